@@ -1,0 +1,1 @@
+"""What is measured: framework models, turned once into plain `Layer` values."""

@@ -1,0 +1,94 @@
+"""The one shape that every model becomes: a `Network` of plain `Layer` values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
+
+Shape = tuple[int, ...]
+"""Sizes of the axes of one example, channels last, without the batch axis."""
+
+
+class Kind(StrEnum):
+    """What a layer does, as far as capacity, parameters and multiply-adds are concerned."""
+
+    DENSE = "dense"
+    CONVOLUTION = "convolution"
+    ATTENTION = "attention"
+    NORMALIZATION = "normalization"
+    SCALE = "scale"
+    POSITION = "position"
+    POOLING = "pooling"
+    ACTIVATION = "activation"
+    DROPOUT = "dropout"
+    RESHAPE = "reshape"
+    MERGE = "merge"
+    PREPROCESSING = "preprocessing"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a network, for one example.
+
+    Attributes:
+        name: Name in its framework, unique within the network.
+        kind: What the layer does.
+        input_shape: Shape of the (first) tensor that enters.
+        output_shape: Shape of the tensor that leaves.
+        parameters: Weights, thresholds and stored statistics, as the framework counts them;
+            0 where an earlier layer holds the same weights.
+        multiply_adds: Multiplications followed by an addition, for one example; normalization,
+            activation, pooling and thresholds count as none.
+        neurons: Neurons with weights of their own: units of a dense layer, filters of a
+            convolution; 0 for other kinds.
+        inputs_per_neuron: Values that enter each neuron.
+        threshold: Whether each neuron has a threshold (bias).
+        auxiliary: Whether the layer belongs to a head that serves training only.
+    """
+
+    name: str
+    kind: Kind
+    input_shape: Shape
+    output_shape: Shape
+    parameters: int = 0
+    multiply_adds: int = 0
+    neurons: int = 0
+    inputs_per_neuron: int = 0
+    threshold: bool = False
+    auxiliary: bool = False
+
+    @property
+    def input_elements(self) -> int:
+        """Number of values that enter, for one example."""
+        return prod(self.input_shape)
+
+    @property
+    def output_elements(self) -> int:
+        """Number of values that leave, for one example."""
+        return prod(self.output_shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A feed-forward classifier as the rules see it.
+
+    Attributes:
+        name: Name in its library, for example "ResNet50V2".
+        library: Where it comes from: "keras" or "torchvision", or "own".
+        input_shape: Shape of one input example, channels last.
+        layers: All layers in the order of execution, the output last.
+    """
+
+    name: str
+    library: str
+    input_shape: Shape
+    layers: tuple[Layer, ...]
+
+    @property
+    def parameters(self) -> int:
+        """Parameters of the whole network, auxiliary heads included."""
+        return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiply-adds of one forward pass at inference, auxiliary heads excluded."""
+        return sum(layer.multiply_adds for layer in self.layers if not layer.auxiliary)

@@ -1,0 +1,1 @@
+"""What was computed, with its provenance: keys, files, execution."""
