@@ -1,0 +1,155 @@
+"""Compute what is missing: keep valid records, run the rest in workers, write as they come."""
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.records.key import Inputs, code_hash, package_versions, record_key
+from engine.records.made import describe_run
+from engine.records.progress import Progress
+from engine.records.record import Record
+from engine.records.store import RecordStore
+
+
+class Computable(Protocol):
+    """What the runner needs to know of a study."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def compute(self) -> Callable[[dict[str, Any]], dict[str, Any]]: ...  # noqa: D102
+    @property
+    def packages(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def framework(self) -> str | None: ...  # noqa: D102
+    @property
+    def cost(self) -> Callable[[dict[str, Any]], float]: ...  # noqa: D102
+    @property
+    def data_files(self) -> Mapping[str, str] | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One result to be had: a study, its params, what goes in, and the key that follows."""
+
+    study: Computable
+    params: dict[str, Any]
+    inputs: Inputs
+    key: str
+
+    @property
+    def label(self) -> str:
+        """The job in words, for messages."""
+        params = ", ".join(f"{name}={value}" for name, value in self.params.items())
+        return f"{self.study.name} ({params})"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: its result and seconds, or the traceback of what it raised."""
+
+    job: Job
+    result: dict[str, Any] | None
+    seconds: float
+    error: str | None
+
+
+class ComputeError(Exception):
+    """Some results could not be computed; the message names each one and its cause."""
+
+
+def plan_jobs(study: Computable, grid: Sequence[dict[str, Any]]) -> list[Job]:
+    """Return one job for each params of a grid, in its order."""
+    inputs = Inputs(
+        code=code_hash(study.compute.__module__),
+        data=dict(sorted((study.data_files or {}).items())),
+        packages=package_versions(study.packages),
+    )
+    return [Job(study, params, inputs, record_key(study.name, params, inputs)) for params in grid]
+
+
+def run_jobs(jobs: Sequence[Job], store: RecordStore, *, workers: int | None = None) -> int:
+    """Compute and write the jobs that have no valid record yet.
+
+    Each record is written as its result arrives, so that a kill loses what was running and no
+    more. A job that raises does not stop the others.
+
+    Args:
+        jobs: What is wanted.
+        store: Where records are looked up and written.
+        workers: Worker processes; the number of usable cores when None.
+
+    Returns:
+        How many were computed.
+
+    Raises:
+        ComputeError: If a job raised, after all others are done.
+    """
+    missing = [job for job in jobs if store.find(job.study.name, job.key) is None]
+    failed: list[Outcome] = []
+    run = describe_run()
+    with Progress([(job.study.title, job.study.cost(job.params)) for job in missing]) as progress:
+        for group in _by_framework(missing):
+            for outcome in _execute_all(group, workers or _usable_cores()):
+                job = outcome.job
+                if outcome.result is None:
+                    failed.append(outcome)
+                else:
+                    made = {**run, "seconds": round(outcome.seconds, 3)}
+                    store.write(
+                        Record(
+                            job.study.name, job.params, job.key, job.inputs, outcome.result, made
+                        )
+                    )
+                progress.advance(job.study.title, job.study.cost(job.params))
+    if failed:
+        causes = "\n\n".join(f"{one.job.label}:\n{one.error}" for one in failed)
+        raise ComputeError(
+            f"{len(failed)} of {len(missing)} results could not be computed "
+            f"(the others are written):\n\n{causes}"
+        )
+    return len(missing)
+
+
+def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """Split jobs so that no worker process imports two frameworks; longest first in each part."""
+    keras = [job for job in jobs if job.study.framework == "keras"]
+    others = [job for job in jobs if job.study.framework != "keras"]
+    for group in (keras, others):
+        if group:
+            yield sorted(group, key=lambda job: -job.study.cost(job.params))
+
+
+def _execute_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+    import joblib
+    from joblib.externals.loky import get_reusable_executor
+
+    with joblib.parallel_config(n_jobs=min(workers, len(jobs)), inner_max_num_threads=1):
+        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+        tasks = (
+            joblib.delayed(_execute)(index, job.study.compute, job.params)
+            for index, job in enumerate(jobs)
+        )
+        for index, result, seconds, error in parallel(tasks):
+            yield Outcome(jobs[index], result, seconds, error)
+    get_reusable_executor().shutdown(wait=True)
+
+
+def _execute(
+    index: int, compute: Callable[[dict[str, Any]], dict[str, Any]], params: dict[str, Any]
+) -> tuple[int, dict[str, Any] | None, float, str | None]:
+    """Run one job in a worker; exceptions travel as text, they need not be picklable."""
+    started = time.perf_counter()
+    try:
+        return index, compute(params), time.perf_counter() - started, None
+    except Exception:
+        return index, None, time.perf_counter() - started, traceback.format_exc()
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

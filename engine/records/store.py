@@ -1,0 +1,127 @@
+"""The records of a build on disk: `<root>/<study>/<key>.json`, and a manifest of what is in use."""
+
+import json
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.records.files import write_atomically
+from engine.records.record import SCHEMA, Record, RecordError, read_record, write_record
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The records that one build consists of.
+
+    Attributes:
+        profile: Profile that was computed: "quick", "standard" or "paper".
+        records: Records by study, in the order of the study's grid.
+    """
+
+    profile: str
+    records: Mapping[str, tuple[Record, ...]]
+
+    def study(self, name: str) -> tuple[Record, ...]:
+        """Return the records of a study.
+
+        Raises:
+            RecordError: If the build has none.
+        """
+        if not self.records.get(name):
+            raise RecordError(
+                f"this build has no records of the study {name!r}, it has "
+                f"{', '.join(sorted(self.records)) or 'none'}; run `python -m engine compute`"
+            )
+        return self.records[name]
+
+
+class RecordStore:
+    """Reads and writes the records under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, study: str, key: str) -> Path:
+        """Return where the record of a study with a key lies."""
+        return self.root / study / f"{key}.json"
+
+    def find(self, study: str, key: str) -> Record | None:
+        """Return a valid record, or None.
+
+        A damaged one is set aside in `<root>/damaged/` with a warning that names the file.
+        """
+        path = self.path(study, key)
+        try:
+            return read_record(path)
+        except FileNotFoundError:
+            return None
+        except RecordError as error:
+            aside = self.root / "damaged" / f"{study}-{path.name}"
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(aside)
+            warnings.warn(f"{error} (moved to {aside})", stacklevel=2)
+            return None
+
+    def write(self, record: Record) -> Path:
+        """Write a record and return its path."""
+        path = self.path(record.study, record.key)
+        write_record(path, record)
+        return path
+
+    def write_manifest(self, profile: str, keys: Mapping[str, Iterable[str]]) -> None:
+        """Write down which records make up the build; studies not named keep theirs."""
+        studies = {name: list(names) for name, names in self._manifest_studies(profile).items()}
+        studies.update({name: list(names) for name, names in keys.items()})
+        body = {"schema": SCHEMA, "profile": profile, "studies": dict(sorted(studies.items()))}
+        write_atomically(self.root / MANIFEST, json.dumps(body, indent=1) + "\n")
+
+    def read_build(self) -> Build:
+        """Return the records that the manifest names.
+
+        Raises:
+            RecordError: If there is no manifest, or a record is missing or damaged.
+        """
+        manifest = self._manifest()
+        if manifest is None:
+            raise RecordError(
+                f"no records in {self.root}; run `python -m engine compute` (or `nox -s build`)"
+            )
+        records = {}
+        for study, keys in manifest["studies"].items():
+            try:
+                records[study] = tuple(read_record(self.path(study, key)) for key in keys)
+            except FileNotFoundError as error:
+                raise RecordError(
+                    f"{error.filename} is missing, the manifest names it; "
+                    "run `python -m engine compute`"
+                ) from error
+        return Build(manifest["profile"], records)
+
+    def _manifest_studies(self, profile: str) -> dict[str, list[str]]:
+        manifest = self._manifest()
+        if manifest is None or manifest["profile"] != profile:
+            return {}
+        studies: dict[str, list[str]] = manifest["studies"]
+        return studies
+
+    def _manifest(self) -> dict[str, Any] | None:
+        path = self.root / MANIFEST
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+            raise RecordError(
+                f"{path} is damaged ({error}); delete it and run `python -m engine compute`: "
+                "valid records are found again"
+            ) from error
+        if not isinstance(manifest, dict) or manifest.get("schema") != SCHEMA:
+            raise RecordError(
+                f"{path} was written by another schema, this engine reads {SCHEMA}; "
+                "delete it and run `python -m engine compute`"
+            )
+        return manifest
