@@ -1,0 +1,111 @@
+"""A figure of the report, and the forms in which it is published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from io import BytesIO, StringIO
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure as Drawing
+
+from engine.records.record import Record
+from engine.report.exhibit import check_id
+from engine.report.plot_style import style
+from engine.report.svg import FigureError, adapt_to_page, add_description
+
+__all__ = ["Figure", "FigureError", "inline_svg", "pdf_bytes", "standalone_svg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure.
+
+    Attributes:
+        id: Permanent id: its anchor on the page and the name of its files.
+        title: Short name, said first by a screen reader.
+        caption: Text below the drawing, inline Markdown or HTML.
+        description: What a reader sees, for one who does not: axes, series, what stands out.
+        draw: Makes the drawing; called once for every form, inside the report's style. An artist
+            whose gid is `plot_style.mark("ResNet50V2")` shows that label under the pointer; one
+            with a url leads there.
+        data: What is drawn, one row a mark, columns in snake_case with their units.
+        records: What the data came from.
+    """
+
+    id: str
+    title: str
+    caption: str
+    description: str
+    draw: Callable[[], Drawing]
+    data: pd.DataFrame
+    records: tuple[Record, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the id.
+
+        Raises:
+            ValueError: If it is malformed.
+        """
+        check_id(self.id)
+
+
+def inline_svg(figure: Figure) -> str:
+    """The drawing as an element for a page: it takes on the page's fonts and its colours."""
+    svg = adapt_to_page(
+        _draw_svg(figure, links=True),
+        figure_id=figure.id,
+        title=figure.title,
+        description=figure.description,
+    )
+    return f'<div class="mec-drawing">{svg}</div>'
+
+
+def standalone_svg(figure: Figure) -> str:
+    """The drawing as an SVG file, on white."""
+    return add_description(
+        _draw_svg(figure, links=False, background="white"),
+        figure_id=figure.id,
+        title=figure.title,
+        description=figure.description,
+    )
+
+
+def pdf_bytes(figure: Figure) -> bytes:
+    """The drawing as a PDF file in a column's width, its fonts embedded."""
+    file = BytesIO()
+    with style():
+        drawing = _draw(figure)
+        _remove_links(drawing)
+        metadata = {"Title": figure.title, "Creator": None, "Producer": None, "CreationDate": None}
+        drawing.savefig(file, format="pdf", metadata=metadata)
+    return file.getvalue()
+
+
+def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:
+    file = StringIO()
+    with style():
+        drawing = _draw(figure)
+        if not links:
+            _remove_links(drawing)
+        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        drawing.savefig(file, format="svg", facecolor=background, metadata=metadata)
+    return file.getvalue()
+
+
+def _draw(figure: Figure) -> Drawing:
+    drawing = figure.draw()
+    if not isinstance(drawing, Drawing):
+        raise FigureError(
+            f"figure {figure.id!r}: draw() returned {type(drawing).__name__}, "
+            "expected a matplotlib Figure. Return the first value of plot_style.new_drawing()."
+        )
+    return drawing
+
+
+def _remove_links(drawing: Drawing) -> None:
+    """Links are relative to a page, and lead nowhere from a file."""
+    for artist in drawing.findobj(Artist):
+        artist.set_url(None)
+        if isinstance(artist, Collection):
+            artist.set_urls([])
