@@ -28,7 +28,7 @@ class Figure:
         description: What a reader sees, for one who does not: axes, series, what stands out.
         draw: Makes the drawing; called once for every form, inside the report's style. An artist
             whose gid is `plot_style.mark("ResNet50V2")` shows that label under the pointer; one
-            with a url leads there.
+            with a url, relative to the root of the site, leads there.
         data: What is drawn, one row a mark, columns in snake_case with their units.
         records: What the data came from.
     """
@@ -49,11 +49,22 @@ class Figure:
         """
         check_id(self.id)
 
+    @property
+    def anchor(self) -> str:
+        """Anchor of the figure in its page."""
+        return f"figure-{self.id}"
 
-def inline_svg(figure: Figure) -> str:
-    """The drawing as an element for a page: it takes on the page's fonts and its colours."""
+
+def inline_svg(figure: Figure, root: str = "") -> str:
+    """The drawing as an element for a page: it takes on the page's fonts and its colours.
+
+    Args:
+        figure: What to draw.
+        root: Way from the page to the root of the site; put before the addresses of its marks.
+    """
     svg = adapt_to_page(
         _draw_svg(figure, links=True),
+        root=root,
         figure_id=figure.id,
         title=figure.title,
         description=figure.description,

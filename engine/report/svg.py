@@ -19,6 +19,7 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
+_SCHEME = re.compile(r"[a-z]+:")
 _GEOMETRY = ("d", "transform", "x", "y", "width", "height")
 _PAGE_COLOURS = {
     "#000000": "currentColor",
@@ -33,11 +34,12 @@ class FigureError(ValueError):
     """A figure that cannot be put on a page."""
 
 
-def adapt_to_page(svg: str, *, figure_id: str, title: str, description: str) -> str:
+def adapt_to_page(svg: str, *, root: str = "", figure_id: str, title: str, description: str) -> str:
     """Rewrite an SVG document of matplotlib's as an element for an HTML page.
 
     Args:
         svg: The document, written with `svg.fonttype: none`.
+        root: Way from the page to the root of the site; put before the address of each link.
         figure_id: Id of the figure on its page; every id in the drawing starts with it.
         title: Name of the drawing, for a screen reader.
         description: What a reader sees in it, for one who does not.
@@ -45,20 +47,20 @@ def adapt_to_page(svg: str, *, figure_id: str, title: str, description: str) -> 
     Raises:
         FigureError: If the text is no SVG document.
     """
-    root = _parse(svg, figure_id)
-    _drop_what_shows_nothing(root)
-    _shorten_ids(root, figure_id)
-    for element in root.iter():
+    drawing = _parse(svg, figure_id)
+    _drop_what_shows_nothing(drawing)
+    _shorten_ids(drawing, figure_id)
+    for element in drawing.iter():
         _name_mark(element)
-        _use_page_links(element)
+        _use_page_links(element, root)
         _use_page_colours(element)
         _use_page_fonts(element)
         _round_numbers(element)
         if not (element.text or "").strip():
             element.text = None
         element.tail = None if not (element.tail or "").strip() else element.tail
-    _describe(root, figure_id, title, description)
-    return ElementTree.tostring(root, encoding="unicode")
+    _describe(drawing, figure_id, title, description)
+    return ElementTree.tostring(drawing, encoding="unicode")
 
 
 def add_description(svg: str, *, figure_id: str, title: str, description: str) -> str:
@@ -137,10 +139,11 @@ def _name_mark(element: Element) -> None:
     element.insert(0, title)
 
 
-def _use_page_links(element: Element) -> None:
+def _use_page_links(element: Element, root: str) -> None:
     target = element.attrib.pop(_XLINK_HREF, None)
     if target is not None:
-        element.set("href", target)
+        relative = element.tag == "a" and not _SCHEME.match(target)
+        element.set("href", root + target if relative else target)
     element.attrib.pop("target", None)
 
 
