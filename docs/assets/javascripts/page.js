@@ -1,1 +1,58 @@
+// What the other scripts stand on, and scrolling boxes that the keyboard reaches.
 "use strict";
+
+globalThis.mec = (() => {
+  // Runs `set` on every page: now or when the page is there, and again whenever the theme
+  // replaces it. `set` must bear being run twice on one page.
+  const mount = (set) => {
+    if (document.readyState === "loading") {
+      document.addEventListener("DOMContentLoaded", set);
+    } else {
+      set();
+    }
+    globalThis.document$?.subscribe(set);
+  };
+
+  // Says something to a screen reader.
+  const announce = (message) => {
+    let status = document.querySelector(".mec-status");
+    if (!status) {
+      status = document.createElement("div");
+      status.className = "mec-status";
+      status.setAttribute("role", "status");
+      document.body.append(status);
+    }
+    status.textContent = message;
+  };
+
+  return { mount, announce };
+})();
+
+(() => {
+  const boxes = [
+    ".mec-scroll",
+    ".mec-drawing",
+    ".mec-formula",
+    ".md-typeset__scrollwrap",
+    ".md-typeset pre > code",
+    ".md-typeset pre",
+  ].join(", ");
+
+  const setFocusable = (box) => {
+    const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+    const clips = getComputedStyle(box).overflowX !== "visible";
+    if (scrolls && clips) {
+      box.tabIndex = 0;
+    } else {
+      box.removeAttribute("tabindex");
+    }
+  };
+
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) setFocusable(target);
+  });
+
+  mec.mount(() => {
+    for (const box of document.querySelectorAll(boxes)) observer.observe(box);
+  });
+})();

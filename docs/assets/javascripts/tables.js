@@ -1,1 +1,204 @@
+// Tables that sort (<table data-sortable>) and filter (data-filterable; columns with data-facet).
+// What a reader chose stands in the address, so that a link leads to the same view.
 "use strict";
+
+(() => {
+  const MISSING = new Set(["", "–", "—"]);
+  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+  const element = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const text = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+
+  // Value of a cell: a number, a text, or null where there is none.
+  const valueOf = (cell, type) => {
+    const shown = cell.dataset.value ?? text(cell);
+    if (MISSING.has(shown)) return null;
+    if (type !== "number") return shown;
+    const number = Number(shown);
+    return Number.isNaN(number) ? null : number;
+  };
+
+  const readColumns = (table) =>
+    [...table.tHead.rows[0].cells].map((header, index) => {
+      const unit = header.querySelector(".mec-unit");
+      const label = text(header).slice(0, unit ? -text(unit).length : undefined).trim();
+      const name = header.dataset.name ?? label.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+      return { header, index, label, name, type: header.dataset.type ?? "text" };
+    });
+
+  const readRows = (table, columns) =>
+    [...table.tBodies[0].rows].map((row) => ({
+      row,
+      words: text(row).toLowerCase(),
+      values: columns.map(({ index, type }) => valueOf(row.cells[index], type)),
+    }));
+
+  const compare = (a, b, sign) => {
+    if (a === null || b === null) return (a === null) - (b === null);
+    return sign * (typeof a === "number" ? a - b : collator.compare(a, b));
+  };
+
+  // The address: ?<table>.sort=name.descending&<table>.find=text&<table>.<column>=value
+  const readChoices = (id) => {
+    const prefix = `${id}.`;
+    const found = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith(prefix));
+    return new Map(found.map(([key, value]) => [key.slice(prefix.length), value]));
+  };
+
+  const writeChoices = (id, choices) => {
+    const address = new URL(location.href);
+    for (const key of [...address.searchParams.keys()]) {
+      if (key.startsWith(`${id}.`)) address.searchParams.delete(key);
+    }
+    for (const [key, value] of choices) {
+      if (value) address.searchParams.set(`${id}.${key}`, value);
+    }
+    history.replaceState(history.state, "", address);
+  };
+
+  class SortableTable {
+    constructor(table) {
+      this.table = table;
+      this.id = table.closest("[id]")?.id ?? table.id;
+      this.columns = readColumns(table);
+      this.rows = readRows(table, this.columns);
+      this.choices = readChoices(this.id);
+      this.addSortButtons();
+      if ("filterable" in table.dataset) this.addFilter();
+      this.show();
+    }
+
+    choose(key, value) {
+      this.choices.set(key, value);
+      writeChoices(this.id, this.choices);
+      this.show();
+    }
+
+    show() {
+      this.sort();
+      this.filter();
+    }
+
+    // Sorting
+
+    addSortButtons() {
+      for (const column of this.columns) {
+        const button = element("button", { type: "button", className: "mec-sort" });
+        button.append(...column.header.childNodes);
+        if (column.header.title) button.title = column.header.title;
+        column.header.removeAttribute("title");
+        button.addEventListener("click", () => this.sortNext(column));
+        column.header.append(button);
+      }
+    }
+
+    get sorting() {
+      const [name, direction] = (this.choices.get("sort") ?? "").split(".");
+      return { column: this.columns.find((column) => column.name === name), direction };
+    }
+
+    sortNext(column) {
+      const now = this.sorting.column === column ? this.sorting.direction : undefined;
+      const next = { undefined: "ascending", ascending: "descending" }[now];
+      this.choose("sort", next ? `${column.name}.${next}` : "");
+      mec.announce(next ? `Sorted by ${column.label}, ${next}.` : "In the original order.");
+    }
+
+    sort() {
+      const { column, direction } = this.sorting;
+      for (const { header } of this.columns) header.removeAttribute("aria-sort");
+      let rows = this.rows;
+      if (column) {
+        column.header.setAttribute("aria-sort", direction);
+        const sign = direction === "descending" ? -1 : 1;
+        const key = ({ values }) => values[column.index];
+        rows = this.rows.toSorted((a, b) => compare(key(a), key(b), sign));
+      }
+      this.table.tBodies[0].append(...rows.map(({ row }) => row));
+    }
+
+    // Filtering
+
+    addFilter() {
+      const find = element("input", { type: "search", value: this.choices.get("find") ?? "" });
+      find.addEventListener("input", () => this.choose("find", find.value.trim()));
+      this.count = element("output");
+      const facets = this.columns
+        .filter(({ header }) => "facet" in header.dataset)
+        .map((column) => (column.type === "number" ? this.rangeOf(column) : this.selectOf(column)));
+      const clear = element("button", { type: "reset" }, "Clear");
+      const form = element("form", { className: "mec-filter" });
+      form.setAttribute("role", "search");
+      form.setAttribute("aria-label", "Filter this table");
+      form.append(element("label", {}, "Search", find), ...facets, clear, this.count);
+      form.addEventListener("submit", (event) => event.preventDefault());
+      form.addEventListener("reset", (event) => this.clear(event));
+      (this.table.closest(".mec-scroll") ?? this.table).before(form);
+    }
+
+    selectOf({ index, label, name }) {
+      const values = new Set(this.rows.map(({ values: row }) => row[index]));
+      values.delete(null);
+      const options = [...values].sort(collator.compare).map((value) => new Option(value, value));
+      const select = element("select", {}, new Option("all", ""), ...options);
+      select.value = this.choices.get(name) ?? "";
+      select.addEventListener("change", () => this.choose(name, select.value));
+      return element("label", {}, label, select);
+    }
+
+    rangeOf({ label, name }) {
+      const bound = (words, suffix) => {
+        const key = `${name}-${suffix}`;
+        const input = element("input", { type: "number", step: "any" });
+        input.value = this.choices.get(key) ?? "";
+        input.addEventListener("input", () => this.choose(key, input.value));
+        return element("label", {}, `${label} ${words}`, input);
+      };
+      return element("fieldset", {}, bound("from", "min"), bound("to", "max"));
+    }
+
+    clear(event) {
+      event.preventDefault();
+      for (const field of event.target.querySelectorAll("input, select")) field.value = "";
+      this.choices = new Map([["sort", this.choices.get("sort")]]);
+      writeChoices(this.id, this.choices);
+      this.show();
+    }
+
+    accepts({ words, values }) {
+      const wanted = (this.choices.get("find") ?? "").toLowerCase().split(/\s+/);
+      if (!wanted.every((word) => words.includes(word))) return false;
+      return this.columns.every(({ index, name }) => {
+        const value = values[index];
+        const [exact, least, most] = ["", "-min", "-max"].map((end) => this.choices.get(name + end));
+        return (
+          (!exact || value === exact) &&
+          (!least || (value !== null && value >= Number(least))) &&
+          (!most || (value !== null && value <= Number(most)))
+        );
+      });
+    }
+
+    filter() {
+      if (!this.count) return;
+      let shown = 0;
+      for (const entry of this.rows) {
+        entry.row.hidden = !this.accepts(entry);
+        shown += !entry.row.hidden;
+      }
+      this.count.textContent = `${shown} of ${this.rows.length} rows`;
+    }
+  }
+
+  mec.mount(() => {
+    for (const table of document.querySelectorAll("table[data-sortable]:not([data-ready])")) {
+      table.dataset.ready = "";
+      new SortableTable(table);
+    }
+  });
+})();

@@ -1,0 +1,49 @@
+// Buttons that copy a file of this site: <button class="mec-copy" data-copy="../data/x.tex">.
+"use strict";
+
+(() => {
+  const read = async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.text();
+  };
+
+  // Some browsers allow copying only before the first wait, so they get the promise itself.
+  const copy = async (text) => {
+    if (globalThis.ClipboardItem && navigator.clipboard?.write) {
+      const blob = text.then((value) => new Blob([value], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+    } else {
+      await navigator.clipboard.writeText(await text);
+    }
+  };
+
+  const offerFile = (button) => {
+    if (button.nextElementSibling?.classList.contains("mec-copy-file")) return;
+    const link = document.createElement("a");
+    link.className = "mec-copy-file";
+    link.href = button.dataset.copy;
+    link.textContent = "open the file";
+    button.after(" ", link);
+  };
+
+  const copyFile = async (button) => {
+    const what = button.textContent.trim().replace(/^Copy /, "");
+    try {
+      await copy(read(new URL(button.dataset.copy, document.baseURI)));
+      button.dataset.copied = "";
+      setTimeout(() => delete button.dataset.copied, 4000);
+      mec.announce(`${what} copied.`);
+    } catch {
+      offerFile(button);
+      mec.announce(`${what} could not be copied. Open the file instead.`);
+    }
+  };
+
+  mec.mount(() => {
+    for (const button of document.querySelectorAll(".mec-copy[data-copy]:not([data-ready])")) {
+      button.dataset.ready = "";
+      button.addEventListener("click", () => copyFile(button));
+    }
+  });
+})();
