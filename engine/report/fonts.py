@@ -58,32 +58,26 @@ def maths_font(characters: frozenset[str]) -> bytes:
     Raises:
         FontError: If the font lacks a character, or the package that brings it is not as expected.
     """
-    font = TTFont(_font_source(), recalcTimestamp=False)
-    wanted = {ord(character) for character in characters if character.isprintable()}
-    missing = sorted(wanted - set(font.getBestCmap()))
-    if missing:
-        listed = ", ".join(f"{chr(point)} (U+{point:04X})" for point in missing)
-        raise FontError(
-            f"STIX Two Math has no glyph for {listed}. Write the formula with another symbol, "
-            "or take the text out of the formula."
+    with TTFont(_font_source(), recalcTimestamp=False) as font:
+        wanted = {ord(character) for character in characters if character.isprintable()}
+        _check_glyphs(wanted - set(font.getBestCmap()))
+        subsetter = Subsetter(
+            Options(layout_features=["ssty", "dtls"], name_IDs=_NAME_IDS_TO_KEEP, hinting=False)
         )
-    subsetter = Subsetter(
-        Options(layout_features=["ssty", "dtls"], name_IDs=_NAME_IDS_TO_KEEP, hinting=False)
-    )
-    subsetter.populate(unicodes=wanted)
-    subsetter.subset(font)
-    font.flavor = "woff"
-    file = BytesIO()
-    font.save(file)
+        subsetter.populate(unicodes=wanted)
+        subsetter.subset(font)
+        font.flavor = "woff"
+        file = BytesIO()
+        font.save(file)
     return file.getvalue()
 
 
 def font_licence() -> str:
     """What the font's own name table says about its makers and its licence."""
-    names = TTFont(_font_source(), lazy=True)["name"]
-    copyright_notice, version, trademark, licence, address = (
-        names.getDebugName(name_id) for name_id in (0, 5, 7, 13, 14)
-    )
+    with TTFont(_font_source(), lazy=True) as font:
+        copyright_notice, version, trademark, licence, address = (
+            font["name"].getDebugName(name_id) for name_id in (0, 5, 7, 13, 14)
+        )
     return (
         f"STIX Two Math, {version}, reduced to the glyphs that this site uses.\n\n"
         f"{copyright_notice}\n{trademark}\n\n{licence}\n{address}\n"
@@ -106,6 +100,15 @@ def write_maths_font(site_directory: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(maths_font(with_italics(used)))
     (site_directory / LICENCE_FILE).write_text(font_licence(), encoding="utf-8")
+
+
+def _check_glyphs(missing: set[int]) -> None:
+    if missing:
+        listed = ", ".join(f"{chr(point)} (U+{point:04X})" for point in sorted(missing))
+        raise FontError(
+            f"STIX Two Math has no glyph for {listed}. Write the formula with another symbol, "
+            "or take the text out of the formula."
+        )
 
 
 def _font_source() -> Path:

@@ -21,13 +21,13 @@ WIDTH_INCHES: Final[dict[Width, float]] = {"single": 3.5, "double": 7.2}
 
 SERIES_COLOURS: Final = (
     "#0067a5",
-    "#c24e00",
-    "#007d5c",
-    "#a8448a",
-    "#806000",
-    "#4d55c9",
+    "#b84500",
+    "#0b5a40",
+    "#d8508f",
+    "#b08d00",
+    "#3f2b96",
     "#5c6670",
-    "#8f2a3f",
+    "#5e1020",
 )
 """Colours of the series on a light page; the style sheet has their counterparts for a dark one."""
 
