@@ -35,6 +35,7 @@ class Study:
             sees one framework only.
         cost: Expected seconds of one result, to start the longest first.
         data_files: SHA-256 of the input files of a result, by file name.
+        prepare: Run once before the workers start if anything is to be computed: fetches data.
     """
 
     name: str
@@ -45,3 +46,4 @@ class Study:
     framework: Literal["keras", "torch"] | None = None
     cost: Callable[[Params], float] = lambda params: 1.0
     data_files: Mapping[str, str] | None = None
+    prepare: Callable[[], object] | None = None

@@ -59,8 +59,9 @@ def accuracies(model: str, alpha: float | None = None) -> tuple[Accuracy, ...]:
     Returns:
         One `Accuracy` for each source and input size; empty if nothing is published.
 
-    >>> [row.top1_percent for row in accuracies("EfficientNetB2")]
-    [80.1, 80.18]
+    Examples:
+        >>> [row.top1_percent for row in accuracies("EfficientNetB2")]
+        [80.1, 80.18]
     """
     name = _NAMES_IN_KERAS.get(model, model)
     width = 1.0 if alpha is None else alpha

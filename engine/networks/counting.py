@@ -25,6 +25,7 @@ class Counts:
         neurons: Neurons with weights of their own.
         inputs_per_neuron: Values that enter each neuron.
         threshold: Whether each neuron has a threshold.
+        groups: Groups into which a convolution splits its channels, 0 for other kinds.
     """
 
     kind: Kind
@@ -32,13 +33,15 @@ class Counts:
     neurons: int = 0
     inputs_per_neuron: int = 0
     threshold: bool = False
+    groups: int = 0
 
 
 def count_dense(input_shape: Shape, units: int, *, threshold: bool) -> Counts:
     """Count a dense layer on the last axis, applied at every position of the axes before it.
 
-    >>> count_dense((1280,), 1000, threshold=True).multiply_adds
-    1280000
+    Examples:
+        >>> count_dense((1280,), 1000, threshold=True).multiply_adds
+        1280000
     """
     inputs = input_shape[-1]
     return Counts(
@@ -62,8 +65,9 @@ def count_convolution(
 
     Every output value takes one multiply-add for each value of its receptive field.
 
-    >>> count_convolution((224, 224, 3), (112, 112, 32), (3, 3), threshold=False).multiply_adds
-    10838016
+    Examples:
+        >>> count_convolution((224, 224, 3), (112, 112, 32), (3, 3), threshold=False).multiply_adds
+        10838016
     """
     inputs_per_neuron = prod(kernel_size) * (input_shape[-1] // groups)
     return Counts(
@@ -72,6 +76,7 @@ def count_convolution(
         neurons=output_shape[-1],
         inputs_per_neuron=inputs_per_neuron,
         threshold=threshold,
+        groups=groups,
     )
 
 
@@ -96,6 +101,7 @@ def count_transposed_convolution(
         neurons=filters,
         inputs_per_neuron=kernel_values * (input_shape[-1] // groups),
         threshold=threshold,
+        groups=groups,
     )
 
 
@@ -132,8 +138,9 @@ def count_einsum_multiply_adds(equation: str, *shapes: Shape) -> int:
     Raises:
         ValueError: If an operand does not have the axes that the equation names.
 
-    >>> count_einsum_multiply_adds("ab,bc->ac", (2, 3), (3, 4))
-    24
+    Examples:
+        >>> count_einsum_multiply_adds("ab,bc->ac", (2, 3), (3, 4))
+        24
     """
     sizes: dict[str, int] = {}
     leading = 1

@@ -59,8 +59,9 @@ def family_of(backbone: str) -> Family:
     Raises:
         LookupError: If no family's pattern, or more than one, matches the name.
 
-    >>> family_of("ResNet50V2").arxiv
-    '1603.05027'
+    Examples:
+        >>> family_of("ResNet50V2").arxiv
+        '1603.05027'
     """
     plain = re.sub(r"[^a-z0-9]", "", backbone.lower())
     found = [family for family in families() if re.fullmatch(family.pattern, plain)]

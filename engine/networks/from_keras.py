@@ -162,6 +162,7 @@ class _Recorder:
                 neurons=counts.neurons,
                 inputs_per_neuron=counts.inputs_per_neuron,
                 threshold=counts.threshold,
+                groups=counts.groups,
             )
         )
         return output

@@ -42,6 +42,8 @@ class Layer:
             convolution; 0 for other kinds.
         inputs_per_neuron: Values that enter each neuron.
         threshold: Whether each neuron has a threshold (bias).
+        groups: Groups into which a convolution splits its channels; 1 for an ordinary one, the
+            number of input channels for a depthwise one, 0 for other kinds.
         auxiliary: Whether the layer belongs to a head that serves training only.
     """
 
@@ -54,6 +56,7 @@ class Layer:
     neurons: int = 0
     inputs_per_neuron: int = 0
     threshold: bool = False
+    groups: int = 0
     auxiliary: bool = False
 
     @property

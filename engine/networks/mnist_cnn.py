@@ -190,6 +190,7 @@ def _describe_stage(
         neurons=stage.filters,
         inputs_per_neuron=weights,
         threshold=True,
+        groups=1,
     )
     yield Layer(f"relu{number}", Kind.ACTIVATION, convolved, convolved)
     yield Layer(f"pooling{number}", Kind.POOLING, convolved, pooled)

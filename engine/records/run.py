@@ -31,6 +31,8 @@ class Computable(Protocol):
     def cost(self) -> Callable[[dict[str, Any]], float]: ...  # noqa: D102
     @property
     def data_files(self) -> Mapping[str, str] | None: ...  # noqa: D102
+    @property
+    def prepare(self) -> Callable[[], object] | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def plan_jobs(study: Computable, grid: Sequence[dict[str, Any]]) -> list[Job]:
     return [Job(study, params, inputs, record_key(study.name, params, inputs)) for params in grid]
 
 
-def run_jobs(jobs: Sequence[Job], store: RecordStore, *, workers: int | None = None) -> int:
+def run_jobs(
+    jobs: Sequence[Job], store: RecordStore, *, workers: int | None = None, dask: str | None = None
+) -> int:
     """Compute and write the jobs that have no valid record yet.
 
     Each record is written as its result arrives, so that a kill loses what was running and no
@@ -83,6 +87,7 @@ def run_jobs(jobs: Sequence[Job], store: RecordStore, *, workers: int | None = N
         jobs: What is wanted.
         store: Where records are looked up and written.
         workers: Worker processes; the number of usable cores when None.
+        dask: Address of a dask scheduler to compute on; on this machine when None.
 
     Returns:
         How many were computed.
@@ -91,11 +96,13 @@ def run_jobs(jobs: Sequence[Job], store: RecordStore, *, workers: int | None = N
         ComputeError: If a job raised, after all others are done.
     """
     missing = [job for job in jobs if store.find(job.study.name, job.key) is None]
+    for prepare in dict.fromkeys(job.study.prepare for job in missing if job.study.prepare):
+        prepare()
     failed: list[Outcome] = []
     run = describe_run()
     with Progress([(job.study.title, job.study.cost(job.params)) for job in missing]) as progress:
         for group in _by_framework(missing):
-            for outcome in _execute_all(group, workers or _usable_cores()):
+            for outcome in _execute_all(group, workers or _usable_cores(), dask):
                 job = outcome.job
                 if outcome.result is None:
                     failed.append(outcome)
@@ -125,11 +132,12 @@ def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
             yield sorted(group, key=lambda job: -job.study.cost(job.params))
 
 
-def _execute_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
+def _execute_all(jobs: Sequence[Job], workers: int, dask: str | None) -> Iterator[Outcome]:
     import joblib
     from joblib.externals.loky import get_reusable_executor
 
-    with joblib.parallel_config(n_jobs=min(workers, len(jobs)), inner_max_num_threads=1):
+    backend = {"backend": "loky", "inner_max_num_threads": 1} if dask is None else _dask(dask)
+    with joblib.parallel_config(n_jobs=min(workers, len(jobs)), **backend):
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
         tasks = (
             joblib.delayed(_execute)(index, job.study.compute, job.params)
@@ -138,6 +146,14 @@ def _execute_all(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
         for index, result, seconds, error in parallel(tasks):
             yield Outcome(jobs[index], result, seconds, error)
     get_reusable_executor().shutdown(wait=True)
+
+
+def _dask(address: str) -> dict[str, Any]:
+    """Connect to a cluster; its workers need one thread each and the engine installed."""
+    from dask.distributed import Client
+
+    Client(address)
+    return {"backend": "dask"}
 
 
 def _execute(

@@ -58,8 +58,9 @@ def neuron_capacity(inputs: int, *, threshold: bool = True) -> int:
     Raises:
         ValueError: If `inputs` is not a positive integer.
 
-    >>> neuron_capacity(2)
-    3
+    Examples:
+        >>> neuron_capacity(2)
+        3
     """
     return _positive("inputs", inputs) + int(threshold)
 
@@ -75,8 +76,9 @@ def layer_capacity(inputs: int, neurons: int, *, threshold: bool = True) -> int:
     Raises:
         ValueError: If a size is not a positive integer.
 
-    >>> layer_capacity(1280, 1000)
-    1281000
+    Examples:
+        >>> layer_capacity(1280, 1000)
+        1281000
     """
     return _positive("neurons", neurons) * neuron_capacity(inputs, threshold=threshold)
 
@@ -135,8 +137,9 @@ def stack_capacity(
 
     Args, errors: see `explain_stack`.
 
-    >>> [stack_capacity([2, 3, 1], reading) for reading in Reading]
-    [4, 12, 11, 13]
+    Examples:
+        >>> [stack_capacity([2, 3, 1], reading) for reading in Reading]
+        [4, 12, 11, 13]
     """
     return sum(
         layer.capacity_bits for layer in explain_stack(sizes, reading, thresholds=thresholds)

@@ -6,6 +6,7 @@ compression of a stage is what enters it over what leaves it, and that of a chai
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 
 
@@ -19,8 +20,9 @@ def stage_compression(entering: int, leaving: int) -> Fraction:
     Raises:
         ValueError: If an amount is not positive.
 
-    >>> stage_compression(28 * 28, 4 * 14 * 14)
-    Fraction(1, 1)
+    Examples:
+        >>> stage_compression(28 * 28, 4 * 14 * 14)
+        Fraction(1, 1)
     """
     for name, amount in (("entering", entering), ("leaving", leaving)):
         if amount < 1:
@@ -39,13 +41,14 @@ def chain_compression(amounts: Sequence[int]) -> Fraction:
     Raises:
         ValueError: If there are fewer than two amounts or one of them is not positive.
 
-    >>> chain_compression([784, 3136, 1568])
-    Fraction(1, 2)
+    Examples:
+        >>> chain_compression([784, 3136, 1568])
+        Fraction(1, 2)
     """
     if len(amounts) < 2:
         raise ValueError(f"a chain needs the amount before and after a stage, got {list(amounts)}")
     return prod(
-        (stage_compression(a, b) for a, b in zip(amounts, amounts[1:], strict=False)),
+        (stage_compression(a, b) for a, b in pairwise(amounts)),
         start=Fraction(1),
     )
 
@@ -64,7 +67,8 @@ def compression_in_bits(
     Raises:
         ValueError: If an amount is not positive.
 
-    >>> float(compression_in_bits(224 * 224 * 3, 2048, bits_per_input=8, bits_per_output=32))
-    18.375
+    Examples:
+        >>> float(compression_in_bits(224 * 224 * 3, 2048, bits_per_input=8, bits_per_output=32))
+        18.375
     """
     return stage_compression(elements_in * bits_per_input, elements_out * bits_per_output)

@@ -30,8 +30,9 @@ def count_dichotomies(points: int, parameters: int) -> int:
     Raises:
         ValueError: If an argument is not a positive integer.
 
-    >>> count_dichotomies(4, 3)
-    14
+    Examples:
+        >>> count_dichotomies(4, 3)
+        14
     """
     _check(points, parameters)
     if parameters >= points:
@@ -53,8 +54,9 @@ def memorisation_probability(points: int, parameters: int) -> Fraction:
 
     Args, errors: see `count_dichotomies`.
 
-    >>> memorisation_probability(6, 3)
-    Fraction(1, 2)
+    Examples:
+        >>> memorisation_probability(6, 3)
+        Fraction(1, 2)
     """
     return Fraction(count_dichotomies(points, parameters), 1 << points)
 
@@ -67,8 +69,9 @@ def log_memorisation_probability(points: int, parameters: int) -> float:
 
     Args, errors: see `count_dichotomies`.
 
-    >>> round(exp(log_memorisation_probability(6, 3)), 12)
-    0.5
+    Examples:
+        >>> round(exp(log_memorisation_probability(6, 3)), 12)
+        0.5
     """
     _check(points, parameters)
     if parameters >= points:
@@ -122,8 +125,9 @@ def largest_memorised(parameters: int, probability: Fraction | float, *, neurons
     Raises:
         ValueError: If a count is not a positive integer or the probability is not in range.
 
-    >>> largest_memorised(9, Fraction(95, 100)), largest_memorised(9, Fraction(1, 2))
-    (12, 18)
+    Examples:
+        >>> largest_memorised(9, Fraction(95, 100)), largest_memorised(9, Fraction(1, 2))
+        (12, 18)
     """
     wanted = Fraction(probability)
     _check(neurons, parameters, name="neurons")
@@ -151,8 +155,9 @@ def parameters_needed(points: int, probability: Fraction | float) -> int:
     Raises:
         ValueError: If `points` is not a positive integer or the probability is not in range.
 
-    >>> parameters_needed(12, Fraction(95, 100)), parameters_needed(18, Fraction(1, 2))
-    (9, 9)
+    Examples:
+        >>> parameters_needed(12, Fraction(95, 100)), parameters_needed(18, Fraction(1, 2))
+        (9, 9)
     """
     wanted = Fraction(probability)
     _check(points, 1)

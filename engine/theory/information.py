@@ -96,8 +96,9 @@ def label_entropy(label_counts: Sequence[int]) -> float:
     Raises:
         ValueError: If a count is negative or not an integer, or all are zero.
 
-    >>> label_entropy([50, 50])
-    1.0
+    Examples:
+        >>> label_entropy([50, 50])
+        1.0
     """
     return label_information(label_counts) / sum(label_counts)
 
@@ -107,8 +108,9 @@ def label_information(label_counts: Sequence[int]) -> float:
 
     Args, errors: see `label_entropy`.
 
-    >>> label_information([2, 2, 4])
-    12.0
+    Examples:
+        >>> label_information([2, 2, 4])
+        12.0
     """
     instances = _total(label_counts)
     return fsum(count * log2(instances / count) for count in label_counts if count)
@@ -128,8 +130,9 @@ def generalization(answers: Answers, mec_bits: int, convention: Convention) -> F
     Raises:
         ValueError: If `mec_bits` is not a positive integer.
 
-    >>> generalization(Answers(90, (50, 50)), 45, Convention.CORRECT_INSTANCES)
-    Fraction(2, 1)
+    Examples:
+        >>> generalization(Answers(90, (50, 50)), 45, Convention.CORRECT_INSTANCES)
+        Fraction(2, 1)
     """
     if isinstance(mec_bits, bool) or not isinstance(mec_bits, int) or mec_bits < 1:
         raise ValueError(f"mec_bits must be a positive integer, got {mec_bits!r}")
@@ -180,8 +183,9 @@ def capacity_requirement(
     Raises:
         ValueError: If there is no instance, the lengths differ or `inputs` is not positive.
 
-    >>> capacity_requirement([0, 1, 1, 2], [0, 1, 1, 0], 2, TieOrder.AS_GIVEN)
-    CapacityRequirement(changes=2, maximum_bits=8, estimated_bits=4)
+    Examples:
+        >>> capacity_requirement([0, 1, 1, 2], [0, 1, 1, 0], 2, TieOrder.AS_GIVEN)
+        CapacityRequirement(changes=2, maximum_bits=8, estimated_bits=4)
     """
     if isinstance(inputs, bool) or not isinstance(inputs, int) or inputs < 1:
         raise ValueError(f"inputs must be a positive integer, got {inputs!r}")
@@ -220,8 +224,9 @@ def expected_random_changes(label_counts: Sequence[int]) -> Fraction:
 
     Args, errors: see `label_entropy`.
 
-    >>> expected_random_changes([50, 50])
-    Fraction(50, 1)
+    Examples:
+        >>> expected_random_changes([50, 50])
+        Fraction(50, 1)
     """
     instances = _total(label_counts)
     return instances - Fraction(sum(count * count for count in label_counts), instances)

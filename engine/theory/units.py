@@ -28,8 +28,9 @@ def from_bits(bits: int | Fraction, unit: Unit) -> Fraction:
     Raises:
         ValueError: If `bits` is negative.
 
-    >>> float(from_bits(1_281_000, Unit.KILOBYTE))
-    160.125
+    Examples:
+        >>> float(from_bits(1_281_000, Unit.KILOBYTE))
+        160.125
     """
     if bits < 0:
         raise ValueError(f"an amount of information cannot be negative, got {bits} bits")

@@ -1,0 +1,97 @@
+"""The command line, and the only place where experiments, records and report are wired together."""
+
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.experiments.catalogue import STUDIES, find_study
+from engine.experiments.study import Profile
+from engine.records.run import Job, plan_jobs, run_jobs
+from engine.records.store import RecordStore
+
+app = typer.Typer(
+    help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ROOT = Path(__file__).parent.parent
+BuildFolder = Annotated[
+    Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
+]
+DEFAULT_BUILD = ROOT / "build"
+DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
+
+
+@app.command()
+def compute(
+    profile: Annotated[
+        Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
+    ] = Profile.STANDARD,
+    study: Annotated[
+        list[str] | None, typer.Option(help="Compute this study alone; may be repeated.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes.", show_default="one a core")
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler, to compute on a cluster.")
+    ] = None,
+    build: BuildFolder = DEFAULT_BUILD,
+) -> None:
+    """Compute the results that have no valid record yet.
+
+    Records are kept in build/records. One that fits its code, data and package versions is never
+    computed again; a run that is killed goes on where it stopped.
+    """
+    chosen = [find_study(name) for name in study] if study else list(STUDIES)
+    plan = {one.name: plan_jobs(one, one.grid(profile)) for one in chosen}
+    store = RecordStore(build / "records")
+    jobs: list[Job] = [job for part in plan.values() for job in part]
+    computed = run_jobs(jobs, store, workers=workers, dask=dask)
+    store.write_manifest(profile, {name: [job.key for job in part] for name, part in plan.items()})
+    kept = len(jobs) - computed
+    typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+
+
+@app.command()
+def pages(build: BuildFolder = DEFAULT_BUILD) -> None:
+    """Fill the pages under docs/ with the numbers of the records, into build/pages."""
+    from engine.report.citation import read_citation
+    from engine.report.pages import Source, write_pages
+    from engine.report.references import Bibliography
+    from engine.report.sections import build_sections
+
+    records = RecordStore(build / "records").read_build()
+    source = Source(
+        docs=ROOT / "docs",
+        build=records,
+        sections=build_sections(records),
+        citation=read_citation(ROOT / "CITATION.cff", os.environ.get("SITE_URL", DEFAULT_ADDRESS)),
+        bibliography=Bibliography(ROOT / "docs" / "references.bib"),
+    )
+    written = write_pages(source, build / "pages")
+    typer.echo(f"{len(written)} files in {build / 'pages'}", err=True)
+
+
+def main() -> int:
+    """Run the command line; an error that the engine itself defines is said without a traceback."""
+    warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
+    try:
+        app(prog_name="python -m engine")
+    except Exception as error:
+        if not type(error).__module__.startswith("engine."):
+            raise
+        typer.echo(f"error: {error}", err=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

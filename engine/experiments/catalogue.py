@@ -1,0 +1,42 @@
+"""All studies of the report, in the order in which they are told."""
+
+import difflib
+
+from engine.experiments import (
+    backbones,
+    mnist,
+    mnist_networks,
+    mnist_tuning,
+    notebooks,
+    width,
+    worked_examples,
+)
+from engine.experiments.study import Study
+
+STUDIES: tuple[Study, ...] = (
+    worked_examples.STUDY,
+    backbones.STUDY,
+    width.STUDY,
+    mnist_networks.STUDY,
+    mnist.STUDY,
+    mnist_tuning.STUDY,
+    notebooks.STUDY,
+)
+
+
+class UnknownStudyError(LookupError):
+    """There is no study of that name."""
+
+
+def find_study(name: str) -> Study:
+    """Return the study with a name.
+
+    Raises:
+        UnknownStudyError: If there is none; the message names the nearest.
+    """
+    names = [study.name for study in STUDIES]
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+        raise UnknownStudyError(f"there is no study {name!r}; {hint}")
+    return STUDIES[names.index(name)]

@@ -1,0 +1,83 @@
+"""What tables and figures share: an id that never changes, a caption, the records behind them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from engine.records.record import Record
+
+_T = TypeVar("_T", str, tuple[str, str])
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a reader needs to know of the records behind an exhibit.
+
+    Attributes:
+        studies: Names of the studies.
+        record_count: Number of records.
+        seeds: Random seeds, in order; empty where nothing is random.
+        packages: Versions of the packages that can change the numbers.
+        data: SHA-256 of the data files.
+        code: Hash of the code of each study.
+        commits: Commits at which the records were made.
+        cpus: Processors that they were made on.
+        pythons: Versions of Python.
+        seconds: Total computing time.
+        files: Published address of each record, relative to the site's root.
+    """
+
+    studies: tuple[str, ...]
+    record_count: int
+    seeds: tuple[int, ...]
+    packages: tuple[tuple[str, str], ...]
+    data: tuple[tuple[str, str], ...]
+    code: tuple[tuple[str, str], ...]
+    commits: tuple[str, ...]
+    cpus: tuple[str, ...]
+    pythons: tuple[str, ...]
+    seconds: float
+    files: tuple[str, ...]
+
+
+def check_id(identifier: str) -> str:
+    """Return an id if it can stand in addresses and anchors.
+
+    Raises:
+        ValueError: If it is not lower-case words and numbers joined by hyphens.
+    """
+    if not _ID.fullmatch(identifier):
+        raise ValueError(
+            f"the id {identifier!r} must be lower-case words joined by hyphens, like 'mnist-cnn'"
+        )
+    return identifier
+
+
+def record_file(record: Record) -> str:
+    """Return where a record is published, relative to the site's root."""
+    return f"data/records/{record.study}/{record.key}.json"
+
+
+def trace(records: Sequence[Record]) -> Provenance:
+    """Return the provenance of what was made from some records."""
+    return Provenance(
+        studies=_distinct(record.study for record in records),
+        record_count=len(records),
+        seeds=tuple(
+            sorted({record.params["seed"] for record in records if "seed" in record.params})
+        ),
+        packages=_distinct(item for record in records for item in record.inputs.packages.items()),
+        data=_distinct(item for record in records for item in record.inputs.data.items()),
+        code=_distinct((record.study, record.inputs.code) for record in records),
+        commits=_distinct(record.made["commit"] for record in records),
+        cpus=_distinct(record.made["cpu"] for record in records),
+        pythons=_distinct(record.made["python"] for record in records),
+        seconds=sum(record.made["seconds"] for record in records),
+        files=_distinct(record_file(record) for record in records),
+    )
+
+
+def _distinct(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(sorted(set(items)))

@@ -1,0 +1,84 @@
+"""How numbers are written in prose."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+
+def integer(value: int) -> str:
+    """Return an integer with thousands separated by commas.
+
+    Raises:
+        TypeError: If the value is not integral: a rounded number needs `number`.
+
+    Examples:
+        >>> integer(1281000)
+        '1,281,000'
+    """
+    if value != int(value):
+        raise TypeError(f"{value!r} is not an integer; use the filter number(digits)")
+    return f"{int(value):,}"
+
+
+def number(value: float | Fraction, digits: int = 2) -> str:
+    """Return a number with fixed digits and thousands separated by commas.
+
+    Examples:
+        >>> number(Fraction(147, 2), 1)
+        '73.5'
+    """
+    return f"{float(value):,.{digits}f}"
+
+
+def percent(value: float | Fraction, digits: int = 1) -> str:
+    """Return a share as a percentage.
+
+    Examples:
+        >>> percent(0.986)
+        '98.6 %'
+    """
+    return f"{100 * float(value):.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words: seconds below two minutes, else minutes, else hours.
+
+    Examples:
+        >>> duration(600)
+        '10 min'
+    """
+    if seconds < 120:
+        return f"{seconds:.0f}\N{NO-BREAK SPACE}s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f}\N{NO-BREAK SPACE}min"
+    return f"{seconds / 3600:.1f}\N{NO-BREAK SPACE}h"
+
+
+def p_value(value: float) -> str:
+    """Return a p-value in the usual form.
+
+    Examples:
+        >>> p_value(0.00001)
+        'p < 0.001'
+    """
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
+
+
+def listing(items: list[str]) -> str:
+    """Return items as an English list.
+
+    Examples:
+        >>> listing(["a", "b", "c"])
+        'a, b and c'
+    """
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "integer": integer,
+    "number": number,
+    "percent": percent,
+    "duration": duration,
+    "p_value": p_value,
+    "listing": listing,
+}

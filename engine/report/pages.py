@@ -1,0 +1,231 @@
+"""From records to pages: every Markdown file under docs/ is a template, filled and written out."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jinja2
+
+import engine
+from engine.records.record import SCHEMA
+from engine.records.store import Build
+from engine.report.citation import Citation
+from engine.report.exhibit import record_file
+from engine.report.exhibits import Exhibit, exhibit_files, render_exhibit
+from engine.report.filters import FILTERS
+from engine.report.modules import list_modules
+from engine.report.references import PAGE as REFERENCES_PAGE
+from engine.report.references import Bibliography
+from engine.report.section import Section
+
+TEMPLATES = Path(__file__).parent / "templates"
+_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
+_QUICK_BANNER = (
+    '<div class="mec-banner" role="note"><strong>Quick profile.</strong> Real data, but one seed '
+    "and one epoch: good for trying the build, not for citing.</div>"
+)
+
+
+class PageError(Exception):
+    """A page that cannot be filled; the message names the page and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the pages are made from.
+
+    Attributes:
+        docs: Folder of the templates.
+        build: The records.
+        sections: Tables, figures and facts, by study.
+        citation: How the report is cited.
+        bibliography: The references.
+    """
+
+    docs: Path
+    build: Build
+    sections: Sequence[Section]
+    citation: Citation
+    bibliography: Bibliography
+
+
+@dataclass
+class _Writer:
+    """Fills the pages of one build and remembers which page shows which exhibit."""
+
+    source: Source
+    environment: jinja2.Environment
+    exhibits: Mapping[str, Exhibit]
+    shown: dict[str, PurePosixPath] = field(default_factory=dict)
+
+    def fill(self, page: PurePosixPath) -> str:
+        """Return a page with its numbers, tables and figures."""
+        try:
+            return self.environment.get_template(str(page)).render(self._context(page))
+        except jinja2.TemplateError as error:
+            line = f", line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+            raise PageError(f"docs/{page}{line}: {error.message}") from error
+
+    def _context(self, page: PurePosixPath) -> dict[str, Any]:
+        facts = {section.name: section.facts for section in self.source.sections}
+        return {
+            **facts,
+            "table": self._shower(page, "table"),
+            "figure": self._shower(page, "figure"),
+            "require": lambda condition: _require(page, condition),
+            "cite": lambda key: self._cite(page, key),
+            "bibliography": self.source.bibliography.to_markdown,
+            "citation": self.source.citation,
+            "profile": self.source.build.profile,
+            "modules": list_modules,
+            "version": engine.__version__,
+        }
+
+    def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
+        def show(identifier: str) -> str:
+            anchor = f"{kind}-{identifier}"
+            exhibit = self.exhibits.get(anchor)
+            if exhibit is None:
+                known = ", ".join(sorted(self.exhibits))
+                raise PageError(f"docs/{page}: there is no {kind} {identifier!r}; known: {known}")
+            if anchor in self.shown:
+                raise PageError(
+                    f"docs/{page}: the {kind} {identifier!r} stands already in "
+                    f"{self.shown[anchor]}; link to it instead"
+                )
+            self.shown[anchor] = page
+            return render_exhibit(
+                exhibit, self.environment, root_from(page), self.source.build.profile
+            )
+
+        return show
+
+    def _cite(self, page: PurePosixPath, key: str) -> str:
+        up = "../" * (len(page.parts) - 1)
+        return f"[{self.source.bibliography.cite(key)}]({up}{REFERENCES_PAGE}#{key})"
+
+
+def write_pages(source: Source, target: Path) -> list[Path]:
+    """Fill every template under docs/ and write pages, data and figures.
+
+    The target folder is replaced as a whole when all of it is made; if anything fails, it stays
+    as it was.
+
+    Args:
+        source: What the pages are made from.
+        target: Folder to write, `build/pages`.
+
+    Returns:
+        The files written, relative to `target`, sorted.
+
+    Raises:
+        PageError: If a template is malformed, names something unknown, or an exhibit is shown
+            twice or nowhere.
+    """
+    writer = _Writer(source, _environment(source.docs), _index_exhibits(source.sections))
+    files: dict[str, str | bytes] = {}
+    for path in sorted(source.docs.rglob("*.md"), key=_references_last):
+        page = PurePosixPath(path.relative_to(source.docs).as_posix())
+        files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
+    hidden = sorted(set(writer.exhibits) - set(writer.shown))
+    if hidden:
+        raise PageError(f"no page shows {', '.join(hidden)}; add it to a page under docs/")
+    uncited = source.bibliography.uncited()
+    if uncited:
+        raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
+    for anchor, exhibit in writer.exhibits.items():
+        address = page_address(writer.shown[anchor])
+        files.update(exhibit_files(exhibit, source.citation, address))
+    files.update(_record_files(source.build))
+    files["data/mec-report.bib"] = source.citation.bibtex()
+    _replace_folder(target, files)
+    return sorted(Path(name) for name in files)
+
+
+def page_address(page: PurePosixPath) -> str:
+    """Return the address of a page relative to the site's root: "backbones/" of "backbones.md"."""
+    parts = page.with_suffix("").parts
+    folders = parts[:-1] if parts[-1] == "index" else parts
+    return "".join(f"{folder}/" for folder in folders)
+
+
+def root_from(page: PurePosixPath) -> str:
+    """Return the way from a page to the site's root: "../" for each level."""
+    return "../" * page_address(page).count("/") or "./"
+
+
+def _require(page: PurePosixPath, condition: bool) -> str:
+    """Stop the build where the sentence that follows would no longer be true."""
+    if not condition:
+        raise PageError(
+            f"docs/{page}: the records no longer support a sentence of this page; find the "
+            "require(...) that fails, and rewrite the sentence behind it"
+        )
+    return ""
+
+
+def _references_last(path: Path) -> tuple[bool, str]:
+    return path.name == REFERENCES_PAGE.name, str(path)
+
+
+def _environment(docs: Path) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([docs, TEMPLATES]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # Markdown; the HTML templates escape for themselves
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
+    exhibits: dict[str, Exhibit] = {}
+    identifiers: set[str] = set()
+    for section in sections:
+        for exhibit in (*section.tables, *section.figures):
+            if exhibit.id in identifiers:
+                raise PageError(f"two exhibits have the id {exhibit.id!r}; ids are file names")
+            identifiers.add(exhibit.id)
+            exhibits[exhibit.anchor] = exhibit
+    return exhibits
+
+
+def _add_banner(text: str, profile: str) -> str:
+    """Say at the top of a page, behind its front matter, that the numbers are provisional."""
+    if profile != "quick":
+        return text
+    front = _FRONT_MATTER.match(text)
+    head = front.group() if front else ""
+    return f"{head}{_QUICK_BANNER}\n\n{text[len(head) :]}"
+
+
+def _record_files(build: Build) -> dict[str, str]:
+    files = {}
+    everything = []
+    for study in sorted(build.records):
+        for record in build.records[study]:
+            body = {"schema": SCHEMA, **asdict(record)}
+            everything.append(body)
+            files[record_file(record)] = json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+    body = {"schema": SCHEMA, "profile": build.profile, "records": everything}
+    files["data/records.json"] = json.dumps(body, ensure_ascii=False) + "\n"
+    return files
+
+
+def _replace_folder(target: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write a folder beside the old one, then put it in its place."""
+    fresh = target.with_name(f"{target.name}.part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, content in files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.replace(target)

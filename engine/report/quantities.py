@@ -1,0 +1,47 @@
+"""Quantities that several tables derive from a measured network in the same way."""
+
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from engine.theory.compression import compression_in_bits, stage_compression
+from engine.theory.units import Unit, from_bits
+
+IMAGE_BITS = 8
+"""Bits of one value of an input image."""
+
+FLOAT32_BITS = 32
+RULE_1_BITS = 1
+
+
+def capacity_units(mec_bits: int) -> dict[str, float]:
+    """Return a capacity in KiB and kB, as the columns `mec_kib` and `mec_kb`."""
+    return {
+        "mec_kib": float(from_bits(mec_bits, Unit.KIBIBYTE)),
+        "mec_kb": float(from_bits(mec_bits, Unit.KILOBYTE)),
+    }
+
+
+def compressions(measured: dict[str, Any]) -> dict[str, float]:
+    """Return G of a measured network from its image to its embedding, in three conventions."""
+    elements_in = prod(measured["input_shape"])
+    elements_out = measured["embedding_elements"]
+
+    def in_bits(bits_per_output: int) -> Fraction:
+        return compression_in_bits(
+            elements_in, elements_out, bits_per_input=IMAGE_BITS, bits_per_output=bits_per_output
+        )
+
+    return {
+        "g_elements": float(stage_compression(elements_in, elements_out)),
+        "g_bits_float32": float(in_bits(FLOAT32_BITS)),
+        "g_bits_one_bit": float(in_bits(RULE_1_BITS)),
+    }
+
+
+def find_accuracy(accuracies: list[dict[str, Any]], source_key: str) -> dict[str, Any]:
+    """Return the published accuracy of one source at the largest input size, or empty values."""
+    found = [one for one in accuracies if one["source_key"] == source_key]
+    if not found:
+        return {"top1_percent": None, "input_size": None, "source_key": None}
+    return max(found, key=lambda one: one["input_size"] or 0)

@@ -1,0 +1,23 @@
+"""What the report makes of each study: one module a study, records in, a section out."""
+
+from engine.records.store import Build
+from engine.report.section import Section
+from engine.report.sections import backbones, method, mnist, notebooks, rules, width
+
+BUILDERS = (
+    rules.build_section,
+    backbones.build_section,
+    width.build_section,
+    mnist.build_section,
+    notebooks.build_section,
+    method.build_section,
+)
+
+
+def build_sections(build: Build) -> list[Section]:
+    """Return all sections of the report.
+
+    Raises:
+        RecordError: If the build lacks the records of a study.
+    """
+    return [builder(build) for builder in BUILDERS]

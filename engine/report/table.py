@@ -1,0 +1,210 @@
+"""A table of the report: columns with units, raw values, and every form it is published in."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from engine.records.record import Record
+from engine.report.exhibit import check_id
+from engine.report.latex import escape_latex
+
+MISSING = "–"
+
+Type = Literal["text", "integer", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: where its values are, and how a reader sees them.
+
+    Attributes:
+        name: Column of the frame and of the CSV: snake_case with the unit, "mec_bits".
+        label: Header that a reader sees, without the unit.
+        type: "text", "integer" or "number".
+        unit: Unit that a reader sees, "bits", "%"; empty for a count or a ratio.
+        digits: Digits after the decimal point of a number.
+        description: What the column means, one sentence.
+        link: Column of the frame that holds an address for each value, if any; not published
+            as a column.
+        facet: Whether readers filter by this column's values.
+    """
+
+    name: str
+    label: str
+    type: Type = "text"
+    unit: str = ""
+    digits: int = 0
+    description: str = ""
+    link: str | None = None
+    facet: bool = False
+
+    def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+        """Return a value as a reader sees it: thousands separated, digits fixed."""
+        if is_missing(value):
+            return MISSING
+        if self.type == "text":
+            return str(value)
+        return f"{value:,.{self.digits}f}" if self.type == "number" else f"{int(value):,}"
+
+    def format_plain(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+        """Return a value for siunitx: digits fixed, no separators; empty if it is missing."""
+        return "" if is_missing(value) else self.format(value).replace(",", "")
+
+    @property
+    def header(self) -> str:
+        """Label and unit in one line."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a stable id.
+
+    Attributes:
+        id: Stable id, the name of its files.
+        title: A few words.
+        caption: What the table shows and by which convention; Markdown, one paragraph.
+        columns: The columns in order.
+        frame: Raw values; one column for each of `columns` at least.
+        records: What the values were computed from.
+        filterable: Whether the page offers a filter.
+    """
+
+    id: str
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    records: tuple[Record, ...] = field(repr=False)
+    filterable: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the id and that every column has its values.
+
+        Raises:
+            ValueError: If the id is malformed, or a column is missing from the frame.
+        """
+        check_id(self.id)
+        wanted = [column.name for column in self.columns]
+        wanted += [column.link for column in self.columns if column.link]
+        absent = [name for name in wanted if name not in self.frame.columns]
+        if absent:
+            raise ValueError(
+                f"table {self.id!r} has no values for {', '.join(absent)}; "
+                f"its frame has {', '.join(self.frame.columns)}"
+            )
+
+    @property
+    def anchor(self) -> str:
+        """Anchor of the table in its page."""
+        return f"table-{self.id}"
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """The frame with its published columns, in order."""
+        return self.frame[[column.name for column in self.columns]]
+
+    def to_csv(self) -> str:
+        """Return the raw values as CSV, full precision, no formatting."""
+        return self._exact().to_csv(index=False, lineterminator="\n")
+
+    def to_json(self) -> str:
+        """Return columns with their meaning, and rows of raw values, as JSON."""
+        body = {
+            "id": self.id,
+            "title": self.title,
+            "columns": [
+                {
+                    "name": column.name,
+                    "label": column.label,
+                    "type": column.type,
+                    "unit": column.unit,
+                    "description": column.description,
+                }
+                for column in self.columns
+            ],
+            "rows": [
+                {name: _to_json_value(value) for name, value in row.items()}
+                for row in self._exact().to_dict(orient="records")
+            ],
+        }
+        return json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the table in Markdown, formatted as in the page."""
+        header = "| " + " | ".join(column.header for column in self.columns) + " |"
+        rule = "|" + "|".join("---" if c.type == "text" else "--:" for c in self.columns) + "|"
+        rows = (
+            "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+            for cells in self.formatted_rows()
+        )
+        return "\n".join([header, rule, *rows]) + "\n"
+
+    def formatted_rows(self) -> list[list[str]]:
+        """Return the cells of each row as a reader sees them."""
+        return [
+            [column.format(value) for column, value in zip(self.columns, row, strict=True)]
+            for row in self.published.itertuples(index=False)
+        ]
+
+    def to_latex(self, plain_caption: str) -> str:
+        r"""Return a `table` environment for booktabs and siunitx, with caption and label.
+
+        Args:
+            plain_caption: The caption as plain text.
+        """
+        specs = " ".join(_latex_spec(c, self.published[c.name]) for c in self.columns)
+        header = " & ".join(f"{{{escape_latex(c.header)}}}" for c in self.columns)
+        rows = [
+            " & ".join(_latex_cell(c, value) for c, value in zip(self.columns, row, strict=True))
+            for row in self.published.itertuples(index=False)
+        ]
+        body = "".join(f"    {row} \\\\\n" for row in rows)
+        return (
+            "% needs \\usepackage{booktabs} and \\usepackage{siunitx}\n"
+            "\\begin{table}\n  \\centering\n"
+            f"  \\caption{{{escape_latex(plain_caption)}}}\n"
+            f"  \\label{{tab:{self.id}}}\n"
+            f"  \\begin{{tabular}}{{{specs}}}\n    \\toprule\n    {header} \\\\\n    \\midrule\n"
+            f"{body}    \\bottomrule\n  \\end{{tabular}}\n\\end{{table}}\n"
+        )
+
+    def _exact(self) -> pd.DataFrame:
+        """Integers as Python ints (also where a column has gaps), missing values as None."""
+        exact = self.published.astype(object).copy()
+        for column in self.columns:
+            if column.type == "integer":
+                exact[column.name] = [
+                    None if is_missing(v) else int(v) for v in self.published[column.name]
+                ]
+        return exact.where(exact.notna(), None)
+
+
+def is_missing(value: Any) -> bool:  # noqa: ANN401 - a cell of a data frame
+    """Tell whether a cell holds no value: None or NaN."""
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python's
+    if is_missing(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _latex_spec(column: Column, values: "pd.Series[Any]") -> str:
+    if column.type == "text":
+        return "l"
+    plain = [column.format_plain(value) for value in values if not is_missing(value)]
+    whole = max((len(text.partition(".")[0].lstrip("-")) for text in plain), default=1)
+    sign = "-" if any(text.startswith("-") for text in plain) else ""
+    digits = column.digits if column.type == "number" else 0
+    return f"S[table-format={sign}{whole}.{digits}]"
+
+
+def _latex_cell(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+    if is_missing(value):
+        return "{--}"
+    text = column.format_plain(value)
+    return escape_latex(str(value)) if column.type == "text" else text

@@ -1,0 +1,120 @@
+"""How the report is built, tested and served.
+
+    nox -s build                       compute what is missing, fill the pages, build the site
+    nox -s build -- --profile quick    the same in two minutes, with one seed and one epoch
+    nox -s serve                       the site with live reload; editing prose computes nothing
+    nox -s tests                       the test suite; arguments after -- go to pytest
+    nox -s lint                        ruff and mypy
+    nox -s bench                       the benchmarks: ratios, taken side by side
+    nox -s lock                        resolve requirements.lock anew
+
+`nox` alone builds. The first run installs everything; uv does that in seconds where it is there.
+"""
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10"
+nox.options.sessions = ["build"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+
+LOCK = "requirements.lock"
+PROJECT = nox.project.load_toml("pyproject.toml")
+PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
+QUIET = {
+    "NO_MKDOCS_2_WARNING": "1",
+    "DISABLE_MKDOCS_2_WARNING": "true",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+def install(session: nox.Session, *groups: str, engine: bool = True) -> None:
+    """Install the dependencies of the engine and of some groups, in the locked versions."""
+    wanted = list(PROJECT["project"]["dependencies"]) if engine else []
+    wanted += nox.project.dependency_groups(PROJECT, *groups)
+    env = {}
+    if find_links := os.environ.get("PIP_FIND_LINKS"):
+        env["UV_FIND_LINKS"] = ",".join(find_links.split())
+    stamp = Path(session.virtualenv.location) / "installed.txt"
+    state = "\n".join([*wanted, Path(LOCK).read_text(encoding="utf-8")])
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        return
+    session.install(*wanted, "--constraint", LOCK, env=env)
+    stamp.write_text(state, encoding="utf-8")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the report into build/site; `-- --profile quick|standard|paper`."""
+    parser = argparse.ArgumentParser(prog="nox -s build --")
+    parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="standard")
+    parser.add_argument("--workers", type=int, help="worker processes; one a core if not given")
+    chosen = parser.parse_args(session.posargs)
+    install(session)
+    workers = ["--workers", str(chosen.workers)] if chosen.workers else []
+    compute = ["compute", "--profile", chosen.profile, *workers]
+    session.run("python", "-m", "engine", *compute, env=QUIET)
+    session.run("python", "-m", "engine", "pages", env=QUIET)
+    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=QUIET)
+    session.log("the report: open build/site/index.html, or run nox -s serve")
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Serve the site at http://127.0.0.1:8000 with live reload, from the records that are there."""
+    install(session)
+    env = {**QUIET, "MEC_FILL_PAGES": "1"}
+    session.run("python", "-m", "mkdocs", "serve", *session.posargs, env=env)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite."""
+    install(session, "tests")
+    session.run("python", "-m", "pytest", *session.posargs, env=QUIET)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, format and types."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy", env=QUIET)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Time the parts that take long, each against its alternative, in one run."""
+    install(session)
+    session.run("python", "-m", "tests.benchmarks", *session.posargs, env=QUIET)
+
+
+@nox.session(venv_backend="none")
+def lock(session: nox.Session) -> None:
+    """Resolve requirements.lock anew; it names versions only, no hosts."""
+    if not shutil.which("uv"):
+        session.error("nox -s lock needs uv: python -m pip install uv")
+    pins = Path(session.create_tmp()) / "pins.txt"
+    pins.write_text("\n".join(PINNED_APART), encoding="utf-8")
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--group", "tests", "--group", "lint"),
+        *("--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet"),
+        *("--constraint", str(pins), "--output-file", LOCK, "--upgrade"),
+        external=True,
+    )
+    keep_portable(Path(LOCK))
+
+
+def keep_portable(lock_file: Path) -> None:
+    """Leave to torch what torch needs for CUDA: a CPU build needs none of it."""
+    lines = lock_file.read_text(encoding="utf-8").splitlines()
+    apart = ("torch==", "nvidia-", "cuda-", "triton")
+    kept = [line for line in lines if not line.startswith(apart)]
+    kept.append(PINNED_APART[0])
+    lock_file.write_text("\n".join(sorted(kept)) + "\n", encoding="utf-8")
