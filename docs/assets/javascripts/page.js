@@ -1,4 +1,4 @@
-// What the other scripts stand on, and scrolling boxes that the keyboard reaches.
+// What the other scripts stand on, and what Material leaves inaccessible.
 "use strict";
 
 globalThis.mec = (() => {
@@ -28,6 +28,7 @@ globalThis.mec = (() => {
   return { mount, announce };
 })();
 
+// Boxes that scroll, and only those, can be reached by keyboard.
 (() => {
   const boxes = [
     ".mec-scroll",
@@ -54,5 +55,19 @@ globalThis.mec = (() => {
 
   mec.mount(() => {
     for (const box of document.querySelectorAll(boxes)) observer.observe(box);
+  });
+})();
+
+// Material gives each code block's buttons a landmark without a name.
+(() => {
+  const demote = () => {
+    for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) {
+      nav.setAttribute("role", "none");
+    }
+  };
+
+  mec.mount(() => {
+    demote();
+    new MutationObserver(demote).observe(document.body, { childList: true, subtree: true });
   });
 })();

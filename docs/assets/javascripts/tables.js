@@ -130,15 +130,20 @@
       this.count = element("output");
       const facets = this.columns
         .filter(({ header }) => "facet" in header.dataset)
-        .map((column) => (column.type === "number" ? this.rangeOf(column) : this.selectOf(column)));
-      const clear = element("button", { type: "reset" }, "Clear");
+        .flatMap((column) => (column.type === "number" ? this.rangeOf(column) : this.selectOf(column)));
       const form = element("form", { className: "mec-filter" });
       form.setAttribute("role", "search");
       form.setAttribute("aria-label", "Filter this table");
-      form.append(element("label", {}, "Search", find), ...facets, clear, this.count);
+      form.append(this.field("Search", "find", find), ...facets);
+      form.append(element("button", { type: "reset" }, "Clear"), this.count);
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("reset", (event) => this.clear(event));
       (this.table.closest(".mec-scroll") ?? this.table).before(form);
+    }
+
+    field(label, key, control) {
+      control.id = `${this.id}.${key}`;
+      return element("div", {}, element("label", { htmlFor: control.id }, label), control);
     }
 
     selectOf({ index, label, name }) {
@@ -148,18 +153,17 @@
       const select = element("select", {}, new Option("all", ""), ...options);
       select.value = this.choices.get(name) ?? "";
       select.addEventListener("change", () => this.choose(name, select.value));
-      return element("label", {}, label, select);
+      return this.field(label, name, select);
     }
 
     rangeOf({ label, name }) {
-      const bound = (words, suffix) => {
+      return [["from", "min"], ["to", "max"]].map(([words, suffix]) => {
         const key = `${name}-${suffix}`;
         const input = element("input", { type: "number", step: "any" });
         input.value = this.choices.get(key) ?? "";
         input.addEventListener("input", () => this.choose(key, input.value));
-        return element("label", {}, `${label} ${words}`, input);
-      };
-      return element("fieldset", {}, bound("from", "min"), bound("to", "max"));
+        return this.field(`${label} ${words}`, key, input);
+      });
     }
 
     clear(event) {
