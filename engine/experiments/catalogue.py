@@ -8,6 +8,8 @@ from engine.experiments import (
     mnist_networks,
     mnist_tuning,
     notebooks,
+    parallel_neurons,
+    single_neuron,
     width,
     worked_examples,
 )
@@ -15,6 +17,8 @@ from engine.experiments.study import Study
 
 STUDIES: tuple[Study, ...] = (
     worked_examples.STUDY,
+    parallel_neurons.STUDY,
+    single_neuron.STUDY,
     backbones.STUDY,
     width.STUDY,
     mnist_networks.STUDY,

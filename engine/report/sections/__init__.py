@@ -2,10 +2,21 @@
 
 from engine.records.store import Build
 from engine.report.section import Section
-from engine.report.sections import backbones, method, mnist, notebooks, rules, width
+from engine.report.sections import (
+    backbones,
+    method,
+    mnist,
+    notebooks,
+    parallel_neurons,
+    rules,
+    single_neuron,
+    width,
+)
 
 BUILDERS = (
     rules.build_section,
+    parallel_neurons.build_section,
+    single_neuron.build_section,
     backbones.build_section,
     width.build_section,
     mnist.build_section,

@@ -57,7 +57,7 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption="MEC is that of the decision layer, uncapped; G runs from the input image to the "
         "embedding. Parameters are counted as Keras counts them, the statistics of batch "
         "normalization included. Top-1 accuracy is on the ImageNet validation set, at the input "
-        "size named beside it, which for the two ResNets is not the input size of their MEC and G.",
+        "size named beside it.",
         columns=(
             Column("backbone", "Backbone"),
             Column("input_size_px", "Input", "integer", "px", description="Default input side"),
@@ -164,10 +164,11 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
     return Figure(
         id="backbones-scatter",
         title="Capacity against accuracy",
-        caption="MEC of the decision layer against published top-1 accuracy. The two ResNets "
-        "have one capacity and two accuracies, both measured at 299 px.",
-        description="Scatter of eight backbones: MEC of the decision layer from 1.0 to 4.0 "
-        "million bits, top-1 accuracy in percent. Each point is labelled.",
+        caption="MEC of the decision layer against published top-1 accuracy. The accuracies of "
+        "the two ResNets were measured at another input size, see the "
+        "table of the page Backbones.",
+        description="Scatter of backbones: MEC of the decision layer in million bits, top-1 "
+        "accuracy in percent. Each point is labelled.",
         draw=draw,
         data=data,
         records=tuple(records),
@@ -191,8 +192,12 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
     rho_parameters, p_parameters = spearman(
         known["parameters"].tolist(), known["top1_percent"].tolist()
     )
+    classes = {record.result["classifier_sizes"][-1] for record in records}
     return {
         "by_name": by_name,
+        "classes": max(classes),
+        "mec_follows_embedding": len(classes) == 1
+        and bool((frame["mec_bits"] == max(classes) * (frame["embedding_elements"] + 1)).all()),
         "count": len(frame),
         "resnets_share_mec_and_g": small["mec_bits"] == large["mec_bits"]
         and small["g_elements"] == large["g_elements"],

@@ -48,6 +48,8 @@ def build_section(build: Build) -> Section:
             **_result_facts(variants),
             "comparison": comparison_facts(comparison),
             "recipe": runs[0].params,
+            "train_examples": runs[0].result["train_examples"],
+            "test_examples": runs[0].result["test_examples"],
         },
     )
 

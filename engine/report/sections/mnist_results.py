@@ -101,7 +101,8 @@ def accuracy_figure(frame: pd.DataFrame, runs: Sequence[Record]) -> Figure:
         id="mnist-accuracy",
         title="Accuracy over seeds",
         caption="Each circle is one seed, each line the 95 % t interval of the mean.",
-        description="Six rows of points, one row a network, accuracy between 97 and 99 percent.",
+        description="A row of points for each network, over accuracy in percent: one for each seed, "
+        "the mean with its interval, and the notebook's single run.",
         draw=draw,
         data=data,
         records=tuple(runs),
@@ -144,8 +145,7 @@ def training_figure(runs: Sequence[Record], titles: dict[str, str]) -> Figure:
         title="Training loss",
         caption="Cross entropy, mean over the last 100 steps, for the networks with batch norm; "
         "thin lines are single seeds, thick ones their mean.",
-        description="Falling curves of the training loss of three networks over steps, on a "
-        "logarithmic axis.",
+        description="Curves of the training loss over steps on a logarithmic axis, one a network.",
         draw=draw,
         data=data,
         records=tuple(run for run in runs if run.params["batch_norm"]),

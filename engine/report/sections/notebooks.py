@@ -26,6 +26,7 @@ def build_section(build: Build) -> Section:
     printed = build.study("notebooks")[0].result
     facts = {
         "printed": printed,
+        "measured_at_px": MEASURED_AT_PX,
         "units": _unit_facts(printed),
         "resnets": _resnet_facts(build),
         "sizes": _size_facts(build, printed),
@@ -129,7 +130,8 @@ def _deviations_table(facts: dict[str, Any], records: tuple[Record, ...]) -> Tab
          "The notebook divides two rounded sizes"),
         ("Parameters of CNN1 over parameters of CNN2", None, sizes["parameter_ratio"],
          "The size that the notebook compares holds activations as well"),
-        ("Two-sided p of 98.6 % against 98.8 %, one run each", None, one_run["p"],
+        (f"Two-sided p of {one_run['first_percent']:.1f} % against "
+         f"{one_run['second_percent']:.1f} %, one run each", None, one_run["p"],
          "Unpaired; the notebook draws its conclusion without a test"),
     ]  # fmt: skip
     return Table(

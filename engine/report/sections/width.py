@@ -115,8 +115,8 @@ def _formula_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         title="The cost formula against counted multiply-adds",
         caption="Sum over all depthwise separable convolutions of a network. The formula with "
         "the channels that the network really has must equal the count; with α times the channels "
-        "at α = 1 it may differ, because Keras rounds channels to multiples of 8 in MobileNetV2 "
-        "and keeps its last convolution at 1,280 channels or more.",
+        "at α = 1 it may differ, because Keras rounds the channels of MobileNetV2 to multiples "
+        "of 8.",
         columns=(
             Column("backbone", "Backbone"),
             Column("alpha", "α", "number", digits=2),
@@ -172,10 +172,8 @@ def _mec_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
     return Figure(
         id="width-multiplier-mec",
         title="MEC over the width multiplier",
-        caption="MEC of the decision layer. MobileNetV2 keeps 1,280 channels in its last "
-        "convolution for every α up to 1, so its MEC is flat there; MobileNet has no such floor.",
-        description="Two lines over alpha from 0.25 to 1.4. MobileNet rises in proportion to "
-        "alpha. MobileNetV2 is level up to alpha 1 and rises beyond.",
+        caption="MEC of the decision layer, for each width multiplier that Keras has weights of.",
+        description="Two lines over alpha: the MEC of MobileNet and of MobileNetV2.",
         draw=_curves(frame, [("mec_bits", "", 1e6)], "MEC, million bits"),
         data=frame[["backbone", "alpha", "mec_bits"]],
         records=tuple(records),
@@ -187,11 +185,10 @@ def _cost_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
     return Figure(
         id="width-multiplier-cost",
         title="Cost over the width multiplier",
-        caption="Multiply-adds of one forward pass and parameters, in millions, at 224 px. "
-        "Multiply-adds grow nearly with α², parameters more slowly where the classifier is a "
-        "large part of them.",
+        caption="Multiply-adds of one forward pass and parameters, in millions, at the default "
+        "input size.",
         description="Four lines over alpha: multiply-adds and parameters of MobileNet and "
-        "MobileNetV2, all rising.",
+        "MobileNetV2.",
         draw=_curves(frame, columns, "Millions"),
         data=frame[["backbone", "alpha", "multiply_adds", "parameters"]],
         records=tuple(records),
@@ -204,8 +201,8 @@ def _accuracy_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
         id="width-multiplier-accuracy",
         title="Accuracy over the width multiplier",
         caption="Published top-1 accuracy on ImageNet at 224 px, from the Keras weights and from "
-        "the TF-Slim checkpoints. Accuracy rises with α also where MEC stays level.",
-        description="Four rising lines over alpha: top-1 accuracy of MobileNet and MobileNetV2 "
+        "the TF-Slim checkpoints.",
+        description="Four lines over alpha: top-1 accuracy of MobileNet and MobileNetV2 "
         "from two sources.",
         draw=_curves(frame, columns, "Top-1 accuracy, %"),
         data=frame[["backbone", "alpha", "top1_percent", "top1_tf_slim_percent"]],
