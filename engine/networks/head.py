@@ -72,7 +72,7 @@ def classifier(network: Network) -> Classifier:
             break
         if _acts_as_dense(layers[index]):
             stack.insert(0, index)
-        elif layers[index].kind not in _WITHIN_STACK:
+        elif not _passes_all_on(layers[index]):
             break
         index -= 1
     dense = [layers[index] for index in stack]
@@ -126,6 +126,10 @@ def _is_applied_at_positions(layer: Layer) -> bool:
         and layer.neurons == layer.output_shape[-1]
         and layer.output_elements // layer.neurons == layer.input_elements // layer.input_shape[-1]
     )
+
+
+def _passes_all_on(layer: Layer) -> bool:
+    return layer.kind in _WITHIN_STACK and layer.input_elements == layer.output_elements
 
 
 def _positions(layer: Layer) -> int:
