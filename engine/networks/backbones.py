@@ -9,8 +9,11 @@ from typing import Any
 
 from engine.networks.families import Family, family_of
 from engine.networks.from_keras import build_keras, network_from_keras
-from engine.networks.installed_models import keras_models
+from engine.networks.from_torch import build_torch, network_from_torch
+from engine.networks.installed_models import keras_models, torchvision_models
 from engine.networks.layers import Network
+from engine.networks.torchvision_import import import_torchvision
+from engine.networks.torchvision_weights import default_weights
 
 NOTEBOOK_BACKBONES = (
     "ResNet50V2",
@@ -78,7 +81,7 @@ def find_backbone(library: str, name: str) -> Backbone:
         if backbone.name == name:
             return backbone
     raise UnknownBackboneError(
-        f"{library} has no backbone {name!r}; {_nearest(name)}. "
+        f"{library} has no backbone {name!r}; {_nearest(library, name)}. "
         f"All {len(backbones(library))} are listed by backbones({library!r})"
     )
 
@@ -94,7 +97,8 @@ def build(
         library: "keras" or "torchvision".
         name: Name of the backbone there.
         alpha: Width multiplier, for the backbones that have one; None means their full width.
-        input_size: Height and width of the input in pixels; None means the backbone's default.
+        input_size: Height and width of the input in pixels; None means the backbone's default: in
+            torchvision, the size for which its default weights are published.
 
     Raises:
         UnknownBackboneError: If there is none of that name; the message lists the nearest ones.
@@ -129,6 +133,31 @@ _KERAS_OPEN_INPUT_SIZES = {"MobileNetV3Large": 224, "MobileNetV3Small": 224}
 """Backbones that leave their input size open, with the size that their weights are for."""
 
 
+def _build_from_torchvision(name: str, alpha: float | None, input_size: int | None) -> Network:
+    if alpha is not None:
+        raise ValueError(f"{name} of torchvision has no width multiplier, got alpha={alpha}")
+    size = default_weights(name).input_size if input_size is None else input_size
+    options = dict(_TORCHVISION_OPTIONS.get(name, {}))
+    if tell_size := _TORCHVISION_SIZE_OPTIONS.get(family_of(name).name):
+        options |= tell_size(size)
+    models = import_torchvision().models
+    model = build_torch(lambda: models.get_model(name, weights=None, **options))
+    return network_from_torch(model, (size, size, 3), name=name)
+
+
+_TORCHVISION_OPTIONS: dict[str, dict[str, Any]] = {
+    "googlenet": {"aux_logits": True, "init_weights": False},
+    "inception_v3": {"aux_logits": True, "init_weights": False},
+}
+"""Models that are built with their auxiliary heads, and would initialise their weights slowly."""
+
+_TORCHVISION_SIZE_OPTIONS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "MaxViT": lambda size: {"input_size": (size, size)},
+    "Vision Transformer": lambda size: {"image_size": size},
+}
+"""How the families whose weights depend on the input size are told of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Library:
     names: Callable[[], tuple[str, ...]]
@@ -137,6 +166,7 @@ class _Library:
 
 _LIBRARIES = {
     "keras": _Library(keras_models, _build_from_keras),
+    "torchvision": _Library(torchvision_models, _build_from_torchvision),
 }
 
 
@@ -148,11 +178,12 @@ def _known(library: str) -> str:
     return library
 
 
-def _nearest(name: str) -> str:
-    names = {f"{backbone.library}:{backbone.name}".lower(): backbone for backbone in backbones()}
-    by_name = {backbone.name.lower(): key for key, backbone in names.items()}
-    close = get_close_matches(name.lower(), by_name, n=5, cutoff=0.5)
-    found = [names[by_name[match]] for match in close]
+def _nearest(library: str, name: str) -> str:
+    """Return the names that are near in any library, those of the same library first."""
+    lower = {backbone.name.lower() for backbone in backbones()}
+    close = get_close_matches(name.lower(), lower, n=5, cutoff=0.5)
+    found = [backbone for backbone in backbones() if backbone.name.lower() in close]
     if not found:
         return "no other name is near"
+    found.sort(key=lambda near: (near.library != library, close.index(near.name.lower())))
     return "the nearest are " + ", ".join(f"{near.library}:{near.name}" for near in found)
