@@ -6,7 +6,13 @@ The test examples take no part, so that a choice made here does not flatter what
 from collections.abc import Sequence
 
 from engine.experiments.data import MNIST_SHA256, data_folder, ensure_mnist, load_mnist
-from engine.experiments.mnist import FIRST_SEED, build_seeded, cost, recipe_from
+from engine.experiments.mnist import (
+    FIRST_SEED,
+    build_seeded,
+    cost,
+    describe_timing,
+    recipe_from,
+)
 from engine.experiments.study import Params, Profile, Result, Study
 from engine.experiments.training import make_examples, train
 from engine.networks.mnist_cnn import get_spec
@@ -57,7 +63,7 @@ def compute(params: Params) -> Result:
         "validation_loss": epochs[-1]["validation_loss"],
         "train_examples": len(fitted),
         "validation_examples": len(held_out),
-        "timing": {"epoch_seconds": [round(value, 3) for value in history.epoch_seconds]},
+        "timing": describe_timing(history),
     }
 
 

@@ -106,11 +106,14 @@ class History:
         losses: Training loss every `STEPS_PER_LOSS` steps of each epoch.
         test_scores: Score on the test examples after each epoch.
         epoch_seconds: Time for the steps of each epoch, without evaluation.
+        epoch_cpu_seconds: The part of it that this process had the processor, which other
+            processes on the machine disturb less.
     """
 
     losses: list[StepLoss] = field(default_factory=list)
     test_scores: list[Score] = field(default_factory=list)
     epoch_seconds: list[float] = field(default_factory=list)
+    epoch_cpu_seconds: list[float] = field(default_factory=list)
 
 
 def make_examples(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Examples:
@@ -154,7 +157,7 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     with one_thread():
         for epoch in range(1, recipe.epochs + 1):
-            started = time.perf_counter()
+            started, cpu_started = time.perf_counter(), time.process_time()
             order = torch.randperm(len(examples), generator=generator)  # (N,)
             loss_sum = torch.zeros(())  # ()
             for step, chosen in enumerate(order.split(recipe.batch_size), start=1):  # (B,)
@@ -170,6 +173,7 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
                     history.losses.append(StepLoss(epoch, step, loss.item(), mean_loss))
                     loss_sum.zero_()
             history.epoch_seconds.append(time.perf_counter() - started)
+            history.epoch_cpu_seconds.append(time.process_time() - cpu_started)
             score = evaluate(model, test_examples)
             _require_finite(score.loss, recipe, f"epoch {epoch}, test")
             history.test_scores.append(score)

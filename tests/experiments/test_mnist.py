@@ -123,7 +123,9 @@ def test_a_result_of_training(small_mnist):
     assert [(loss["epoch"], loss["step"]) for loss in result["losses"]] == [
         (epoch, step) for epoch in (1, 2) for step in (5, 10, 15)
     ]
-    assert len(result["timing"]["epoch_seconds"]) == 2
+    timing = result["timing"]
+    assert len(timing["epoch_seconds"]) == len(timing["epoch_cpu_seconds"]) == 2
+    assert all(value > 0 for values in timing.values() for value in values)
 
 
 @pytest.mark.framework
