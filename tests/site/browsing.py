@@ -61,3 +61,9 @@ def page_addresses(site: Path) -> list[str]:
     """Addresses of all pages of a built site, relative to its root, sorted."""
     pages = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     return sorted(page.removesuffix("index.html") for page in pages if page != "404.html")
+
+
+def page_file(site: Path, address: str) -> Path:
+    """File of the page at an address relative to the root of a built site."""
+    path = site / address
+    return path / "index.html" if path.is_dir() else path

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import WIDE, find_chromium, open_browser, page_addresses, serve
+from browsing import WIDE, find_chromium, open_browser, page_addresses, page_file, serve
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +34,16 @@ def site():
 @pytest.fixture(scope="session")
 def addresses(site):
     return page_addresses(site)
+
+
+@pytest.fixture(scope="session")
+def pages_with(site, addresses):
+    """Finds the pages whose HTML holds a text."""
+
+    def find(text):
+        return [address for address in addresses if text in page_file(site, address).read_text()]
+
+    return find
 
 
 @pytest.fixture(scope="session")

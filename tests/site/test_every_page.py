@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from browsing import PHONE, WIDE
+from browsing import PHONE, WIDE, page_file
 
 LINKING = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
 
@@ -29,12 +29,9 @@ class Anchors(HTMLParser):
 @pytest.fixture(scope="module")
 def pages(site, addresses):
     """Each page's address and what it holds."""
-    files = {address: site / address for address in addresses}
     return {
-        address: Anchors(
-            (file / "index.html" if file.is_dir() else file).read_text(encoding="utf-8")
-        )
-        for address, file in files.items()
+        address: Anchors(page_file(site, address).read_text(encoding="utf-8"))
+        for address in addresses
     }
 
 
