@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from engine.records.key import Inputs, code_hash, package_versions, record_key
 from engine.records.made import describe_run
 from engine.records.progress import Progress
-from engine.records.record import Record
+from engine.records.record import Record, RecordError
 from engine.records.store import RecordStore
 
 
@@ -56,7 +56,7 @@ class Outcome:
     """What came of a job: its result and seconds, or the traceback of what it raised."""
 
     job: Job
-    result: dict[str, Any] | None
+    result: object
     seconds: float
     error: str | None
 
@@ -98,29 +98,37 @@ def run_jobs(
     missing = [job for job in jobs if store.find(job.study.name, job.key) is None]
     for prepare in dict.fromkeys(job.study.prepare for job in missing if job.study.prepare):
         prepare()
-    failed: list[Outcome] = []
+    failed: list[tuple[Job, str]] = []
     run = describe_run()
     with Progress([(job.study.title, job.study.cost(job.params)) for job in missing]) as progress:
         for group in _by_framework(missing):
             for outcome in _execute_all(group, workers or _usable_cores(), dask):
-                job = outcome.job
-                if outcome.result is None:
-                    failed.append(outcome)
-                else:
-                    made = {**run, "seconds": round(outcome.seconds, 3)}
-                    store.write(
-                        Record(
-                            job.study.name, job.params, job.key, job.inputs, outcome.result, made
-                        )
-                    )
-                progress.advance(job.study.title, job.study.cost(job.params))
+                error = outcome.error or _write(outcome, store, run)
+                if error:
+                    failed.append((outcome.job, error))
+                study = outcome.job.study
+                progress.advance(study.title, study.cost(outcome.job.params))
     if failed:
-        causes = "\n\n".join(f"{one.job.label}:\n{one.error}" for one in failed)
+        causes = "\n\n".join(f"{job.label}:\n{error}" for job, error in failed)
         raise ComputeError(
             f"{len(failed)} of {len(missing)} results could not be computed "
             f"(the others are written):\n\n{causes}"
         )
     return len(missing)
+
+
+def _write(outcome: Outcome, store: RecordStore, run: dict[str, str]) -> str | None:
+    """Write a result as a record; return what is wrong with it, or None."""
+    job = outcome.job
+    if not isinstance(outcome.result, dict):
+        return f"compute returned {outcome.result!r}, expected a dict of JSON values"
+    made = {**run, "seconds": round(outcome.seconds, 3)}
+    record = Record(job.study.name, job.params, job.key, job.inputs, outcome.result, made)
+    try:
+        store.write(record)
+    except RecordError as error:
+        return str(error)
+    return None
 
 
 def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
@@ -135,16 +143,28 @@ def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
 def _execute_all(jobs: Sequence[Job], workers: int, dask: str | None) -> Iterator[Outcome]:
     import joblib
     from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     backend = {"backend": "loky", "inner_max_num_threads": 1} if dask is None else _dask(dask)
-    with joblib.parallel_config(n_jobs=min(workers, len(jobs)), **backend):
-        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+    # joblib runs a single worker within this process, which would then see every framework: so
+    # there are always two, and for one worker tasks are handed out one at a time.
+    dispatched = 1 if workers == 1 else "2*n_jobs"
+    with joblib.parallel_config(n_jobs=max(2, min(workers, len(jobs))), **backend):
+        parallel = joblib.Parallel(
+            return_as="generator_unordered", batch_size=1, pre_dispatch=dispatched
+        )
         tasks = (
             joblib.delayed(_execute)(index, job.study.compute, job.params)
             for index, job in enumerate(jobs)
         )
-        for index, result, seconds, error in parallel(tasks):
-            yield Outcome(jobs[index], result, seconds, error)
+        try:
+            for index, result, seconds, error in parallel(tasks):
+                yield Outcome(jobs[index], result, seconds, error)
+        except TerminatedWorkerError as error:
+            raise ComputeError(
+                "a worker process was killed, most often because memory ran out; the results "
+                "so far are written. Run again with fewer --workers, or study by study (--study)"
+            ) from error
     get_reusable_executor().shutdown(wait=True)
 
 
@@ -158,7 +178,7 @@ def _dask(address: str) -> dict[str, Any]:
 
 def _execute(
     index: int, compute: Callable[[dict[str, Any]], dict[str, Any]], params: dict[str, Any]
-) -> tuple[int, dict[str, Any] | None, float, str | None]:
+) -> tuple[int, object, float, str | None]:
     """Run one job in a worker; exceptions travel as text, they need not be picklable."""
     started = time.perf_counter()
     try:
