@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from importlib.util import resolve_name
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,15 @@ class Inputs:
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the one JSON text of a value: sorted keys, no spaces, no NaN.
 
+    It is the same for a value and for what is read back of it: keys that are numbers become texts
+    before they are sorted.
+
     Raises:
         ValueError: If the value holds NaN or an infinity.
         TypeError: If the value is not made of JSON types.
     """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    plain = json.loads(json.dumps(value, allow_nan=False))
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def record_key(study: str, params: Mapping[str, Any], inputs: Inputs) -> str:
@@ -81,7 +84,8 @@ def code_hash(module: str) -> str:
     """Return SHA-256 over the code of a module and of every engine module that it imports.
 
     Comments, docstrings and layout do not count; imports under `if TYPE_CHECKING:` are not
-    followed.
+    followed. The packages above a module count where their `__init__` holds code, the engine's
+    own (its version) only where it is imported by name.
 
     Args:
         module: Dotted name inside the engine, for example "engine.experiments.mnist".
@@ -130,27 +134,59 @@ def _direct_imports(module: str) -> Iterator[str]:
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            submodules = [f"{node.module}.{alias.name}" for alias in node.names]
-            names = [name for name in submodules if module_file(name)] or [node.module]
-        yield from (name for name in names if module_file(name))
+        elif isinstance(node, ast.ImportFrom):
+            base = _imported_from(module, node)
+            submodules = [f"{base}.{alias.name}" for alias in node.names]
+            names = [name if module_file(name) else base for name in submodules]
+        for name in filter(module_file, names):
+            yield name
+            yield from _packages_with_code(name)
+
+
+def _imported_from(module: str, node: ast.ImportFrom) -> str:
+    """Return the absolute name of what an import statement of a module imports from."""
+    path = module_file(module)
+    is_package = path is not None and path.name == "__init__.py"
+    package = module if is_package else module.rpartition(".")[0]
+    return resolve_name("." * node.level + (node.module or ""), package)
+
+
+def _packages_with_code(module: str) -> Iterator[str]:
+    """Yield the packages above a module, below the engine, whose `__init__` does something."""
+    package = module.rpartition(".")[0]
+    while package and package != PACKAGE:
+        if _tree_without_texts(package).body:
+            yield package
+        package = package.rpartition(".")[0]
 
 
 def _runtime_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """Walk a syntax tree, leaving out what only a type checker reads."""
     yield node
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)):
+        if isinstance(child, ast.If) and _asks_for_type_checker(child.test):
+            for alternative in child.orelse:
+                yield from _runtime_nodes(alternative)
+        else:
             yield from _runtime_nodes(child)
+
+
+def _asks_for_type_checker(test: ast.expr) -> bool:
+    return ast.unparse(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
 @lru_cache
 def _module_hash(module: str) -> str:
+    return sha256_text(ast.dump(_tree_without_texts(module)))
+
+
+def _tree_without_texts(module: str) -> ast.Module:
+    """Return the syntax tree of a module without its docstrings."""
     tree = _tree(module)
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             node.body = [part for part in node.body if not _is_text_statement(part)]
-    return sha256_text(ast.dump(tree))
+    return tree
 
 
 def _is_text_statement(node: ast.stmt) -> bool:
