@@ -12,6 +12,10 @@ SCHEMA = 1
 """Version of the form of a record; it changes when a field changes its meaning."""
 
 
+REMEDY = "run `python -m engine compute` to set it aside and compute it again"
+"""What to do about a record that cannot be used."""
+
+
 class RecordError(Exception):
     """A record that cannot be used; the message names the file and what to do."""
 
@@ -45,13 +49,14 @@ def write_record(path: Path, record: Record) -> None:
     """
     try:
         digest = sha256_text(canonical_json(record.result))
+        body = {"schema": SCHEMA, **asdict(record), "result_sha256": digest}
+        text = json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise RecordError(
             f"study {record.study}, params {record.params}: the result is not plain JSON "
             f"({error}); return finite numbers, texts, lists and dicts"
         ) from error
-    body = {"schema": SCHEMA, **asdict(record), "result_sha256": digest}
-    write_atomically(path, json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_atomically(path, text + "\n")
 
 
 def read_record(path: Path) -> Record:
@@ -64,25 +69,25 @@ def read_record(path: Path) -> Record:
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise RecordError(f"{path} is damaged ({error}); {_REMEDY}") from error
+        raise RecordError(f"{path} is damaged ({error}); {REMEDY}") from error
     if not isinstance(body, dict) or body.get("schema") != SCHEMA:
         found = body.get("schema") if isinstance(body, dict) else None
         raise RecordError(
-            f"{path} was written by schema {found!r}, this engine reads {SCHEMA}; {_REMEDY}"
+            f"{path} was written by schema {found!r}, this engine reads {SCHEMA}; {REMEDY}"
         )
     try:
         inputs = Inputs(**body["inputs"])
         record = Record(
             body["study"], body["params"], body["key"], inputs, body["result"], body["made"]
         )
-        digest = body["result_sha256"]
+        expected_key = record_key(record.study, record.params, inputs)
+        digest_fits = body["result_sha256"] == sha256_text(canonical_json(record.result))
     except (KeyError, TypeError) as error:
-        raise RecordError(f"{path} lacks a field ({error}); {_REMEDY}") from error
-    if record.key != record_key(record.study, record.params, inputs):
-        raise RecordError(f"{path} was altered: its key does not fit its params; {_REMEDY}")
-    if digest != sha256_text(canonical_json(record.result)):
-        raise RecordError(f"{path} was altered: its result does not fit its digest; {_REMEDY}")
+        raise RecordError(f"{path} lacks a field ({error}); {REMEDY}") from error
+    except ValueError as error:
+        raise RecordError(f"{path} was altered: {error}; {REMEDY}") from error
+    if record.key != expected_key:
+        raise RecordError(f"{path} was altered: its key does not fit its params; {REMEDY}")
+    if not digest_fits:
+        raise RecordError(f"{path} was altered: its result does not fit its digest; {REMEDY}")
     return record
-
-
-_REMEDY = "run `python -m engine compute` to set it aside and compute it again"

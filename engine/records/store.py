@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.records.files import write_atomically
-from engine.records.record import SCHEMA, Record, RecordError, read_record, write_record
+from engine.records.record import REMEDY, SCHEMA, Record, RecordError, read_record, write_record
 
 MANIFEST = "manifest.json"
 
@@ -56,7 +56,7 @@ class RecordStore:
         """
         path = self.path(study, key)
         try:
-            return read_record(path)
+            return self._read(study, key)
         except FileNotFoundError:
             return None
         except RecordError as error:
@@ -93,13 +93,23 @@ class RecordStore:
         records = {}
         for study, keys in manifest["studies"].items():
             try:
-                records[study] = tuple(read_record(self.path(study, key)) for key in keys)
+                records[study] = tuple(self._read(study, key) for key in keys)
             except FileNotFoundError as error:
                 raise RecordError(
                     f"{error.filename} is missing, the manifest names it; "
                     "run `python -m engine compute`"
                 ) from error
         return Build(manifest["profile"], records)
+
+    def _read(self, study: str, key: str) -> Record:
+        path = self.path(study, key)
+        record = read_record(path)
+        if (record.study, record.key) != (study, key):
+            raise RecordError(
+                f"{path} holds another result, of study {record.study!r} with key {record.key}; "
+                f"{REMEDY}"
+            )
+        return record
 
     def _manifest_studies(self, profile: str) -> dict[str, list[str]]:
         manifest = self._manifest()
@@ -123,5 +133,10 @@ class RecordStore:
             raise RecordError(
                 f"{path} was written by another schema, this engine reads {SCHEMA}; "
                 "delete it and run `python -m engine compute`"
+            )
+        absent = [name for name in ("profile", "studies") if name not in manifest]
+        if absent:
+            raise RecordError(
+                f"{path} lacks {' and '.join(absent)}; delete it and run `python -m engine compute`"
             )
         return manifest
