@@ -1,0 +1,51 @@
+"""Studies for the tests of the runner; at module level, for worker processes to import."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.records.key import Inputs, record_key
+from engine.records.run import Job
+
+INPUTS = Inputs(code="c0de", data={}, packages={})
+
+
+def square(params):
+    return {"square": params["number"] ** 2, "process": os.getpid()}
+
+
+def fail_on_odd(params):
+    if params["number"] % 2:
+        raise ArithmeticError(f"{params['number']} is odd")
+    return square(params)
+
+
+def not_a_number(params):
+    return {"loss": float("nan")}
+
+
+def nothing(params):
+    return None
+
+
+def die(params):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class FakeStudy:
+    name: str
+    compute: Callable[[dict[str, Any]], Any] = square
+    title: str = "Squaring"
+    packages: tuple[str, ...] = ()
+    framework: str | None = None
+    cost: Callable[[dict[str, Any]], float] = lambda params: 1.0
+    data_files: Mapping[str, str] | None = None
+    prepare: Callable[[], object] | None = None
+
+
+def jobs_of(study, numbers=(0,)):
+    grid = [{"number": number} for number in numbers]
+    return [Job(study, params, INPUTS, record_key(study.name, params, INPUTS)) for params in grid]
