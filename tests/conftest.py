@@ -1,0 +1,40 @@
+"""What all tests share: golden files with a flag to refresh them, and Hypothesis without a clock.
+
+pytest --update-golden      write the files under tests/expected anew; review them with git diff
+"""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+EXPECTED = Path(__file__).parent / "expected"
+
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden files under tests/expected anew instead of comparing with them",
+    )
+
+
+@pytest.fixture
+def golden(request):
+    """Compares a text with the golden file of a name, or writes it with --update-golden."""
+
+    def check(name, text):
+        path = EXPECTED / name
+        if request.config.getoption("update_golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert path.is_file(), f"{path} is missing; pytest --update-golden writes it"
+        with path.open(encoding="utf-8", newline="") as file:
+            assert text == file.read(), (
+                f"{path} differs; if the new form is meant, pytest --update-golden and review it"
+            )
+
+    return check
