@@ -1,4 +1,5 @@
-// Buttons that copy a file of this site: <button class="mec-copy" data-copy="../data/x.tex">.
+// Buttons that copy: <button class="mec-copy" data-copy="../data/x.tex"> a file of this site,
+// <button class="mec-copy" data-copy-text="https://..."> a text.
 "use strict";
 
 (() => {
@@ -27,23 +28,26 @@
     button.after(" ", link);
   };
 
-  const copyFile = async (button) => {
+  const fileText = (button) => read(new URL(button.dataset.copy, document.baseURI));
+
+  const copyFrom = async (button) => {
     const what = button.textContent.trim().replace(/^Copy /, "");
+    const text = button.dataset.copyText;
     try {
-      await copy(read(new URL(button.dataset.copy, document.baseURI)));
+      await copy(text === undefined ? fileText(button) : Promise.resolve(text));
       button.dataset.copied = "";
       setTimeout(() => delete button.dataset.copied, 4000);
       mec.announce(`${what} copied.`);
     } catch {
-      offerFile(button);
-      mec.announce(`${what} could not be copied. Open the file instead.`);
+      if (text === undefined) offerFile(button);
+      mec.announce(`${what} could not be copied. Open the ${text === undefined ? "file" : "link"} instead.`);
     }
   };
 
   mec.mount(() => {
-    for (const button of document.querySelectorAll(".mec-copy[data-copy]:not([data-ready])")) {
+    for (const button of document.querySelectorAll(".mec-copy:not([data-ready])")) {
       button.dataset.ready = "";
-      button.addEventListener("click", () => copyFile(button));
+      button.addEventListener("click", () => copyFrom(button));
     }
   });
 })();
