@@ -24,6 +24,10 @@ class Citation:
     released: str
     address: str
 
+    def link(self, place: str = "") -> str:
+        """Return the address of a part of this version: "backbones/#table-backbones"."""
+        return self.address + place
+
     def bibtex(self, place: str = "", part: str = "", title: str = "") -> str:
         """Return the BibTeX entry of the report, or of one table or figure of it.
 
@@ -38,7 +42,7 @@ class Citation:
             "year": self.released[:4],
             "date": self.released,
             "version": self.version,
-            "url": self.address + place,
+            "url": self.link(place),
             "note": f"Version {self.version}",
         }
         key = f"mec-report-{self.version}" + (f"-{part}" if part else "")

@@ -1,22 +1,26 @@
-"""Tables and figures as they stand in a page, and the files that are published beside them."""
+"""Tables and figures as they stand in a page."""
 
 import html
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
-import markdown
 from jinja2 import Environment
 
 from engine.report.citation import Citation
 from engine.report.exhibit import trace
-from engine.report.figure import Figure, inline_svg, pdf_bytes, standalone_svg
+from engine.report.exports import Exhibit, caption_html, list_downloads
+from engine.report.figure import inline_svg
 from engine.report.table import Table, is_missing
 
-Exhibit = Table | Figure
 
-
-def render_exhibit(exhibit: Exhibit, environment: Environment, root: str, profile: str) -> str:
+def render_exhibit(
+    exhibit: Exhibit,
+    environment: Environment,
+    root: str,
+    profile: str,
+    citation: Citation,
+    place: str,
+) -> str:
     """Return the HTML of a table or figure for a page.
 
     Args:
@@ -24,14 +28,23 @@ def render_exhibit(exhibit: Exhibit, environment: Environment, root: str, profil
         environment: Where the templates are.
         root: Way from the page to the root of the site: "../" for a page one level deep.
         profile: Profile of the build.
+        citation: How the report is cited.
+        place: Where the exhibit stands, relative to the site's root: "rules/#table-studies".
     """
+    provenance = trace(exhibit.records)
     shared = {
         "exhibit": exhibit,
         "caption": caption_html(exhibit.caption),
         "root": root,
         "profile": profile,
-        "command": f"python -m engine compute --profile {profile}",
-        "provenance": trace(exhibit.records),
+        "link": citation.link(place),
+        "version": citation.version,
+        "downloads": list_downloads(exhibit),
+        "provenance": provenance,
+        "command": " ".join(
+            [f"python -m engine compute --profile {profile}"]
+            + [f"--study {study}" for study in provenance.studies]
+        ),
     }
     if isinstance(exhibit, Table):
         rows = [list(row) for row in _cells(exhibit, root)]
@@ -41,48 +54,6 @@ def render_exhibit(exhibit: Exhibit, environment: Environment, root: str, profil
             **shared, svg=inline_svg(exhibit, root)
         )
     return _without_blank_lines(text)
-
-
-def exhibit_files(
-    exhibit: Exhibit, citation: Citation, page_address: str
-) -> Iterator[tuple[str, str | bytes]]:
-    """Yield the published files of an exhibit: path from the site's root, and content.
-
-    Args:
-        exhibit: The table or figure.
-        citation: How the report is cited.
-        page_address: Address of the page that shows it, relative to the site's root.
-    """
-    base = f"data/{exhibit.id}"
-    bibtex = citation.bibtex(f"{page_address}#{exhibit.anchor}", exhibit.id, exhibit.title)
-    if isinstance(exhibit, Table):
-        yield f"{base}.csv", exhibit.to_csv()
-        yield f"{base}.json", exhibit.to_json()
-        yield f"{base}.tex", exhibit.to_latex(plain_text(exhibit.caption))
-        yield f"{base}.md.txt", exhibit.to_markdown()
-    else:
-        yield f"{base}.csv", exhibit.data.to_csv(index=False, lineterminator="\n")
-        yield f"figures/{exhibit.id}.svg", standalone_svg(exhibit)
-        yield f"figures/{exhibit.id}.pdf", pdf_bytes(exhibit)
-    yield f"{base}.bib", bibtex
-
-
-def caption_html(caption: str) -> str:
-    """Return a caption, one paragraph of Markdown, as HTML without the paragraph around it."""
-    text = markdown.markdown(caption)
-    return text.removeprefix("<p>").removesuffix("</p>")
-
-
-def plain_text(caption: str) -> str:
-    """Return a caption without its markup."""
-    collected: list[str] = []
-
-    class Collector(HTMLParser):
-        def handle_data(self, data: str) -> None:
-            collected.append(data)
-
-    Collector().feed(caption_html(caption))
-    return " ".join("".join(collected).split())
 
 
 def _cells(table: Table, root: str) -> Iterator[Iterator[dict[str, str]]]:

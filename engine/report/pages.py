@@ -15,7 +15,8 @@ from engine.records.record import SCHEMA
 from engine.records.store import Build
 from engine.report.citation import Citation
 from engine.report.exhibit import record_file
-from engine.report.exhibits import Exhibit, exhibit_files, render_exhibit
+from engine.report.exhibits import render_exhibit
+from engine.report.exports import Exhibit, exhibit_files
 from engine.report.filters import FILTERS
 from engine.report.modules import list_modules
 from engine.report.references import PAGE as REFERENCES_PAGE
@@ -99,7 +100,12 @@ class _Writer:
                 )
             self.shown[anchor] = page
             return render_exhibit(
-                exhibit, self.environment, root_from(page), self.source.build.profile
+                exhibit,
+                self.environment,
+                root_from(page),
+                self.source.build.profile,
+                self.source.citation,
+                f"{page_address(page)}#{anchor}",
             )
 
         return show

@@ -8,7 +8,6 @@ import pandas as pd
 
 from engine.records.record import Record
 from engine.report.exhibit import check_id
-from engine.report.latex import escape_latex
 
 MISSING = "–"
 
@@ -50,7 +49,9 @@ class Column:
 
     def format_plain(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
         """Return a value for siunitx: digits fixed, no separators; empty if it is missing."""
-        return "" if is_missing(value) else self.format(value).replace(",", "")
+        if is_missing(value):
+            return ""
+        return self.format(value) if self.type == "text" else self.format(value).replace(",", "")
 
     @property
     def header(self) -> str:
@@ -149,28 +150,6 @@ class Table:
             for row in self.published.itertuples(index=False)
         ]
 
-    def to_latex(self, plain_caption: str) -> str:
-        r"""Return a `table` environment for booktabs and siunitx, with caption and label.
-
-        Args:
-            plain_caption: The caption as plain text.
-        """
-        specs = " ".join(_latex_spec(c, self.published[c.name]) for c in self.columns)
-        header = " & ".join(f"{{{escape_latex(c.header)}}}" for c in self.columns)
-        rows = [
-            " & ".join(_latex_cell(c, value) for c, value in zip(self.columns, row, strict=True))
-            for row in self.published.itertuples(index=False)
-        ]
-        body = "".join(f"    {row} \\\\\n" for row in rows)
-        return (
-            "% needs \\usepackage{booktabs} and \\usepackage{siunitx}\n"
-            "\\begin{table}\n  \\centering\n"
-            f"  \\caption{{{escape_latex(plain_caption)}}}\n"
-            f"  \\label{{tab:{self.id}}}\n"
-            f"  \\begin{{tabular}}{{{specs}}}\n    \\toprule\n    {header} \\\\\n    \\midrule\n"
-            f"{body}    \\bottomrule\n  \\end{{tabular}}\n\\end{{table}}\n"
-        )
-
     def _exact(self) -> pd.DataFrame:
         """Integers as Python ints (also where a column has gaps), missing values as None."""
         exact = self.published.astype(object).copy()
@@ -191,20 +170,3 @@ def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python
     if is_missing(value):
         return None
     return value.item() if hasattr(value, "item") else value
-
-
-def _latex_spec(column: Column, values: "pd.Series[Any]") -> str:
-    if column.type == "text":
-        return "l"
-    plain = [column.format_plain(value) for value in values if not is_missing(value)]
-    whole = max((len(text.partition(".")[0].lstrip("-")) for text in plain), default=1)
-    sign = "-" if any(text.startswith("-") for text in plain) else ""
-    digits = column.digits if column.type == "number" else 0
-    return f"S[table-format={sign}{whole}.{digits}]"
-
-
-def _latex_cell(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
-    if is_missing(value):
-        return "{--}"
-    text = column.format_plain(value)
-    return escape_latex(str(value)) if column.type == "text" else text
