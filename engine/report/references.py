@@ -1,6 +1,7 @@
 """The bibliography: docs/references.bib, cited by key."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pybtex.database import BibliographyData, BibliographyDataError, Entry, parse_file
 from pybtex.plugin import find_plugin
@@ -9,7 +10,7 @@ from pybtex.scanner import PybtexSyntaxError
 PAGE = PurePosixPath("references.md")
 
 
-class ReferenceError(Exception):
+class BibliographyError(Exception):
     """A citation of a key that the bibliography does not have, or a malformed bibliography."""
 
 
@@ -22,17 +23,17 @@ class Bibliography:
         try:
             self._data: BibliographyData = parse_file(str(path), bib_format="bibtex")
         except (PybtexSyntaxError, BibliographyDataError) as error:
-            raise ReferenceError(f"{path} is malformed: {error}") from error
+            raise BibliographyError(f"{path} is malformed: {error}") from error
 
     def cite(self, key: str) -> str:
         """Return "authors year" of an entry and count it as cited.
 
         Raises:
-            ReferenceError: If there is no such entry.
+            BibliographyError: If there is no such entry.
         """
         if key not in self._data.entries:
             known = ", ".join(sorted(self._data.entries))
-            raise ReferenceError(f"{self._path} has no entry {key!r}; it has {known}")
+            raise BibliographyError(f"{self._path} has no entry {key!r}; it has {known}")
         self._cited.add(key)
         entry = self._data.entries[key]
         return f"{_short_authors(entry)} {entry.fields['year']}"
@@ -64,8 +65,8 @@ def _short_authors(entry: Entry) -> str:
     return " and ".join(names)
 
 
-def _people(entry: Entry) -> list[object]:
+def _people(entry: Entry) -> list[Any]:
     people = entry.persons.get("author") or entry.persons.get("editor")
     if not people:
-        raise ReferenceError(f"the entry {entry.key!r} has neither author nor editor")
+        raise BibliographyError(f"the entry {entry.key!r} has neither author nor editor")
     return list(people)
