@@ -27,25 +27,25 @@ def number(value: float | Fraction, digits: int = 2) -> str:
         >>> number(Fraction(147, 2), 1)
         '73.5'
     """
-    return f"{float(value):,.{digits}f}"
+    return f"{float(value):z,.{digits}f}"
 
 
 def percent(value: float | Fraction, digits: int = 1) -> str:
-    """Return a share as a percentage.
+    r"""Return a share as a percentage.
 
     Examples:
         >>> percent(0.986)
-        '98.6 %'
+        '98.6\xa0%'
     """
-    return f"{100 * float(value):.{digits}f}\N{NO-BREAK SPACE}%"
+    return f"{100 * float(value):z.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def duration(seconds: float) -> str:
-    """Return a time in words: seconds below two minutes, else minutes, else hours.
+    r"""Return a time in words: seconds below two minutes, else minutes, else hours.
 
     Examples:
         >>> duration(600)
-        '10 min'
+        '10\xa0min'
     """
     if seconds < 120:
         return f"{seconds:.0f}\N{NO-BREAK SPACE}s"
