@@ -1,6 +1,6 @@
 """How a table fits a page of LaTeX's article class: upright or turned, in which size, over pages.
 
-Widths are in em of the size that the table is set in, lengths of the page in pt.
+Widths of text are in em of Computer Modern at 10 pt, lengths of the page in pt.
 """
 
 from collections.abc import Sequence
@@ -29,14 +29,27 @@ _WIDE = frozenset("mwMW@%×→±≤≥αΔ−–")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A size of LaTeX's, by its command."""
+    """A size of LaTeX's.
+
+    Attributes:
+        command: Its command.
+        points: Its em. Lines are 1.25 em apart.
+        width: How much wider its letters are than those of Computer Modern at 10 pt, in em:
+            smaller sizes are cut wider.
+    """
 
     command: str
     points: float
+    width: float
 
 
-_UPRIGHT = (Size("normalsize", 10), Size("small", 9), Size("footnotesize", 8))
-_TURNED = (Size("small", 9), Size("footnotesize", 8), Size("scriptsize", 7), Size("tiny", 5))
+_NORMAL = Size("normalsize", 10, 1.0)
+_SMALL = Size("small", 9, 1.03)
+_FOOTNOTE = Size("footnotesize", 8, 1.06)
+_SCRIPT = Size("scriptsize", 7, 1.14)
+_TINY = Size("tiny", 5, 1.36)
+_UPRIGHT = (_NORMAL, _SMALL, _FOOTNOTE)
+_TURNED = (_SMALL, _FOOTNOTE, _SCRIPT, _TINY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,8 @@ class Layout:
         turned: Whether it lies on its side.
         paged: Whether it runs over more than one page.
         size: Its size.
-        wrapped_em: For each column, the width to wrap it to, or None to let it be.
+        wrapped_em: For each column, the width to wrap it to, in em of the size, or None to let
+            it be.
     """
 
     turned: bool
@@ -86,11 +100,14 @@ def choose_layout(columns: Sequence[Extent], header_lines: int, rows: int) -> La
             (TEXT_HEIGHT_PT, TEXT_WIDTH_PT) if turned else (TEXT_WIDTH_PT, TEXT_HEIGHT_PT)
         )
         for size in sizes:
-            wrapped = _fit(columns, (across - SEPARATION_PT * (len(columns) - 1)) / size.points)
-            if wrapped is not None:
-                lines = header_lines + _count_lines(columns, wrapped, rows)
-                paged = lines * _LINE * size.points > down - CAPTION_PT
-                return Layout(turned, paged, size, wrapped)
+            available_pt = across - SEPARATION_PT * (len(columns) - 1)
+            wrapped = _fit(columns, available_pt / (size.points * size.width))
+            if wrapped is None:
+                continue
+            lines = header_lines + _count_lines(columns, wrapped, rows)
+            paged = lines * _LINE * size.points > down - CAPTION_PT
+            em = tuple(width and round(width * size.width, 1) for width in wrapped)
+            return Layout(turned, paged, size, em)
     raise LatexError(
         f"a table of {len(columns)} columns is too wide for LaTeX, even on its side; shorten its "
         "labels, or split it in two"
@@ -136,7 +153,7 @@ def _fit(columns: Sequence[Extent], available_em: float) -> tuple[float | None, 
         else:
             if share < _NARROWEST_TEXT_EM:
                 return None
-            widths[index] = round(share, 1)
+            widths[index] = share
             left -= share
     return tuple(widths) if left >= 0 else None
 
