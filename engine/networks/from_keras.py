@@ -1,7 +1,7 @@
 """A Keras model, turned once into plain layers."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
@@ -66,6 +66,8 @@ def network_from_keras(
     if not isinstance(model, keras.Model):
         raise TypeError(f"expected a keras.Model, got {type(model).__name__}")
     shape = _input_shape(model, input_shape)
+    if not model.built:
+        model(keras.KerasTensor((1, *shape)))
     recorder = _Recorder()
     with keras.StatelessScope(initialize_variables=False):
         output = recorder.follow(model, "", keras.KerasTensor((1, *shape)))
@@ -119,8 +121,9 @@ class _Recorder:
                 args, operation_fn=lambda inner: partial(self.follow, inner, _join(path, inner))
             )
         raise UnknownLayerError(
-            f"layer {path!r} is a {_qualified(type(operation))}, for which no handler says what "
-            f"it counts; register one: register_keras_layer({type(operation).__name__}, handler), "
+            f"layer {path or operation.name!r} is a {_qualified(type(operation))}, for which no "
+            "handler says what it counts; register one: "
+            f"register_keras_layer({type(operation).__name__}, handler), "
             "where handler(layer, input_shapes, output_shape) returns Counts"
         )
 
@@ -148,7 +151,13 @@ class _Recorder:
         output = operation.compute_output_spec(*args, **kwargs)
         inputs = _shapes_of((args, [v for k, v in kwargs.items() if "mask" not in k]))
         output_shape = _shapes_of(output)[0]
+        if None in output_shape:
+            raise ValueError(
+                f"layer {path!r} leaves its output shape open, {output_shape}; give it fixed sizes"
+            )
         counts = keras_handlers()[type(operation)](operation, inputs, output_shape)
+        weights = self._take_weights(operation)
+        not_trained = set(map(id, getattr(operation, "_non_trainable_variables", ())))
         self._uses[path] += 1
         uses = self._uses[path]
         self.layers.append(
@@ -157,21 +166,27 @@ class _Recorder:
                 kind=counts.kind,
                 input_shape=inputs[0],
                 output_shape=output_shape,
-                parameters=self._count_weights(operation),
+                parameters=_elements(weights),
                 multiply_adds=counts.multiply_adds,
                 neurons=counts.neurons,
                 inputs_per_neuron=counts.inputs_per_neuron,
                 threshold=counts.threshold,
                 groups=counts.groups,
+                statistics=_elements(weight for weight in weights if id(weight) in not_trained),
             )
         )
         return output
 
-    def _count_weights(self, operation: "keras.Operation") -> int:
+    def _take_weights(self, operation: "keras.Operation") -> "list[keras.Variable]":
+        """Return the weights of an operation that no layer before it holds."""
         weights = {id(weight): weight for weight in getattr(operation, "weights", ())}
-        new = weights.keys() - self._counted
-        self._counted |= new
-        return sum(prod(weights[key].shape) for key in new)
+        new = [key for key in weights if key not in self._counted]
+        self._counted.update(new)
+        return [weights[key] for key in new]
+
+
+def _elements(weights: "Iterable[keras.Variable]") -> int:
+    return sum(prod(weight.shape) for weight in weights)
 
 
 def _has_inside(layer: "keras.Layer") -> bool:
@@ -191,8 +206,8 @@ def _graph_of(
         return keras.Function(inputs, layer.call(*inputs))
     except Exception as error:
         raise ValueError(
-            f"cannot see inside {path!r}, a {_qualified(type(layer))}: calling it on symbolic "
-            f"tensors fails ({error}). Write it with the functional API and keras.ops, or "
+            f"cannot see inside {path or layer.name!r}, a {_qualified(type(layer))}: calling it on "
+            f"symbolic tensors fails ({error}). Write it with the functional API and keras.ops, or "
             "register it as a whole with register_keras_layer"
         ) from error
 
@@ -200,11 +215,8 @@ def _graph_of(
 def _shapes_of(tensors: object) -> tuple[Shape, ...]:
     import keras
 
-    return tuple(
-        tuple(int(size) for size in tensor.shape[1:])
-        for tensor in keras.tree.flatten(tensors)
-        if isinstance(tensor, keras.KerasTensor)
-    )
+    flat = [leaf for leaf in keras.tree.flatten(tensors) if isinstance(leaf, keras.KerasTensor)]
+    return tuple(tuple(tensor.shape[1:]) for tensor in flat)
 
 
 def _join(path: str, inner: "keras.Operation") -> str:

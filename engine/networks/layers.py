@@ -45,6 +45,8 @@ class Layer:
         groups: Groups into which a convolution splits its channels; 1 for an ordinary one, the
             number of input channels for a depthwise one, 0 for other kinds.
         auxiliary: Whether the layer belongs to a head that serves training only.
+        statistics: How many of the parameters are stored statistics, such as a moving mean,
+            instead of trained. Keras counts them among the parameters, torch does not.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Layer:
     threshold: bool = False
     groups: int = 0
     auxiliary: bool = False
+    statistics: int = 0
 
     @property
     def input_elements(self) -> int:
@@ -90,6 +93,11 @@ class Network:
     def parameters(self) -> int:
         """Parameters of the whole network, auxiliary heads included."""
         return sum(layer.parameters for layer in self.layers)
+
+    @property
+    def trained_parameters(self) -> int:
+        """Parameters without stored statistics, by which libraries can be compared."""
+        return sum(layer.parameters - layer.statistics for layer in self.layers)
 
     @property
     def multiply_adds(self) -> int:
