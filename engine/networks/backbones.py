@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from engine.networks.families import Family, family_of
+from engine.networks.families import Family, family_of, plain_name
 from engine.networks.from_keras import build_keras, network_from_keras
 from engine.networks.from_torch import build_torch, network_from_torch
 from engine.networks.installed_models import keras_models, torchvision_models
@@ -84,6 +84,18 @@ def find_backbone(library: str, name: str) -> Backbone:
         f"{library} has no backbone {name!r}; {_nearest(library, name)}. "
         f"All {len(backbones(library))} are listed by backbones({library!r})"
     )
+
+
+def counterpart(backbone: Backbone) -> Backbone | None:
+    """Return the same architecture in the other library, None if it has none.
+
+    Names are compared without case and punctuation: "ConvNeXtTiny" and "convnext_tiny".
+    """
+    plain = plain_name(backbone.name)
+    for other in backbones():
+        if other.library != backbone.library and plain_name(other.name) == plain:
+            return other
+    return None
 
 
 def build(

@@ -52,6 +52,11 @@ def families() -> tuple[Family, ...]:
     return tuple(sorted(rows, key=lambda family: family.name.lower()))
 
 
+def plain_name(backbone: str) -> str:
+    """Return a name in lower case and without punctuation."""
+    return re.sub(r"[^a-z0-9]", "", backbone.lower())
+
+
 @cache
 def family_of(backbone: str) -> Family:
     """Return the family of a backbone, by its name in either library.
@@ -63,7 +68,7 @@ def family_of(backbone: str) -> Family:
         >>> family_of("ResNet50V2").arxiv
         '1603.05027'
     """
-    plain = re.sub(r"[^a-z0-9]", "", backbone.lower())
+    plain = plain_name(backbone)
     found = [family for family in families() if re.fullmatch(family.pattern, plain)]
     if len(found) != 1:
         names = ", ".join(family.name for family in found) or "none"

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from engine.networks.backbones import (
@@ -12,6 +14,8 @@ from engine.networks.head import classifier, mec_bits
 from engine.theory.capacity import Reading
 
 pytestmark = pytest.mark.framework
+
+measured = cache(build)
 
 # input size, embedding, MEC in bits, parameters with and without the classifier, as printed in
 # the first notebook
@@ -33,7 +37,7 @@ def test_the_notebook_lists_eight_backbones_in_its_order():
 
 @pytest.mark.parametrize("name", NOTEBOOK_BACKBONES)
 def test_numbers_of_the_notebook(name):
-    network = build("keras", name)
+    network = measured("keras", name)
     head = classifier(network)
     size = network.input_shape[0]
     assert network.input_shape == (size, size, 3)
@@ -57,7 +61,7 @@ def test_mobilenet_narrows_below_full_width():
 
 
 def test_vgg16_where_the_readings_disagree():
-    head = classifier(build("keras", "VGG16"))
+    head = classifier(measured("keras", "VGG16"))
     assert head.sizes == (25_088, 4096, 4096, 1000)
     assert mec_bits(head) == {
         Reading.DECISION_LAYER: 4_097_000,
@@ -68,7 +72,7 @@ def test_vgg16_where_the_readings_disagree():
 
 
 def test_mobilenet_v3_decides_by_convolutions_over_one_position():
-    head = classifier(build("keras", "MobileNetV3Large"))
+    head = classifier(measured("keras", "MobileNetV3Large"))
     assert head.sizes == (960, 1280, 1000)
     assert head.positions == 1
     assert len(head.names) == 2
@@ -78,7 +82,7 @@ def test_mobilenet_v3_decides_by_convolutions_over_one_position():
 def test_parameters_of_the_classifier_are_what_keras_leaves_out_without_its_top(name):
     import keras
 
-    network = build("keras", name)
+    network = measured("keras", name)
     with keras.StatelessScope(initialize_variables=False):
         backbone = getattr(keras.applications, name)(
             weights=None, include_top=False, input_shape=network.input_shape
@@ -92,11 +96,11 @@ def test_parameters_of_the_classifier_are_what_keras_leaves_out_without_its_top(
     [("MobileNet", 0.569), ("MobileNetV2", 0.300), ("EfficientNetB0", 0.39), ("ResNet50", 3.8)],
 )
 def test_multiply_adds_of_the_papers(name, giga):
-    assert build("keras", name).multiply_adds / 1e9 == pytest.approx(giga, rel=0.02)
+    assert measured("keras", name).multiply_adds / 1e9 == pytest.approx(giga, rel=0.02)
 
 
 def test_the_input_size_changes_the_cost_but_not_the_capacity():
-    small, large = (build("keras", "ResNet50V2", input_size=size) for size in (224, 299))
+    small, large = (measured("keras", "ResNet50V2", input_size=size) for size in (224, 299))
     assert large.input_shape == (299, 299, 3)
     assert large.parameters == small.parameters
     assert large.multiply_adds > small.multiply_adds
@@ -131,4 +135,4 @@ def test_an_input_size_of_nothing():
 
 
 def _decision_bits(name, alpha):
-    return mec_bits(classifier(build("keras", name, alpha=alpha)))[Reading.DECISION_LAYER]
+    return mec_bits(classifier(measured("keras", name, alpha=alpha)))[Reading.DECISION_LAYER]

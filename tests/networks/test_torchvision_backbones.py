@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from engine.networks.backbones import UnknownBackboneError, backbones, build
@@ -12,6 +14,8 @@ from engine.networks.torchvision_weights import (
 from engine.theory.capacity import Reading
 
 pytestmark = pytest.mark.framework
+
+measured = cache(build)
 
 # one of each family; the whole catalogue is measured by the study of the atlas
 SAMPLE = (
@@ -40,7 +44,7 @@ SAMPLE = (
 
 @pytest.mark.parametrize("name", SAMPLE)
 def test_parameters_and_multiply_adds_are_the_published_ones(name):
-    network, published = build("torchvision", name), default_weights(name)
+    network, published = measured("torchvision", name), default_weights(name)
     assert network.input_shape == (published.input_size, published.input_size, 3)
     assert network.parameters == published.parameters
     # published in billions, rounded to three decimals
@@ -50,11 +54,11 @@ def test_parameters_and_multiply_adds_are_the_published_ones(name):
 
 def test_vision_transformers_have_position_embeddings_of_their_input_size():
     (at_384,) = (row for row in published_weights("vit_b_16") if row.input_size == 384)
-    assert build("torchvision", "vit_b_16", input_size=384).parameters == at_384.parameters
+    assert measured("torchvision", "vit_b_16", input_size=384).parameters == at_384.parameters
 
 
 def test_googlenet_is_published_without_its_auxiliary_heads():
-    network = build("torchvision", "googlenet")
+    network = measured("torchvision", "googlenet")
     auxiliary = sum(layer.parameters for layer in network.layers if layer.auxiliary)
     assert auxiliary > 0
     assert network.parameters - auxiliary == default_weights("googlenet").parameters
@@ -63,28 +67,28 @@ def test_googlenet_is_published_without_its_auxiliary_heads():
 
 
 def test_inception_has_one_auxiliary_head():
-    network = build("torchvision", "inception_v3")
+    network = measured("torchvision", "inception_v3")
     auxiliary = [layer.name for layer in network.layers if layer.auxiliary]
     assert {name.split(".")[0] for name in auxiliary} == {"AuxLogits"}
     assert network.layers[-1].name == "fc"
 
 
 def test_squeezenet_decides_at_every_position_with_shared_weights():
-    head = classifier(build("torchvision", "squeezenet1_0"))
+    head = classifier(measured("torchvision", "squeezenet1_0"))
     assert (head.sizes, head.positions) == ((512, 1000), 169)
     assert head.embedding_shape == (13, 13, 512)
     assert set(mec_bits(head).values()) == {513_000}
 
 
 def test_maxvit_decides_without_thresholds():
-    head = classifier(build("torchvision", "maxvit_t"))
+    head = classifier(measured("torchvision", "maxvit_t"))
     assert (head.sizes, head.thresholds) == ((512, 512, 1000), (True, False))
     assert mec_bits(head)[Reading.DECISION_LAYER] == 512_000
 
 
 def test_transformers_attend():
     for name in ("vit_b_16", "swin_t", "maxvit_t"):
-        assert any(layer.kind is Kind.ATTENTION for layer in build("torchvision", name).layers)
+        assert any(layer.kind is Kind.ATTENTION for layer in measured("torchvision", name).layers)
 
 
 def test_the_catalogue_has_every_classification_model_of_torchvision():
