@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from jinja2 import Environment
 
@@ -10,7 +11,7 @@ from engine.report.citation import Citation
 from engine.report.exhibit import trace
 from engine.report.exports import Exhibit, caption_html, list_downloads
 from engine.report.figure import inline_svg
-from engine.report.table import Table, is_missing
+from engine.report.table import Column, Table, is_missing
 
 
 def render_exhibit(
@@ -47,7 +48,7 @@ def render_exhibit(
         ),
     }
     if isinstance(exhibit, Table):
-        rows = [list(row) for row in _cells(exhibit, root)]
+        rows = list(_cells(exhibit, root))
         text = environment.get_template("table.html").render(**shared, rows=rows)
     else:
         text = environment.get_template("figure.html").render(
@@ -56,17 +57,29 @@ def render_exhibit(
     return _without_blank_lines(text)
 
 
-def _cells(table: Table, root: str) -> Iterator[Iterator[dict[str, str]]]:
-    for _, row in table.frame.iterrows():
-        yield (
+def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
+    columns = [table.frame[column.name] for column in table.columns]
+    links = [
+        table.frame[column.link] if column.link else [None] * len(table.frame)
+        for column in table.columns
+    ]
+    for values, addresses in zip(zip(*columns, strict=True), zip(*links, strict=True), strict=True):
+        yield [
             {
-                "text": html.escape(column.format(row[column.name])),
-                "value": "" if is_missing(row[column.name]) else str(row[column.name]),
+                "text": html.escape(column.format(value)),
+                "value": _sort_value(column, value),
                 "type": column.type,
-                "href": _resolve(root, row[column.link]) if column.link else "",
+                "href": html.escape(_resolve(root, address)),
             }
-            for column in table.columns
-        )
+            for column, value, address in zip(table.columns, values, addresses, strict=True)
+        ]
+
+
+def _sort_value(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+    """Return a value as a script can compare it."""
+    if is_missing(value):
+        return ""
+    return str(int(value) if column.type in ("integer", "year") else value)
 
 
 def _resolve(root: str, address: object) -> str:

@@ -1,6 +1,8 @@
 """A table of the report: columns with units, raw values, and every form it is published in."""
 
+import html
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,8 +12,10 @@ from engine.records.record import Record
 from engine.report.exhibit import check_id
 
 MISSING = "–"
+_LARGEST_EXACT_FLOAT = 2**53
+_LONE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 
-Type = Literal["text", "integer", "number"]
+Type = Literal["text", "integer", "number", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Column:
     Attributes:
         name: Column of the frame and of the CSV: snake_case with the unit, "mec_bits".
         label: Header that a reader sees, without the unit.
-        type: "text", "integer" or "number".
+        type: "text", "integer", "number", or "year", an integer without separators.
         unit: Unit that a reader sees, "bits", "%"; empty for a count or a ratio.
         digits: Digits after the decimal point of a number.
         description: What the column means, one sentence.
@@ -45,7 +49,9 @@ class Column:
             return MISSING
         if self.type == "text":
             return str(value)
-        return f"{value:,.{self.digits}f}" if self.type == "number" else f"{int(value):,}"
+        if self.type == "year":
+            return str(int(value))
+        return f"{value:z,.{self.digits}f}" if self.type == "number" else f"{int(value):,}"
 
     def format_plain(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
         """Return a value for siunitx: digits fixed, no separators; empty if it is missing."""
@@ -82,10 +88,11 @@ class Table:
     filterable: bool = False
 
     def __post_init__(self) -> None:
-        """Check the id and that every column has its values.
+        """Check the id, that every column has its values, and that integers are integers.
 
         Raises:
-            ValueError: If the id is malformed, or a column is missing from the frame.
+            ValueError: If the id is malformed, a column is missing from the frame, or a column of
+                integers holds a value that is none, or was rounded to a float.
         """
         check_id(self.id)
         wanted = [column.name for column in self.columns]
@@ -96,6 +103,9 @@ class Table:
                 f"table {self.id!r} has no values for {', '.join(absent)}; "
                 f"its frame has {', '.join(self.frame.columns)}"
             )
+        for column in self.columns:
+            if column.type in ("integer", "year"):
+                self._check_integers(column.name)
 
     @property
     def anchor(self) -> str:
@@ -135,10 +145,10 @@ class Table:
 
     def to_markdown(self) -> str:
         """Return the table in Markdown, formatted as in the page."""
-        header = "| " + " | ".join(column.header for column in self.columns) + " |"
+        header = "| " + " | ".join(_escape_markdown(c.header) for c in self.columns) + " |"
         rule = "|" + "|".join("---" if c.type == "text" else "--:" for c in self.columns) + "|"
         rows = (
-            "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+            "| " + " | ".join(map(_escape_markdown, cells)) + " |"
             for cells in self.formatted_rows()
         )
         return "\n".join([header, rule, *rows]) + "\n"
@@ -150,23 +160,43 @@ class Table:
             for row in self.published.itertuples(index=False)
         ]
 
+    def _check_integers(self, name: str) -> None:
+        for value in self.frame[name]:
+            if not is_missing(value) and (
+                isinstance(value, str)
+                or value != int(value)
+                or (isinstance(value, float) and abs(value) > _LARGEST_EXACT_FLOAT)
+            ):
+                raise ValueError(
+                    f"table {self.id!r}, column {name!r}: {value!r} is no exact integer; make it a "
+                    "number column, or give pandas the integers with dtype=object"
+                )
+
     def _exact(self) -> pd.DataFrame:
         """Integers as Python ints (also where a column has gaps), missing values as None."""
-        exact = self.published.astype(object).copy()
-        for column in self.columns:
-            if column.type == "integer":
-                exact[column.name] = [
-                    None if is_missing(v) else int(v) for v in self.published[column.name]
-                ]
-        return exact.where(exact.notna(), None)
+        values = {column.name: self._exact_values(column) for column in self.columns}
+        return pd.DataFrame(values, dtype=object)
+
+    def _exact_values(self, column: Column) -> list[Any]:
+        is_integer = column.type in ("integer", "year")
+        return [
+            None if is_missing(value) else int(value) if is_integer else value
+            for value in self.frame[column.name]
+        ]
 
 
 def is_missing(value: Any) -> bool:  # noqa: ANN401 - a cell of a data frame
     """Tell whether a cell holds no value: None or NaN."""
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python's
     if is_missing(value):
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def _escape_markdown(text: str) -> str:
+    """Return a text that reads the same in a cell of a Markdown table."""
+    escaped = re.sub(r"[\\`*|\[\]]", r"\\\g<0>", " ".join(text.split()))
+    return _LONE_UNDERSCORE.sub(r"\_", html.escape(escaped, quote=False))
