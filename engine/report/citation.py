@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from engine.report.latex import escape_latex
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -37,8 +39,8 @@ class Citation:
             title: Title of the part.
         """
         fields = {
-            "author": " and ".join(f"{{{name}}}" for name in self.authors),
-            "title": f"{{{title}, in: {self.title}}}" if part else f"{{{self.title}}}",
+            "author": " and ".join(f"{{{escape_latex(name)}}}" for name in self.authors),
+            "title": f"{{{escape_latex(f'{title}, in: {self.title}' if part else self.title)}}}",
             "year": self.released[:4],
             "date": self.released,
             "version": self.version,

@@ -29,14 +29,13 @@ class Bibliography:
         """Return "authors year" of an entry and count it as cited.
 
         Raises:
-            BibliographyError: If there is no such entry.
+            BibliographyError: If there is no such entry, or it has neither authors nor a year.
         """
         if key not in self._data.entries:
             known = ", ".join(sorted(self._data.entries))
             raise BibliographyError(f"{self._path} has no entry {key!r}; it has {known}")
         self._cited.add(key)
-        entry = self._data.entries[key]
-        return f"{_short_authors(entry)} {entry.fields['year']}"
+        return self.cite_text(key)
 
     def uncited(self) -> list[str]:
         """Return the keys that no page cites, sorted."""
@@ -55,6 +54,8 @@ class Bibliography:
     def cite_text(self, key: str) -> str:
         """Return "authors year" of an entry without counting it as cited."""
         entry = self._data.entries[key]
+        if "year" not in entry.fields:
+            raise BibliographyError(f"the entry {key!r} of {self._path} has no year")
         return f"{_short_authors(entry)} {entry.fields['year']}"
 
 
