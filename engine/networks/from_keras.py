@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.networks.counting import UnknownLayerError
 from engine.networks.keras_handlers import keras_handlers, register_keras_layer
-from engine.networks.layers import Layer, Network, Shape
+from engine.networks.layers import Layer, Network, Shape, checked_shape
 
 if TYPE_CHECKING:
     import keras
@@ -82,7 +82,7 @@ def network_from_keras(
 
 def _input_shape(model: "keras.Model", given: Shape | None) -> Shape:
     if given is not None:
-        return given
+        return checked_shape(given)
     known = getattr(model, "input_shape", None)
     if isinstance(known, list | dict):
         raise ValueError(f"{model.name} has {len(known)} inputs; a classifier of images has one")

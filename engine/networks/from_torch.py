@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from engine.networks.counting import UnknownLayerError
-from engine.networks.layers import Network, Shape
+from engine.networks.layers import Network, Shape, checked_shape
 from engine.networks.torch_functions import register_torch_function
 from engine.networks.torch_handlers import register_torch_module
 from engine.networks.torch_intercept import Function, intercept
@@ -77,14 +77,14 @@ def network_from_torch(
     Raises:
         UnknownLayerError: If a function is called for which there is no handler.
         TypeError: If `model` is not a torch module.
-        ValueError: If the model cannot be run on such an input, or has parameters that no layer
-            uses.
+        ValueError: If the shape is none, the model cannot be run on such an input, or it has
+            parameters that no layer uses.
     """
     import torch
 
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"expected a torch.nn.Module, got {type(model).__name__}")
-    shape = tuple(int(size) for size in input_shape)
+    shape = checked_shape(input_shape)
     recorder = _run(model, shape, training=False)
     if recorder.unused_parameters():
         auxiliary = _modules_of(model, frozenset(recorder.unused_parameters()))

@@ -1,11 +1,27 @@
 """The one shape that every model becomes: a `Network` of plain `Layer` values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
 
 Shape = tuple[int, ...]
 """Sizes of the axes of one example, channels last, without the batch axis."""
+
+
+def checked_shape(shape: Sequence[int]) -> Shape:
+    """Return the shape of one example as integers.
+
+    Raises:
+        ValueError: If it has no axes, or an axis without a positive size.
+    """
+    sizes = tuple(int(size) for size in shape)
+    if not sizes or min(sizes) < 1:
+        raise ValueError(
+            f"the shape of one example has one positive size for each axis, channels last, for "
+            f"example (224, 224, 3) or (784,); got {tuple(shape)}"
+        )
+    return sizes
 
 
 class Kind(StrEnum):

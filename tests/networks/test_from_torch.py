@@ -223,6 +223,12 @@ def test_an_input_that_does_not_fit():
         network_from_torch(FunctionalNet(), (8, 8, 3))
 
 
+@pytest.mark.parametrize("shape", [(), (0, 8, 1), (8, -8, 1)])
+def test_a_shape_without_sizes(shape):
+    with pytest.raises(ValueError, match="one positive size for each axis"):
+        network_from_torch(FunctionalNet(), shape)
+
+
 def test_something_that_is_not_a_model():
     with pytest.raises(TypeError, match=r"expected a torch\.nn\.Module, got function"):
         network_from_torch(lambda x: x, (3,))
