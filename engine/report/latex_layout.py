@@ -1,6 +1,6 @@
 """How a table fits a page of LaTeX's article class: upright or turned, in which size, over pages.
 
-Widths of text are in em of Computer Modern at 10 pt, lengths of the page in pt.
+Widths of text are in em, lengths of the page in pt.
 """
 
 from collections.abc import Sequence
@@ -14,17 +14,31 @@ TEXT_HEIGHT_PT = 550.0
 """The text of `\\documentclass{article}` as it stands, in 10 pt on letter paper or A4."""
 
 CAPTION_PT = 70.0
-SEPARATION_PT = 8.0
-"""Between two columns: twice the `\\tabcolsep` that the table sets."""
-
-_SAFETY = 1.06
+NARROWEST_TEXT_EM = 8.0
+"""A column of text is wrapped to no less."""
+_SAFETY = 1.02
 _LINE = 1.25
-_NARROWEST_TEXT_EM = 12.0
+_MOST_LINES = 6
 _DIGIT_EM = 0.5
 _MINUS_EM = 0.78
 _POINT_EM = 0.28
-_NARROW = frozenset(" .,:;'!|()[]/-ijlrtfI")
-_WIDE = frozenset("mwMW@%×→±≤≥αΔ−–")
+_GROUP_EM = 0.17
+_UNGROUPED_DIGITS = 4
+_LETTERS_EM = {
+    0.28: "!',.:;[]il",
+    0.31: "fj",
+    0.34: "- It()",
+    0.40: "rs",
+    0.45: "cez",
+    0.56: "Sbdhnpukqvxy_",
+    0.68: "LZFEPα",
+    0.76: "BCTwRAHNUVXYD",
+    0.79: "GKOQ&+=@<>×±≤≥−",
+    0.92: "#%mM",
+    1.03: "W→",
+}
+_WIDTHS_EM = {letter: em for em, letters in _LETTERS_EM.items() for letter in letters}
+"""Widths in Computer Modern at 10 pt, rounded up; 0.5 for what is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +47,22 @@ class Size:
 
     Attributes:
         command: Its command.
-        points: Its em. Lines are 1.25 em apart.
-        width: How much wider its letters are than those of Computer Modern at 10 pt, in em:
-            smaller sizes are cut wider.
+        points: Its nominal size; lines are 1.25 times as far apart.
+        em_pt: Its em. Computer Modern cuts smaller sizes wider.
+        separation_pt: Half of the space between two columns.
     """
 
     command: str
     points: float
-    width: float
+    em_pt: float
+    separation_pt: int
 
 
-_NORMAL = Size("normalsize", 10, 1.0)
-_SMALL = Size("small", 9, 1.03)
-_FOOTNOTE = Size("footnotesize", 8, 1.06)
-_SCRIPT = Size("scriptsize", 7, 1.14)
-_TINY = Size("tiny", 5, 1.36)
+_NORMAL = Size("normalsize", 10, 10.0, 5)
+_SMALL = Size("small", 9, 9.25, 4)
+_FOOTNOTE = Size("footnotesize", 8, 8.5, 4)
+_SCRIPT = Size("scriptsize", 7, 7.97, 3)
+_TINY = Size("tiny", 5, 6.8, 3)
 _UPRIGHT = (_NORMAL, _SMALL, _FOOTNOTE)
 _TURNED = (_SMALL, _FOOTNOTE, _SCRIPT, _TINY)
 
@@ -74,8 +89,7 @@ class Layout:
         turned: Whether it lies on its side.
         paged: Whether it runs over more than one page.
         size: Its size.
-        wrapped_em: For each column, the width to wrap it to, in em of the size, or None to let
-            it be.
+        wrapped_em: For each column, the width to wrap it to, or None to let it be.
     """
 
     turned: bool
@@ -100,14 +114,13 @@ def choose_layout(columns: Sequence[Extent], header_lines: int, rows: int) -> La
             (TEXT_HEIGHT_PT, TEXT_WIDTH_PT) if turned else (TEXT_WIDTH_PT, TEXT_HEIGHT_PT)
         )
         for size in sizes:
-            available_pt = across - SEPARATION_PT * (len(columns) - 1)
-            wrapped = _fit(columns, available_pt / (size.points * size.width))
+            available_pt = across - 2 * size.separation_pt * (len(columns) - 1)
+            wrapped = _fit(columns, available_pt / size.em_pt)
             if wrapped is None:
                 continue
             lines = header_lines + _count_lines(columns, wrapped, rows)
             paged = lines * _LINE * size.points > down - CAPTION_PT
-            em = tuple(width and round(width * size.width, 1) for width in wrapped)
-            return Layout(turned, paged, size, em)
+            return Layout(turned, paged, size, wrapped)
     raise LatexError(
         f"a table of {len(columns)} columns is too wide for LaTeX, even on its side; shorten its "
         "labels, or split it in two"
@@ -116,21 +129,14 @@ def choose_layout(columns: Sequence[Extent], header_lines: int, rows: int) -> La
 
 def text_em(text: str) -> float:
     """Return about how wide a text is in Computer Modern."""
-    return sum(_character_em(character) for character in text)
+    return sum(_WIDTHS_EM.get(character, _DIGIT_EM) for character in text)
 
 
 def number_em(whole: int, digits: int, negative: bool) -> float:
     """Return how wide siunitx makes a column of numbers with so many digits."""
     decimals = _POINT_EM + digits * _DIGIT_EM if digits else 0.0
-    return whole * _DIGIT_EM + decimals + (_MINUS_EM if negative else 0.0)
-
-
-def _character_em(character: str) -> float:
-    if character in _NARROW:
-        return 0.36
-    if character in _WIDE or character.isupper():
-        return 0.78
-    return 0.52
+    groups = _GROUP_EM * sum((n - 1) // 3 for n in (whole, digits) if n > _UNGROUPED_DIGITS)
+    return whole * _DIGIT_EM + groups + decimals + (_MINUS_EM if negative else 0.0)
 
 
 def _fit(columns: Sequence[Extent], available_em: float) -> tuple[float | None, ...] | None:
@@ -151,9 +157,9 @@ def _fit(columns: Sequence[Extent], available_em: float) -> tuple[float | None, 
         if columns[index].widest_em <= share:
             left -= columns[index].widest_em
         else:
-            if share < _NARROWEST_TEXT_EM:
+            if share < max(NARROWEST_TEXT_EM, columns[index].widest_em / _MOST_LINES):
                 return None
-            widths[index] = share
+            widths[index] = round(share - 0.05, 1)
             left -= share
     return tuple(widths) if left >= 0 else None
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.report.latex import escape_latex
-from engine.report.latex_layout import Extent, Layout, choose_layout, number_em, text_em
+from engine.report.latex_layout import (
+    NARROWEST_TEXT_EM,
+    Extent,
+    Layout,
+    choose_layout,
+    number_em,
+    text_em,
+)
 from engine.report.table import Column, Table, is_missing
 
-_WRAPPABLE_EM = 14.0
+_WRAPPABLE_EM = 10.0
 _HEADER_EM = 6.0
 _MISSING = "--"
 _BREAKABLE = re.compile(r"/|\\_")
@@ -101,14 +108,14 @@ def _packages(layout: Layout) -> str:
 
 
 def _size(layout: Layout) -> str:
-    return f"\\{layout.size.command}\\setlength{{\\tabcolsep}}{{4pt}}"
+    return f"\\{layout.size.command}\\setlength{{\\tabcolsep}}{{{layout.size.separation_pt}pt}}"
 
 
 def _set_column(column: Column, values: Sequence[Any]) -> _Set:
     cells = tuple(None if is_missing(value) else column.format_plain(value) for value in values)
     if column.type == "text":
         body_em = max((text_em(cell or _MISSING) for cell in cells), default=0.0)
-        header = _break_header(column, max(body_em, _HEADER_EM))
+        header = _break_header(column, min(max(body_em, _HEADER_EM), NARROWEST_TEXT_EM))
         return _Set(column, header, cells, body_em, "l")
     present = [cell for cell in cells if cell]
     whole = max((len(cell.partition(".")[0].lstrip("-")) for cell in present), default=1)
