@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.records.files import write_atomically
 from engine.records.key import Inputs, canonical_json, record_key, sha256_text
+from engine.records.validate import find_fault
 
 SCHEMA = 1
 """Version of the form of a record; it changes when a field changes its meaning."""
@@ -41,22 +42,48 @@ class Record:
     made: dict[str, Any]
 
 
+def record_body(record: Record) -> dict[str, Any]:
+    """Return a record as JSON values, with a digest of its result.
+
+    Raises:
+        RecordError: If the result holds something that JSON cannot, such as NaN, or the record
+            does not fit the schema.
+    """
+    label = f"study {record.study}, params {record.params}"
+    try:
+        digest = sha256_text(canonical_json(record.result))
+    except (TypeError, ValueError) as error:
+        raise RecordError(
+            f"{label}: the result is not plain JSON "
+            f"({error}); return finite numbers, texts, lists and dicts"
+        ) from error
+    body = {"schema": SCHEMA, **asdict(record), "result_sha256": digest}
+    if fault := find_fault(body, "record"):
+        raise RecordError(f"{label}: the record does not fit engine/records/schema.json: {fault}")
+    return body
+
+
+def record_text(record: Record) -> str:
+    """Return a record as the text of its file.
+
+    Raises:
+        RecordError: As `record_body`.
+    """
+    try:
+        return json.dumps(record_body(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    except (TypeError, ValueError) as error:
+        raise RecordError(
+            f"study {record.study}, params {record.params}: the record is not plain JSON ({error})"
+        ) from error
+
+
 def write_record(path: Path, record: Record) -> None:
     """Write a record atomically.
 
     Raises:
-        RecordError: If the result holds something that JSON cannot, such as NaN.
+        RecordError: As `record_body`.
     """
-    try:
-        digest = sha256_text(canonical_json(record.result))
-        body = {"schema": SCHEMA, **asdict(record), "result_sha256": digest}
-        text = json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise RecordError(
-            f"study {record.study}, params {record.params}: the result is not plain JSON "
-            f"({error}); return finite numbers, texts, lists and dicts"
-        ) from error
-    write_atomically(path, text + "\n")
+    write_atomically(path, record_text(record))
 
 
 def read_record(path: Path) -> Record:
@@ -70,11 +97,25 @@ def read_record(path: Path) -> Record:
         body = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise RecordError(f"{path} is damaged ({error}); {REMEDY}") from error
+    try:
+        return parse_record(body, str(path))
+    except RecordError as error:
+        raise RecordError(f"{error}; {REMEDY}") from error
+
+
+def parse_record(body: Any, source: str) -> Record:  # noqa: ANN401 - any JSON value
+    """Return the record that JSON values describe, if it is whole and unaltered.
+
+    Args:
+        body: What `record_body` returned.
+        source: Where it comes from, for messages.
+
+    Raises:
+        RecordError: If it lacks a field, is altered, or was written by another schema.
+    """
     if not isinstance(body, dict) or body.get("schema") != SCHEMA:
         found = body.get("schema") if isinstance(body, dict) else None
-        raise RecordError(
-            f"{path} was written by schema {found!r}, this engine reads {SCHEMA}; {REMEDY}"
-        )
+        raise RecordError(f"{source} was written by schema {found!r}, this engine reads {SCHEMA}")
     try:
         inputs = Inputs(**body["inputs"])
         record = Record(
@@ -83,11 +124,11 @@ def read_record(path: Path) -> Record:
         expected_key = record_key(record.study, record.params, inputs)
         digest_fits = body["result_sha256"] == sha256_text(canonical_json(record.result))
     except (KeyError, TypeError) as error:
-        raise RecordError(f"{path} lacks a field ({error}); {REMEDY}") from error
+        raise RecordError(f"{source} lacks a field ({error})") from error
     except ValueError as error:
-        raise RecordError(f"{path} was altered: {error}; {REMEDY}") from error
+        raise RecordError(f"{source} was altered: {error}") from error
     if record.key != expected_key:
-        raise RecordError(f"{path} was altered: its key does not fit its params; {REMEDY}")
+        raise RecordError(f"{source} was altered: its key does not fit its params")
     if not digest_fits:
-        raise RecordError(f"{path} was altered: its result does not fit its digest; {REMEDY}")
+        raise RecordError(f"{source} was altered: its result does not fit its digest")
     return record

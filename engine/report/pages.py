@@ -1,18 +1,19 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jinja2
 
 import engine
-from engine.records.record import SCHEMA
+from engine.records.document import document_text
+from engine.records.record import record_text
 from engine.records.store import Build
+from engine.records.validate import SCHEMA_FILE
 from engine.report.citation import Citation
 from engine.report.exhibit import record_file
 from engine.report.exhibits import render_exhibit
@@ -213,16 +214,12 @@ def _add_banner(text: str, profile: str) -> str:
 
 
 def _record_files(build: Build) -> dict[str, str]:
-    files = {}
-    everything = []
-    for study in sorted(build.records):
-        for record in build.records[study]:
-            body = {"schema": SCHEMA, **asdict(record)}
-            everything.append(body)
-            files[record_file(record)] = json.dumps(body, indent=1, ensure_ascii=False) + "\n"
-    body = {"schema": SCHEMA, "profile": build.profile, "records": everything}
-    files["data/records.json"] = json.dumps(body, ensure_ascii=False) + "\n"
-    return files
+    records = [record for study in sorted(build.records) for record in build.records[study]]
+    return {
+        **{record_file(record): record_text(record) for record in records},
+        "data/records.json": document_text(build, engine.__version__),
+        "data/records.schema.json": SCHEMA_FILE.read_text(encoding="utf-8"),
+    }
 
 
 def _replace_folder(target: Path, files: Mapping[str, str | bytes]) -> None:
