@@ -12,6 +12,7 @@ from engine.experiments.catalogue import STUDIES, find_study
 from engine.experiments.study import Profile
 from engine.records.run import Job, plan_jobs, run_jobs
 from engine.records.store import RecordStore
+from engine.report.measurement import Format
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -78,6 +79,37 @@ def pages(build: BuildFolder = DEFAULT_BUILD) -> None:
     )
     written = write_pages(source, build / "pages")
     typer.echo(f"{len(written)} files in {build / 'pages'}", err=True)
+
+
+@app.command()
+def measure(
+    network: Annotated[
+        str,
+        typer.Argument(
+            help="keras:NAME, torchvision:NAME, or path/to/file.py:FUNCTION, a function that "
+            "returns a Keras model or a torch module."
+        ),
+    ],
+    input_shape: Annotated[
+        str | None,
+        typer.Option("--input", help="Shape of one input, channels first: 1,28,28."),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="How the numbers are printed.")
+    ] = Format.TABLE,
+) -> None:
+    """Measure one network: MEC under every reading of rule 4, G, parameters, multiply-adds.
+
+    Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
+    """
+    from engine.experiments.measurement import describe_classifier_layers
+    from engine.experiments.measurement import measure as measure_network
+    from engine.networks.own_model import load_network, parse_shape
+    from engine.report.measurement import render_measurement
+
+    one = load_network(network, parse_shape(input_shape) if input_shape else None)
+    layers = describe_classifier_layers(one)
+    typer.echo(render_measurement(one.name, measure_network(one), layers, form), nl=False)
 
 
 def main() -> int:

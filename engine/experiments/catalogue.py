@@ -3,6 +3,7 @@
 import difflib
 
 from engine.experiments import (
+    atlas,
     backbones,
     mnist,
     mnist_networks,
@@ -21,6 +22,8 @@ STUDIES: tuple[Study, ...] = (
     single_neuron.STUDY,
     backbones.STUDY,
     width.STUDY,
+    atlas.KERAS_STUDY,
+    atlas.TORCHVISION_STUDY,
     mnist_networks.STUDY,
     mnist.STUDY,
     mnist_tuning.STUDY,

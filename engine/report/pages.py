@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ from engine.report.exports import Exhibit, exhibit_files
 from engine.report.filters import FILTERS
 from engine.report.modules import list_modules
 from engine.report.references import PAGE as REFERENCES_PAGE
-from engine.report.references import Bibliography
+from engine.report.references import Bibliography, BibliographyError
 from engine.report.section import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -64,13 +65,24 @@ class _Writer:
     exhibits: Mapping[str, Exhibit]
     shown: dict[str, PurePosixPath] = field(default_factory=dict)
 
-    def fill(self, page: PurePosixPath) -> str:
-        """Return a page with its numbers, tables and figures."""
+    def fill(
+        self, page: PurePosixPath, template: str = "", extra: Mapping[str, Any] | None = None
+    ) -> str:
+        """Return a page with its numbers, tables and figures.
+
+        Args:
+            page: The page, relative to the folder of the pages.
+            template: Name of its template; its own path where it is a file under docs/.
+            extra: What the template needs beside the facts of all sections.
+        """
         try:
-            return self.environment.get_template(str(page)).render(self._context(page))
-        except jinja2.TemplateError as error:
-            line = f", line {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
-            raise PageError(f"docs/{page}{line}: {error.message}") from error
+            source = self.environment.get_template(template or str(page))
+            return source.render({**self._context(page), **(extra or {})})
+        except (PageError, BibliographyError, jinja2.TemplateError) as error:
+            raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            kind = type(error).__name__
+            raise PageError(f"docs/{page}{_find_line(error)}: {kind}: {error}") from error
 
     def _context(self, page: PurePosixPath) -> dict[str, Any]:
         facts = {section.name: section.facts for section in self.source.sections}
@@ -78,7 +90,7 @@ class _Writer:
             **facts,
             "table": self._shower(page, "table"),
             "figure": self._shower(page, "figure"),
-            "require": lambda condition: _require(page, condition),
+            "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,
             "citation": self.source.citation,
@@ -93,11 +105,11 @@ class _Writer:
             exhibit = self.exhibits.get(anchor)
             if exhibit is None:
                 known = ", ".join(sorted(self.exhibits))
-                raise PageError(f"docs/{page}: there is no {kind} {identifier!r}; known: {known}")
+                raise PageError(f"there is no {kind} {identifier!r}; known: {known}")
             if anchor in self.shown:
                 raise PageError(
-                    f"docs/{page}: the {kind} {identifier!r} stands already in "
-                    f"{self.shown[anchor]}; link to it instead"
+                    f"the {kind} {identifier!r} stands already in {self.shown[anchor]}; "
+                    "link to it instead"
                 )
             self.shown[anchor] = page
             return render_exhibit(
@@ -138,6 +150,11 @@ def write_pages(source: Source, target: Path) -> list[Path]:
     for path in sorted(source.docs.rglob("*.md"), key=_references_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
         files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
+    for section in source.sections:
+        for generated in section.pages:
+            page = PurePosixPath(generated.path)
+            text = writer.fill(page, generated.template, generated.context)
+            files[generated.path] = _add_banner(text, source.build.profile)
     hidden = sorted(set(writer.exhibits) - set(writer.shown))
     if hidden:
         raise PageError(f"no page shows {', '.join(hidden)}; add it to a page under docs/")
@@ -165,14 +182,27 @@ def root_from(page: PurePosixPath) -> str:
     return "../" * page_address(page).count("/") or "./"
 
 
-def _require(page: PurePosixPath, condition: bool) -> str:
+def _require(condition: bool) -> str:
     """Stop the build where the sentence that follows would no longer be true."""
     if not condition:
         raise PageError(
-            f"docs/{page}: the records no longer support a sentence of this page; find the "
-            "require(...) that fails, and rewrite the sentence behind it"
+            "the records no longer support the sentence behind this require(...); rewrite it"
         )
     return ""
+
+
+def _find_line(error: Exception) -> str:
+    """Return ", line 12" where the traceback leads through the line of a page."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f", line {error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith(".md")]
+    return f", line {lines[-1]}" if lines else ""
+
+
+def _say(error: Exception) -> str:
+    """Return the message of an error; that of a template's syntax error without its source."""
+    return str(error.message if isinstance(error, jinja2.TemplateError) else error)
 
 
 def _references_last(path: Path) -> tuple[bool, str]:
@@ -196,7 +226,8 @@ def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
     exhibits: dict[str, Exhibit] = {}
     identifiers: set[str] = set()
     for section in sections:
-        for exhibit in (*section.tables, *section.figures):
+        of_section: tuple[Exhibit, ...] = (*section.tables, *section.figures)
+        for exhibit in of_section:
             if exhibit.id in identifiers:
                 raise PageError(f"two exhibits have the id {exhibit.id!r}; ids are file names")
             identifiers.add(exhibit.id)

@@ -45,3 +45,21 @@ def find_accuracy(accuracies: list[dict[str, Any]], source_key: str) -> dict[str
     if not found:
         return {"top1_percent": None, "input_size": None, "source_key": None}
     return max(found, key=lambda one: one["input_size"] or 0)
+
+
+PREFERRED_SOURCES = ("keras-applications", "keras-io", "keras-docstring")
+"""Sources of accuracies of the Keras weights, the one to prefer first."""
+
+
+def preferred_accuracy(accuracies: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the accuracy to show for a model: of the weights that its library ships.
+
+    For Keras the first of `PREFERRED_SOURCES`, for torchvision that of its default weights, which
+    stand first; empty values if nothing is published.
+    """
+    for source in PREFERRED_SOURCES:
+        found = find_accuracy(accuracies, source)
+        if found["source_key"]:
+            return found
+    of_torchvision = [one for one in accuracies if one["source_key"].startswith("torchvision")]
+    return of_torchvision[0] if of_torchvision else find_accuracy([], "")

@@ -1,9 +1,10 @@
 """Intervals and tests, each by its usual name, from scipy and statsmodels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
@@ -42,20 +43,59 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
     return float(found.statistic), float(found.pvalue)
 
 
-def spearman_interval(
-    x: Sequence[float], y: Sequence[float], *, resamples: int = 2000, seed: int = 0
+def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """Return Spearman's rank correlation alone: `spearman` without its p-value, much faster."""
+    return _correlation(_ranks(x), _ranks(y))
+
+
+def partial_rank_correlation(
+    x: NDArray[np.float64], y: NDArray[np.float64], given: NDArray[np.float64]
+) -> float:
+    """Return the rank correlation of x and y that is left when `given` is held fixed."""
+    ranks = [_ranks(values) for values in (x, y, given)]
+    xy, xz, yz = (_correlation(ranks[i], ranks[j]) for i, j in ((0, 1), (0, 2), (1, 2)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float((xy - xz * yz) / np.sqrt((1 - xz**2) * (1 - yz**2)))
+
+
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 1, the mean rank for ties."""
+    ordered = np.sort(values)
+    before, upto = (np.searchsorted(ordered, values, side=side) for side in ("left", "right"))
+    return np.asarray((before + upto + 1) / 2, dtype=float)
+
+
+def _correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    first, second = x - x.mean(), y - y.mean()
+    with np.errstate(invalid="ignore"):
+        return float(first @ second / np.sqrt((first @ first) * (second @ second)))
+
+
+def cluster_bootstrap(
+    statistic: Callable[[NDArray[np.intp]], float],
+    clusters: Sequence[str],
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
 ) -> Interval:
-    """Return Spearman's rank correlation with its percentile bootstrap interval."""
+    """Return a statistic with its percentile bootstrap interval, whole clusters resampled.
+
+    Args:
+        statistic: Function of the positions of the chosen observations.
+        clusters: Cluster of each observation; those of one cluster are drawn together.
+        resamples: Number of resamples.
+        seed: Seed of the draws.
+    """
+    labels = np.asarray(clusters)
+    members = [np.flatnonzero(labels == name) for name in sorted(set(clusters))]
     generator = np.random.default_rng(seed)
-    first, second = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     draws = []
     for _ in range(resamples):
-        chosen = generator.integers(0, len(first), len(first))
-        if np.ptp(first[chosen]) > 0 and np.ptp(second[chosen]) > 0:
-            draws.append(stats.spearmanr(first[chosen], second[chosen]).statistic)
+        chosen = generator.integers(0, len(members), len(members))
+        draws.append(statistic(np.concatenate([members[index] for index in chosen])))
     tail = (1 - LEVEL) / 2
-    low, high = np.quantile(draws, [tail, 1 - tail])
-    return Interval(spearman(x, y)[0], float(low), float(high))
+    low, high = np.nanquantile(draws, [tail, 1 - tail])
+    return Interval(statistic(np.arange(len(labels))), float(low), float(high))
 
 
 def mcnemar_p(only_first: int, only_second: int) -> float:

@@ -32,6 +32,7 @@ class Column:
         link: Column of the frame that holds an address for each value, if any; not published
             as a column.
         facet: Whether readers filter by this column's values.
+        in_latex: Whether the column stands in the LaTeX table too, where width is short.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     description: str = ""
     link: str | None = None
     facet: bool = False
+    in_latex: bool = True
 
     def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
         """Return a value as a reader sees it: thousands separated, digits fixed."""

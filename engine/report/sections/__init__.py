@@ -3,6 +3,7 @@
 from engine.records.store import Build
 from engine.report.section import Section
 from engine.report.sections import (
+    atlas,
     backbones,
     method,
     mnist,
@@ -19,6 +20,7 @@ BUILDERS = (
     single_neuron.build_section,
     backbones.build_section,
     width.build_section,
+    atlas.build_section,
     mnist.build_section,
     notebooks.build_section,
     method.build_section,

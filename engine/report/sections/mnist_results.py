@@ -101,7 +101,7 @@ def accuracy_figure(frame: pd.DataFrame, runs: Sequence[Record]) -> Figure:
         id="mnist-accuracy",
         title="Accuracy over seeds",
         caption="Each circle is one seed, each line the 95 % t interval of the mean.",
-        description="A row of points for each network, over accuracy in percent: one for each seed, "
+        description="A row of points for each network, over accuracy in percent: one a seed, "
         "the mean with its interval, and the notebook's single run.",
         draw=draw,
         data=data,

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import MaxNLocator
 
 from engine.records.record import Record
 from engine.records.store import Build
@@ -108,6 +109,7 @@ def _bits_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
                 axes.plot(row.neurons, row.bits_at_95_percent, gid=text, **point_look(series))
             look = {**line_look(series), "marker": point_look(series)["marker"]}
             axes.plot([], [], label=f"k = {k}", **look)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("Neurons in parallel, m")
         axes.set_ylabel("Bits memorised with 95 % success")
         axes.set_ylim(bottom=0)

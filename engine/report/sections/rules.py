@@ -7,16 +7,9 @@ import pandas as pd
 
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.report.readings import READINGS
 from engine.report.section import Section
 from engine.report.table import Column, Table
-
-READINGS = {
-    "decision_layer": "decision layer",
-    "width_capped": "width-capped",
-    "running_minimum": "running minimum",
-    "all_parameters": "all parameters",
-}
-"""The readings of rule 4 as records name them, and as a reader sees them."""
 
 
 def build_section(build: Build) -> Section:

@@ -1,0 +1,148 @@
+"""A network that a user names: one of a library's, or what a factory in a Python file returns."""
+
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from engine.networks.backbones import build
+from engine.networks.layers import Network, Shape
+
+LIBRARIES = ("keras", "torchvision")
+
+
+class ModelError(Exception):
+    """A network that cannot be had; the message says what was given, expected, and what to do."""
+
+
+def load_network(target: str, input_shape: Shape | None = None) -> Network:
+    """Return the layers of the network that a text names.
+
+    Args:
+        target: "keras:EfficientNetV2S", "torchvision:vit_b_16", or "path/to/file.py:make_model",
+            a function without arguments that returns a Keras model or a torch module.
+        input_shape: Shape of one input. Channels first (C, H, W) for a torch module, which needs
+            it; for a model of a library its height and width may be given as (H, W, C) or
+            (C, H, W); a Keras model of one's own knows its input.
+
+    Raises:
+        ModelError: If the text is malformed, the file or function is missing, the file raises
+            on import, or the function returns something else.
+        UnknownBackboneError: If a library has no such model; the message lists the nearest.
+        UnknownLayerError: If the model has a layer that nothing counts.
+    """
+    source, colon, name = target.rpartition(":")
+    if not colon or not source or not name:
+        raise ModelError(
+            f"{target!r} names no network; write keras:NAME, torchvision:NAME or "
+            "path/to/file.py:FUNCTION"
+        )
+    if source in LIBRARIES:
+        return build(source, name, input_size=_side(input_shape))
+    model = _call(_find_factory(_import_file(Path(source)), source, name), target)
+    return _to_network(model, target, name, input_shape)
+
+
+def parse_shape(text: str) -> Shape:
+    """Return the shape in a text such as "1,28,28".
+
+    Raises:
+        ModelError: If it is not positive integers joined by commas.
+    """
+    try:
+        shape = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        shape = ()
+    if not shape or min(shape) < 1:
+        raise ModelError(
+            f"--input {text!r} is no shape; write positive integers joined by commas, for example "
+            "1,28,28 for one channel and 28 by 28 pixels"
+        )
+    return shape
+
+
+def _side(shape: Shape | None) -> int | None:
+    """The side of a square image, whichever end its channels are at."""
+    if shape is None:
+        return None
+    spatial = shape[1:] if len(shape) == 3 and shape[0] in (1, 3) else shape[:-1]
+    if len(shape) != 3 or len(set(spatial)) != 1:
+        raise ModelError(
+            f"--input {','.join(map(str, shape))}: a library's model takes a square image with 3 "
+            "channels, for example 3,224,224"
+        )
+    return spatial[0]
+
+
+def _import_file(path: Path) -> ModuleType:
+    if path.suffix != ".py" or not path.is_file():
+        libraries = " or ".join(f"{library}:" for library in LIBRARIES)
+        raise ModelError(
+            f"{path} is not a Python file; before the colon goes {libraries} or a file"
+        )
+    name = f"own_model_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ModelError(f"{path} cannot be imported as a Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    sys.path.insert(0, str(path.parent.resolve()))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ModelError(
+            f"{path} raises when it is imported: {type(error).__name__}: {error}"
+        ) from error
+    finally:
+        sys.path.pop(0)
+    return module
+
+
+def _find_factory(module: ModuleType, source: str, name: str) -> Callable[[], Any]:
+    factory = getattr(module, name, None)
+    if not callable(factory):
+        own = [
+            key
+            for key, value in vars(module).items()
+            if inspect.isfunction(value) and value.__module__ == module.__name__
+        ]
+        known = f"it has {', '.join(own)}" if own else "it has no functions of its own"
+        raise ModelError(f"{source} has no function {name!r}; {known}")
+    return factory
+
+
+def _call(factory: Callable[[], Any], target: str) -> Any:  # noqa: ANN401 - a user's object
+    try:
+        return factory()
+    except Exception as error:
+        raise ModelError(
+            f"{target} raises when it is called without arguments: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _to_network(
+    model: Any,  # noqa: ANN401 - a user's object
+    target: str,
+    name: str,
+    shape: Shape | None,
+) -> Network:
+    packages = {base.__module__.partition(".")[0] for base in type(model).__mro__}
+    if "keras" in packages:
+        from engine.networks.from_keras import network_from_keras
+
+        return network_from_keras(model, name=name, library="own")
+    if "torch" in packages:
+        if shape is None:
+            raise ModelError(
+                f"{target} returns a torch module, which does not know its input; add --input, "
+                "channels first, for example --input 1,28,28"
+            )
+        from engine.networks.from_torch import network_from_torch
+
+        return network_from_torch(model, (*shape[1:], shape[0]), name=name, library="own")
+    raise ModelError(
+        f"{target} returns {type(model).__name__}; expected a keras.Model or a torch.nn.Module"
+    )

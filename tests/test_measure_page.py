@@ -1,0 +1,84 @@
+"""The worked example of the page "Measure your own network", run as it stands there."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "measure.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.framework
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, code in re.findall(r'```python title="(\w+\.py)"\n(.*?)```', PAGE, re.DOTALL):
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments, folder):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+def test_command_measures_the_example(folder):
+    options = ["--input", "1,28,28", "--format", "json"]
+    done = run("-m", "engine", "measure", "my_network.py:make_model", *options, folder=folder)
+    numbers = json.loads(done.stdout)
+    assert numbers["all_parameters_bits"] == 32 * (8 + 1) + 10 * (32 + 1)
+    assert numbers["width_capped_bits"] == 32 * (8 + 1) + 32
+    assert numbers["running_minimum_bits"] == 32 * (8 + 1) + 8
+    assert numbers["decision_layer_bits"] == 10 * (32 + 1)
+    assert numbers["g_elements"] == 28 * 28 / 8
+    assert numbers["parameters"] == 8 * (9 + 1) + 32 * 9 + 10 * 33
+    assert numbers["multiply_adds"] == 8 * 9 * 26 * 26 + 8 * 32 + 32 * 10
+
+
+def test_python_example_prints_the_same(folder):
+    done = run("measure.py", folder=folder)
+    assert done.returncode == 0, done.stderr
+    assert f"(8, 32, 10) {32 * 9 + 32}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("raise OSError('no such disk')", ["raises when it is imported", "no such disk"]),
+        ("def make_model(): return 3", ["returns int", "keras.Model or a torch.nn.Module"]),
+        ("def make_model(size): return size", ["called without arguments"]),
+        ("def other(): pass", ["no function 'make_model'", "other"]),
+        ("def make_model():\n from torch import nn\n return nn.Linear(2, 2)", ["add --input"]),
+    ],
+)
+def test_bad_files_are_named_with_a_remedy(folder, code, words):
+    (folder / "bad.py").write_text(code, encoding="utf-8")
+    done = run("-m", "engine", "measure", "bad.py:make_model", folder=folder)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    for word in ["bad.py", *words]:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["keras:EfficientNetV2X"], ["EfficientNetV2S"]),
+        (["torchvision:vit_b_17"], ["vit_b_16"]),
+        (["vgg16"], ["keras:NAME", "torchvision:NAME"]),
+        (["missing.py:make_model"], ["missing.py", "not a Python file"]),
+        (["my_network.py:make_model", "--input", "1,28,x"], ["1,28,x", "1,28,28"]),
+    ],
+)
+def test_bad_names_are_told_apart(folder, arguments, words):
+    done = run("-m", "engine", "measure", *arguments, folder=folder)
+    assert done.returncode == 1
+    for word in words:
+        assert word in done.stderr
