@@ -3,6 +3,7 @@
 pytest --update-golden      write the files under tests/expected anew; review them with git diff
 """
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden files under tests/expected anew instead of comparing with them",
     )
+
+
+@pytest.fixture(scope="session")
+def notebook_values():
+    """What the two notebooks print, with the results that follow from the rules by hand."""
+    return json.loads((EXPECTED / "notebooks.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
