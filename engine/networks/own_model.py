@@ -102,7 +102,7 @@ def _import_file(path: Path) -> ModuleType:
 
 
 def _find_factory(module: ModuleType, source: str, name: str) -> Callable[[], Any]:
-    factory = getattr(module, name, None)
+    factory: Callable[[], Any] | None = getattr(module, name, None)
     if not callable(factory):
         own = [
             key

@@ -140,17 +140,17 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
 
     def draw() -> Drawing:
         drawing, axes = new_drawing("double", 0.55)
-        for series, row in enumerate(data.itertuples(index=False)):
+        for series, row in enumerate(data.to_dict(orient="records")):
             axes.plot(
-                row.mec_bits / 1e6,
-                row.top1_percent,
-                gid=mark(f"{row.backbone}: {row.mec_bits:,} bits, {row.top1_percent} %"),
+                row["mec_bits"] / 1e6,
+                row["top1_percent"],
+                gid=mark(f"{row['backbone']}: {row['mec_bits']:,} bits, {row['top1_percent']} %"),
                 **point_look(series),
             )
-            above = _label_goes_above(row.backbone)
+            above = _label_goes_above(row["backbone"])
             axes.annotate(
-                row.backbone,
-                (row.mec_bits / 1e6, row.top1_percent),
+                row["backbone"],
+                (row["mec_bits"] / 1e6, row["top1_percent"]),
                 xytext=(6, 5 if above else -5),
                 textcoords="offset points",
                 va="bottom" if above else "top",

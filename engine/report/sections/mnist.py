@@ -66,7 +66,7 @@ def _result_facts(variants: pd.DataFrame) -> dict[str, Any]:
         "variants": by_name,
         "seeds": int(variants["seeds"].min()),
         "largest_difference_points": float(off.max()),
-        "largest_difference_network": str(known.loc[off.idxmax(), "network"]),
+        "largest_difference_network": str(known["network"].iloc[int(off.argmax())]),
         "time_ratio": by_name["cnn1"]["epoch_seconds"] / by_name["cnn2"]["epoch_seconds"],
         "seconds_saved": by_name["cnn1"]["epoch_seconds"] - by_name["cnn2"]["epoch_seconds"],
         "cnn1_gap_points": by_name["cnn1"]["train_accuracy_percent"]

@@ -153,7 +153,8 @@ def training_figure(runs: Sequence[Record], titles: dict[str, str]) -> Figure:
 
 
 def _steps_per_epoch(run: Record) -> int:
-    return ceil(run.result["train_examples"] / run.params["batch_size"])
+    steps: float = run.result["train_examples"] / run.params["batch_size"]
+    return ceil(steps)
 
 
 def _runs_of(network: Record, runs: Sequence[Record]) -> list[Record]:

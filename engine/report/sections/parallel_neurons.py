@@ -104,9 +104,9 @@ def _bits_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
         drawing, axes = new_drawing("double", 0.5)
         for series, (k, part) in enumerate(frame.groupby("parameters", sort=True)):
             axes.plot(part["neurons"], part["capacity_bits"], **line_look(series))
-            for row in part.itertuples(index=False):
-                text = mark(f"k = {k}, m = {row.neurons}: {row.bits_at_95_percent} bits")
-                axes.plot(row.neurons, row.bits_at_95_percent, gid=text, **point_look(series))
+            for row in part.to_dict(orient="records"):
+                text = mark(f"k = {k}, m = {row['neurons']}: {row['bits_at_95_percent']} bits")
+                axes.plot(row["neurons"], row["bits_at_95_percent"], gid=text, **point_look(series))
             look = {**line_look(series), "marker": point_look(series)["marker"]}
             axes.plot([], [], label=f"k = {k}", **look)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
