@@ -51,7 +51,9 @@ globalThis.mecNetwork = (() => {
     const shown = `“${text.length > 30 ? `${text.slice(0, 30)}…` : text}”`;
     const least = leastOf(name);
     const digits = digitsOf(text);
-    const say = (fault, expected) => ({ problem: `${fault}; expected ${expected}. ${HINTS[name]}` });
+    const say = (fault, expected) => ({
+      problem: `${fault}; expected ${expected}. ${HINTS[name]}`,
+    });
     const whole = `a whole number of at least ${least}`;
     if (digits === null) return say(faultOf(text, shown), whole);
     if (digits.length > MOST_DIGITS) {
@@ -90,8 +92,8 @@ globalThis.mecNetwork = (() => {
       const side = image[0] < image[1] ? image[0] : image[1];
       this.problems.set(
         `${path}.${misfit}.kernel`,
-        `A window of ${kernel} does not fit: the ${misfit} gets ${image.join(" × ")} pixels, and ` +
-          `with a padding of ${padding} nothing would leave it; expected a kernel of at most ` +
+        `“${kernel}” does not fit: the ${misfit} gets ${image.join(" × ")} pixels and adds ` +
+          `${padding} on each side, so nothing would leave it; expected a kernel of at most ` +
           `${side + 2n * padding}. Enter a smaller kernel, more padding, or a larger image.`,
       );
     }
@@ -131,7 +133,9 @@ globalThis.mecNetwork = (() => {
       draft.front === "stages"
         ? traced && product(traced.at(-1).leaving)
         : reader.read(draft.inputs, "inputs");
-    const neurons = draft.layers.map((layer, i) => reader.read(layer.neurons, `layers.${i}.neurons`));
+    const neurons = draft.layers.map(({ neurons: typed }, index) =>
+      reader.read(typed, `layers.${index}.neurons`),
+    );
     const network = {
       front: draft.front,
       image,
@@ -151,7 +155,8 @@ globalThis.mecNetwork = (() => {
   const STAGE = /^(.*?)c(.*?)s(.*?)p(.*?)m(.*?)s(.*?)p(.*)$/;
   const normal = (typed) => digitsOf(typed.trim()) ?? typed.trim();
 
-  const windowText = (window) => `${normal(window.kernel)}s${normal(window.stride)}p${normal(window.padding)}`;
+  const windowText = ({ kernel, stride, padding }) =>
+    `${normal(kernel)}s${normal(stride)}p${normal(padding)}`;
 
   const stageText = ({ filters, convolution, pooling }) =>
     `${normal(filters)}c${windowText(convolution)}m${windowText(pooling)}`;

@@ -3,7 +3,7 @@
 
 globalThis.mecResults = (() => {
   const { READINGS, UNITS, compressChain, exactDecimal, explainStack, fromBits } = mecCapacity;
-  const { product, roundFraction, sum, withPoint } = mecCapacity;
+  const { fraction, product, roundFraction, sum, withPoint } = mecCapacity;
 
   const element = (tag, properties = {}, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -11,7 +11,12 @@ globalThis.mecResults = (() => {
     return made;
   };
 
+  const smaller = (a, b) => (b < a ? b : a);
+  const larger = (a, b) => (b > a ? b : a);
+
   // Numbers as text
+
+  const MOST_INTEGER_DIGITS = 21;
 
   const group = (decimal) => {
     const [whole, ...places] = String(decimal).split(".");
@@ -23,47 +28,55 @@ globalThis.mecResults = (() => {
   const listing = (items) =>
     [items.slice(0, -1).join(", "), items.at(-1)].filter(Boolean).join(" and ");
 
-  const SUPERSCRIPTS = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
-  const power = (exponent) => `10${[...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join("")}`;
+  // A long number as parts between which a line may break.
+  const breakable = (text) =>
+    text.split(/(?<=,)(?=\d)/).flatMap((part) => [element("wbr"), part]).slice(1);
 
-  // A fraction in full where that takes few digits, else rounded and marked with "≈".
+  const SUPERSCRIPTS = { "-": "⁻", ..."⁰¹²³⁴⁵⁶⁷⁸⁹" };
+  const power = (exponent) => `10${String(exponent).replace(/./g, (sign) => SUPERSCRIPTS[sign])}`;
+
+  const significantDigits = (decimal) => decimal.replace(".", "").replace(/^0+|0+$/g, "").length;
+
+  // A positive fraction in full where that is short, else to five digits, or to the thousandths
+  // where it is larger; marked with "≈" where digits are lost.
   const ratioText = (value) => {
     const exact = exactDecimal(value);
-    if (exact && exact.replace(".", "").length <= 8) return group(exact);
-    const { exponent } = roundFraction(value, 5);
+    const most = value.denominator === 1n ? MOST_INTEGER_DIGITS : 8;
+    if (exact && exact.replace(".", "").length <= most) return group(exact);
+    const { digits, exponent } = roundFraction(value, 5);
+    const sign = exact && significantDigits(exact) <= 5 ? "" : "≈ ";
     if (exponent < -3 || exponent > 11) {
-      const { digits, exponent: shown } = roundFraction(value, 5);
-      return `≈ ${withPoint(digits, digits.length - 1)} × ${power(shown)}`;
+      return `${sign}${withPoint(digits, digits.length - 1)} × ${power(exponent)}`;
     }
-    const rounded = roundFraction(value, Math.max(5, exponent + 3));
-    return `≈ ${group(withPoint(rounded.digits, rounded.digits.length - 1 - rounded.exponent))}`;
+    const longer = roundFraction(value, Math.max(5, exponent + 4));
+    return sign + group(withPoint(longer.digits, longer.digits.length - 1 - longer.exponent));
   };
 
   // Tables: rows of cells; a cell is text or elements, and the first of a row heads it.
 
-  const cell = (tag, content, scope) => {
-    const made = element(tag, {}, ...[content].flat());
-    if (scope) made.scope = scope;
-    return made;
+  const headCell = (content, scope) => element("th", { scope }, content);
+
+  const headRow = (cells) => element("tr", {}, ...cells.map((content) => headCell(content, "col")));
+
+  const rowOf = ([first, ...rest]) => {
+    const cells = rest.map((content) => element("td", {}, ...[content].flat()));
+    return element("tr", {}, headCell(first, "row"), ...cells);
   };
 
-  const rowOf = ([first, ...rest], scope, tag) =>
-    element("tr", {}, cell("th", first, scope), ...rest.map((content) => cell(tag, content, tag === "th" && scope)));
-
-  const table = ({ caption, head, rows, foot }) => {
+  const table = ({ caption, head, rows, foot, className = "" }) => {
     const made = element(
       "table",
       { className: "mec-table mec-calc-table" },
       element("caption", {}, ...[caption].flat()),
-      element("thead", {}, rowOf(head, "col", "th")),
-      element("tbody", {}, ...rows.map((row) => rowOf(row, "row", "td"))),
+      element("thead", {}, headRow(head)),
+      element("tbody", {}, ...rows.map(rowOf)),
     );
-    if (foot) made.append(element("tfoot", {}, rowOf(foot, "row", "td")));
-    return element("div", { className: "mec-scroll" }, made);
+    if (foot) made.append(element("tfoot", {}, rowOf(foot)));
+    return element("div", { className: `mec-scroll ${className}` }, made);
   };
 
   const note = (text) => element("span", { className: "mec-calc-note" }, text);
-  const strong = (text) => element("strong", {}, text);
+  const strong = (text) => element("strong", {}, ...breakable(text));
 
   // Capacity
 
@@ -73,12 +86,17 @@ globalThis.mecResults = (() => {
       return { reading, layers, total: sum(layers.map((layer) => layer.capacityBits)) };
     });
 
-  const verdict = (explained) => {
-    const totals = explained.map(({ total }) => total).sort((a, b) => (a < b ? -1 : Number(a > b)));
-    const [low, high] = [totals[0], totals.at(-1)];
+  const short = (count) => ratioText(fraction(count, 1n));
+
+  // The result in one sentence; of numbers too long for one, the leading digits.
+  const showVerdict = (network) => {
+    const totals = explain(network).map(({ total }) => total);
+    const [low, high] = [totals.reduce(smaller), totals.reduce(larger)];
+    const what = network.front === "none" ? "MEC: " : "MEC of the dense layers: ";
+    const unit = high === 1n ? "bit" : "bits";
     return low === high
-      ? [strong(bits(low)), " under every reading of rule 4."]
-      : [strong(`${group(low)} to ${bits(high)}`), ", depending on how rule 4 is read."];
+      ? [what, strong(`${short(low)} ${unit}`), " under every reading of rule 4."]
+      : [what, strong(`${short(low)} to ${short(high)} ${unit}`), ", by the reading of rule 4."];
   };
 
   const share = (part, whole) => `${Number((part * 10000n) / whole) / 100}%`;
@@ -86,17 +104,18 @@ globalThis.mecResults = (() => {
   const readingRow = ({ reading, total }, largest, words) => {
     const bar = element("span", { className: "mec-calc-bar", ariaHidden: "true" });
     bar.style.setProperty("--share", share(total, largest));
+    const { label, rule } = words[reading];
     return element(
       "li",
       {},
-      element("span", { className: "mec-calc-reading" }, words[reading].label, note(words[reading].rule)),
-      element("span", { className: "mec-calc-total" }, bits(total)),
+      element("span", { className: "mec-calc-reading" }, label, note(rule)),
+      element("span", { className: "mec-calc-total" }, ...breakable(bits(total))),
       bar,
     );
   };
 
   const readingList = (explained, words) => {
-    const largest = explained.map(({ total }) => total).reduce((a, b) => (a > b ? a : b));
+    const largest = explained.map(({ total }) => total).reduce(larger);
     const rows = explained.map((one) => readingRow(one, largest, words));
     return element("ul", { className: "mec-calc-readings" }, ...rows);
   };
@@ -110,8 +129,9 @@ globalThis.mecResults = (() => {
       capped.length > 6
         ? `${capped.length} of the ${layers.length} layers`
         : `layer${capped.length > 1 ? "s" : ""} ${listing(capped.map(({ number }) => number))}`;
-    const taken = capped.length ? `${bits(sum(capped.map(({ loss }) => loss)))} from ${where}` : "nothing";
-    return element("li", {}, `${words[reading].label} takes ${taken}.`);
+    const loss = sum(capped.map(({ loss: one }) => one));
+    const taken = loss ? `${bits(loss)} from ${where}` : "nothing";
+    return element("li", {}, ...breakable(`${words[reading].label} takes ${taken}.`));
   };
 
   const capList = (explained, words) => {
@@ -129,13 +149,19 @@ globalThis.mecResults = (() => {
     return [group(layer.capacityBits), element("span", { className: "mec-calc-capped" }, why)];
   };
 
+  const productText = (neurons, inputs, threshold) =>
+    `${group(neurons)} × ${threshold ? `(${group(inputs)} + 1)` : group(inputs)}`;
+
   const layersTable = ({ sizes, thresholds }, explained, words) =>
     table({
-      caption: [strong("Layer by layer."), " Neurons × (inputs + threshold), and what each reading leaves of it, in bits."],
+      caption: [
+        strong("Layer by layer."),
+        " Neurons × (inputs + threshold), and what each reading leaves of it, in bits.",
+      ],
       head: ["Layer", "Rules 2 and 3", ...explained.map(({ reading }) => words[reading].label)],
       rows: thresholds.map((threshold, index) => [
         String(index + 1),
-        `${group(sizes[index + 1])} × ${threshold ? `(${group(sizes[index])} + 1)` : group(sizes[index])}`,
+        productText(sizes[index + 1], sizes[index], threshold),
         ...explained.map(({ reading, layers }) => layerCell(layers[index], words[reading])),
       ]),
       foot: ["Total", "", ...explained.map(({ total }) => group(total))],
@@ -143,30 +169,36 @@ globalThis.mecResults = (() => {
 
   // Compression, parameters, units
 
-  const ratioCell = (value) =>
-    value.denominator === 1n
-      ? ratioText(value)
-      : [ratioText(value), note(`${group(value.numerator)} / ${group(value.denominator)}`)];
+  const ratioCell = (value) => {
+    const { numerator, denominator } = value;
+    const text = ratioText(value);
+    if (denominator !== 1n) return [text, note(`${group(numerator)} / ${group(denominator)}`)];
+    return text === group(numerator) ? text : [text, note(group(numerator))];
+  };
+
+  const between = (shapes, counts) => [shapes.join(" → "), note(counts.map(group).join(" → "))];
 
   const compressionTable = ({ image, stages, sizes }) => {
     const elements = [product(image), ...stages.map(({ leaving }) => product(leaving))];
     if (!stages.length) elements.push(sizes[0]);
+    const embedding = stages.at(-1)?.leaving ?? [sizes[0]];
     const chain = Object.values(compressChain(elements));
     const rows = stages.map(({ entering, leaving }, index) => [
       `Stage ${index + 1}`,
-      [`${times(entering)} → ${times(leaving)}`, note(`${group(elements[index])} → ${group(elements[index + 1])}`)],
+      between([times(entering), times(leaving)], elements.slice(index, index + 2)),
       ...chain.map((one) => ratioCell(one.stages[index])),
     ]);
     return table({
       caption: [
-        strong("Compression G."),
-        " What enters over what leaves: by elements, and in bits, with 8 bits for a value of the image and 32 (float32) or 1 (rule 1) for a feature.",
+        strong("G is what enters over what leaves"),
+        ", by elements and in bits: 8 bits for a value of the image, and for a feature 32 " +
+          "(float32) or 1 (rule 1).",
       ],
-      head: ["", "Height × width × channels", "G, elements", "G, bits 8→32", "G, bits 8→1"],
+      head: ["Part", "Shape (elements)", "G, elements", "G, bits 8→32", "G, bits 8→1"],
       rows,
       foot: [
         "Image to embedding",
-        [times(image), note(`${group(elements[0])} → ${group(elements.at(-1))}`)],
+        between([times(image), times(embedding)], [elements[0], elements.at(-1)]),
         ...chain.map((one) => ratioCell(one.total)),
       ],
     });
@@ -174,12 +206,13 @@ globalThis.mecResults = (() => {
 
   const parametersText = ({ front, stages }, explained) => {
     const dense = sum(explained[0].layers.map((layer) => layer.parametersBits));
-    if (front === "none") return [strong(plural(dense, "parameter")), "."];
-    if (front === "embedding") {
-      return [strong(plural(dense, "parameter")), " in the dense layers; those of the embedding network are not counted."];
-    }
-    const before = sum(stages.map(({ parameters }) => parameters));
-    return [strong(plural(dense + before, "parameter")), `: ${group(before)} in the stages, ${group(dense)} in the dense layers.`];
+    const before = sum((stages ?? []).map(({ parameters }) => parameters));
+    const where = {
+      none: ".",
+      embedding: " in the dense layers; those of the backbone are not counted.",
+      stages: `: ${group(before)} in the stages, ${group(dense)} in the dense layers.`,
+    };
+    return [strong(plural(dense + before, "parameter")), ...breakable(where[front])];
   };
 
   const unitsTable = (explained, words) => {
@@ -187,7 +220,8 @@ globalThis.mecResults = (() => {
     const shown = agree ? explained.slice(0, 1) : explained;
     const labels = agree ? ["Every reading"] : explained.map(({ reading }) => words[reading].label);
     return table({
-      caption: [strong("In other units."), " All digits: 1 kB is 8,000 bits, 1 KiB is 8,192 bits."],
+      className: "mec-calc-units",
+      caption: [strong("In other units,"), " all digits: 1 kB is 8,000 bits, 1 KiB 8,192 bits."],
       head: ["Unit", ...labels],
       rows: UNITS.map((unit) => [
         unit.symbol,
@@ -200,15 +234,15 @@ globalThis.mecResults = (() => {
   // whether it caps layers.
   const show = (network, words) => {
     const explained = explain(network);
-    const about = network.front === "none" ? "" : "The dense layers store ";
+    const compression =
+      network.front === "none" ? [] : [element("h2", {}, "Compression"), compressionTable(network)];
     return [
-      element("p", { className: "mec-calc-verdict" }, about, ...verdict(explained)),
       readingList(explained, words),
-      element("h3", {}, "What rule 4 caps"),
+      element("h2", {}, "What rule 4 caps"),
       capList(explained, words),
       layersTable(network, explained, words),
-      ...(network.front === "none" ? [] : [element("h3", {}, "Compression"), compressionTable(network)]),
-      element("h3", {}, "Size"),
+      ...compression,
+      element("h2", {}, "Size"),
       element("p", {}, ...parametersText(network, explained)),
       unitsTable(explained, words),
     ];
@@ -219,5 +253,5 @@ globalThis.mecResults = (() => {
       .map(({ reading, total }) => `${words[reading].label}: ${bits(total)}`)
       .join("; ");
 
-  return { element, group, say, show, times };
+  return { element, group, ratioText, say, show, showVerdict };
 })();
