@@ -10,7 +10,8 @@ import typer
 
 from engine.experiments.catalogue import STUDIES, find_study
 from engine.experiments.study import Profile
-from engine.records.run import Job, plan_jobs, run_jobs
+from engine.publish.commands import compare, compare_with_earlier, publish
+from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
 from engine.records.store import RecordStore
 from engine.report.measurement import Format
 
@@ -21,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(compare)
+app.add_typer(publish, name="publish")
 
 ROOT = Path(__file__).parent.parent
 BuildFolder = Annotated[
@@ -44,6 +47,9 @@ def compute(
     dask: Annotated[
         str | None, typer.Option(help="Address of a dask scheduler, to compute on a cluster.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compute nothing; fail if a record is missing.")
+    ] = False,
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Compute the results that have no valid record yet.
@@ -55,6 +61,8 @@ def compute(
     plan = {one.name: plan_jobs(one, one.grid(profile)) for one in chosen}
     store = RecordStore(build / "records")
     jobs: list[Job] = [job for part in plan.values() for job in part]
+    if check:
+        _require_records(jobs, store)
     computed = run_jobs(jobs, store, workers=workers, dask=dask)
     store.write_manifest(profile, {name: [job.key for job in part] for name, part in plan.items()})
     kept = len(jobs) - computed
@@ -62,7 +70,16 @@ def compute(
 
 
 @app.command()
-def pages(build: BuildFolder = DEFAULT_BUILD) -> None:
+def pages(
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="For the release notes, what to compare with: a published version, latest, a "
+            "records.json, or the folder of a build."
+        ),
+    ] = None,
+    build: BuildFolder = DEFAULT_BUILD,
+) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.report.citation import read_citation
     from engine.report.pages import Source, write_pages
@@ -76,6 +93,7 @@ def pages(build: BuildFolder = DEFAULT_BUILD) -> None:
         sections=build_sections(records),
         citation=read_citation(ROOT / "CITATION.cff", os.environ.get("SITE_URL", DEFAULT_ADDRESS)),
         bibliography=Bibliography(ROOT / "docs" / "references.bib"),
+        changes=compare_with_earlier(since, build) if since else None,
     )
     written = write_pages(source, build / "pages")
     typer.echo(f"{len(written)} files in {build / 'pages'}", err=True)
@@ -110,6 +128,15 @@ def measure(
     one = load_network(network, parse_shape(input_shape) if input_shape else None)
     layers = describe_classifier_layers(one)
     typer.echo(render_measurement(one.name, measure_network(one), layers, form), nl=False)
+
+
+def _require_records(jobs: list[Job], store: RecordStore) -> None:
+    missing = [job.label for job in jobs if store.find(job.study.name, job.key) is None]
+    if missing:
+        raise ComputeError(
+            f"{len(missing)} of {len(jobs)} records are missing, or made by other code; compute "
+            "them first, without --check:\n" + "\n".join(missing)
+        )
 
 
 def main() -> int:

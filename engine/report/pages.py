@@ -16,6 +16,8 @@ from engine.records.record import record_text
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
 from engine.report.citation import Citation
+from engine.report.compare import Comparison
+from engine.report.compare_text import to_json, to_markdown
 from engine.report.exhibit import record_file
 from engine.report.exhibits import render_exhibit
 from engine.report.exports import Exhibit, exhibit_files
@@ -47,6 +49,7 @@ class Source:
         sections: Tables, figures and facts, by study.
         citation: How the report is cited.
         bibliography: The references.
+        changes: What differs from an earlier build, for the release notes; None without one.
     """
 
     docs: Path
@@ -54,6 +57,7 @@ class Source:
     sections: Sequence[Section]
     citation: Citation
     bibliography: Bibliography
+    changes: Comparison | None = None
 
 
 @dataclass
@@ -97,6 +101,8 @@ class _Writer:
             "profile": self.source.build.profile,
             "modules": list_modules,
             "version": engine.__version__,
+            "changes": self.source.changes,
+            "list_changes": to_markdown,
         }
 
     def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
@@ -165,6 +171,8 @@ def write_pages(source: Source, target: Path) -> list[Path]:
         address = page_address(writer.shown[anchor])
         files.update(exhibit_files(exhibit, source.citation, address))
     files.update(_record_files(source.build))
+    if source.changes:
+        files["data/changes.json"] = to_json(source.changes)
     files["data/mec-report.bib"] = source.citation.bibtex()
     _replace_folder(target, files)
     return sorted(Path(name) for name in files)

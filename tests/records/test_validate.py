@@ -53,7 +53,7 @@ def test_fault_is_named_with_its_place(change, said):
 
 def test_no_record_is_written_that_does_not_fit(tmp_path):
     path = tmp_path / "record.json"
-    with pytest.raises(RecordError, match=r"'seed': 1.* schema\.json: study: 'My Study'"):
+    with pytest.raises(RecordError, match=r"'seed': 1.*schema\.json: study: 'My Study'"):
         write_record(path, make_record({"seed": 1}, study="My Study"))
     assert not path.exists()
 

@@ -1,0 +1,119 @@
+"""The commands `compare` and `publish`."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import engine
+from engine.publish.release import Release, add_release, check_release
+from engine.publish.versions import BRANCH, LATEST, load_document, read_published
+
+if TYPE_CHECKING:
+    from engine.report.compare import Comparison
+
+ROOT = Path(engine.__file__).parent.parent
+DIFFERENT = 1
+FAILED = 2
+
+publish = typer.Typer(help="Add a built site to the published versions.", no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """How a comparison is printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+Version = Annotated[str, typer.Argument(help="Version to publish, like 1.4.0.")]
+Remote = Annotated[
+    str | None, typer.Option(help="Push to this remote; without, the branch stays here.")
+]
+Branch = Annotated[str, typer.Option(help="Branch that holds the published versions.")]
+
+
+def compare(
+    old: Annotated[
+        str, typer.Argument(help="Folder of a build or site, a records.json, or a version.")
+    ],
+    new: Annotated[str, typer.Argument(help="Likewise.")],
+    form: Annotated[
+        Format, typer.Option("--format", help="How differences are printed.")
+    ] = Format.TEXT,
+    tolerance: Annotated[
+        float, typer.Option(min=0, help="Relative difference that counts as none.")
+    ] = 0.0,
+    branch: Branch = BRANCH,
+) -> None:
+    """List every number that differs between two builds, and whether it is more than noise.
+
+    Exit status: 0 if all is the same, 1 if something differs, 2 if they cannot be compared.
+    """
+    from engine.report.compare_text import to_json, to_markdown, to_text
+
+    try:
+        found = compare_names(old, new, tolerance=tolerance, branch=branch)
+    except Exception as error:
+        if not type(error).__module__.startswith("engine."):
+            raise
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(FAILED) from error
+    render = {Format.TEXT: to_text, Format.MARKDOWN: to_markdown, Format.JSON: to_json}[form]
+    typer.echo(render(found), nl=False)
+    if not found.is_same:
+        raise typer.Exit(DIFFERENT)
+
+
+def compare_names(
+    old: str, new: str, *, tolerance: float = 0.0, branch: str = BRANCH
+) -> "Comparison":
+    """Compare what two names stand for: folders, files, or published versions.
+
+    Raises:
+        UnknownVersionError: If a name stands for nothing.
+        RecordError: If records are damaged.
+    """
+    from engine.report.compare import compare as compare_documents
+
+    published = read_published(ROOT, branch)
+    first, second = (load_document(name, published, engine.__version__) for name in (old, new))
+    return compare_documents(first, second, tolerance)
+
+
+def compare_with_earlier(name: str, build: Path, branch: str = BRANCH) -> "Comparison | None":
+    """Compare a build with what came before it, for its release notes.
+
+    Args:
+        name: What to compare with; `latest` for the newest published version, if there is one.
+        build: Folder of the build.
+        branch: Branch that holds the published versions.
+
+    Returns:
+        The comparison, or None where nothing is published yet.
+    """
+    if name == LATEST and read_published(ROOT, branch).newest is None:
+        return None
+    return compare_names(name, str(build), branch=branch)
+
+
+@publish.command()
+def check(version: Version, remote: Remote = None, branch: Branch = BRANCH) -> None:
+    """Say whether a version may be published; with a remote, fetch what is published first."""
+    published = check_release(Release(version, ROOT, branch, remote))
+    typer.echo(f"published so far: {', '.join(published.aliases) or 'nothing'}", err=True)
+
+
+@publish.command()
+def add(
+    version: Version,
+    remote: Remote = None,
+    branch: Branch = BRANCH,
+    site: Annotated[Path, typer.Option(help="The built site.")] = ROOT / "build" / "site",
+) -> None:
+    """Add the built site to the published versions, whole or not at all."""
+    add_release(Release(version, ROOT, branch, remote), site)
+    where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
+    typer.echo(f"version {version} is in {where}", err=True)

@@ -1,0 +1,32 @@
+"""Git, run in a repository."""
+
+import subprocess
+from pathlib import Path
+
+
+class GitError(Exception):
+    """A git command that failed; the message holds the command and what git said."""
+
+
+def git(repository: Path, *arguments: str) -> str:
+    """Run a git command and return what it printed, without the last line break.
+
+    Raises:
+        GitError: If it fails.
+    """
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True
+        )
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.strip() or f"exit status {error.returncode}"
+        raise GitError(f"git {' '.join(arguments)}: {said}") from error
+    return done.stdout.removesuffix("\n")
+
+
+def resolve(repository: Path, name: str) -> str | None:
+    """Return the object that a name stands for, or None if there is none."""
+    try:
+        return git(repository, "rev-parse", "--verify", "--quiet", name)
+    except GitError:
+        return None
