@@ -5,6 +5,7 @@ import difflib
 from engine.experiments import (
     atlas,
     backbones,
+    layers_in_series,
     mnist,
     mnist_networks,
     mnist_tuning,
@@ -20,6 +21,7 @@ STUDIES: tuple[Study, ...] = (
     worked_examples.STUDY,
     parallel_neurons.STUDY,
     single_neuron.STUDY,
+    layers_in_series.STUDY,
     backbones.STUDY,
     width.STUDY,
     atlas.KERAS_STUDY,

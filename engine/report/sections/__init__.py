@@ -5,6 +5,7 @@ from engine.report.section import Section
 from engine.report.sections import (
     atlas,
     backbones,
+    layers_in_series,
     method,
     mnist,
     notebooks,
@@ -18,6 +19,7 @@ BUILDERS = (
     rules.build_section,
     parallel_neurons.build_section,
     single_neuron.build_section,
+    layers_in_series.build_section,
     backbones.build_section,
     width.build_section,
     atlas.build_section,

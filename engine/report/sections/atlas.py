@@ -103,7 +103,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("g_elements", "G, elements", "number", digits=2),
             Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
             Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
-            Column("parameters", "Parameters", "integer"),
+            Column("parameters", "Parameters", "integer", facet=True),
             Column(
                 "parameters_without_classifier", "without classifier", "integer", in_latex=False
             ),
