@@ -23,15 +23,26 @@ def skip_unless_required(reason):
     pytest.skip(reason)
 
 
-def compile_in_article(text, folder):
-    """Compile a file of the report as it stands; returns LaTeX's complaints, none if it fits.
-
-    Its first line names the packages that it needs.
-    """
+def packages_of(text):
+    """The line that names what a file needs: its first one."""
     packages = text.partition("\n")[0].removeprefix("% ")
     assert packages.startswith("\\usepackage{"), packages
-    main = f"\\documentclass{{article}}\n{packages}\n\\begin{{document}}\n{text}\\end{{document}}\n"
-    folder.mkdir(parents=True, exist_ok=True)
+    return packages
+
+
+def compile_in_article(texts, folder):
+    """Compile files of the report as they stand, in a minimal article.
+
+    Args:
+        texts: What they hold, by name; all need the same packages.
+        folder: Where to compile; figures lie there.
+
+    Returns:
+        LaTeX's complaints by name; nothing where all is well.
+    """
+    (packages,) = {packages_of(text) for text in texts.values()}
+    body = "".join(f"\\typeout{{@@ {name}}}\n{text}\\clearpage\n" for name, text in texts.items())
+    main = f"\\documentclass{{article}}\n{packages}\n\\begin{{document}}\n{body}\\end{{document}}\n"
     (folder / "main.tex").write_text(main, encoding="utf-8")
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "main.tex"],
@@ -39,9 +50,14 @@ def compile_in_article(text, folder):
         capture_output=True,
         text=True,
         encoding="latin-1",
-        timeout=60,
+        timeout=120,
     )
-    found = [line for line in _COMPLAINT.findall(done.stdout) if not _SLACK.match(line)]
+    found = {}
+    for part in done.stdout.split("@@ ")[1:]:
+        name, _, log = part.partition("\n")
+        said = [line for line in _COMPLAINT.findall(log) if not _SLACK.match(line)]
+        if said:
+            found[name] = said
     if done.returncode and not found:
-        found = [done.stdout[-2000:]]
+        found["main.tex"] = [done.stdout[-2000:]]
     return found

@@ -54,7 +54,20 @@ TABLES = {
 @pytest.mark.parametrize("name", TABLES)
 def test_compiles_in_a_minimal_article_and_fits(name, tmp_path):
     require_latex()
-    assert compile_in_article(latex_table(TABLES[name], AWKWARD, f"{AWKWARD}\nb"), tmp_path) == []
+    text = latex_table(TABLES[name], AWKWARD, f"{AWKWARD}\nb")
+    assert compile_in_article({name: text}, tmp_path) == {}
+
+
+def test_what_does_not_fit_is_noticed(tmp_path):
+    require_latex()
+    text = latex_table(awkward_table(), "caption", "source")
+    wide = text.replace("plain", "\\rule{40em}{1pt}")
+    wrong = text.replace("\\midrule", "\\nonsense")
+    assert "Overfull" in compile_in_article({"a": text, "b": wide}, tmp_path)["b"][0]
+    assert (
+        "Undefined control sequence"
+        in compile_in_article({"a": text, "b": wrong}, tmp_path)["b"][0]
+    )
 
 
 def test_environment_follows_the_size():
