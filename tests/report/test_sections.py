@@ -224,7 +224,7 @@ def published():
 @pytest.fixture(scope="module")
 def tables(published):
     """Every published table and the data of every figure, as their JSON describes them."""
-    files = sorted(set(published.glob("*.json")) - {published / "records.json"})
+    files = [path.with_suffix(".json") for path in sorted(published.glob("*.csv"))]
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
 
 
