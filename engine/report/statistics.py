@@ -121,5 +121,7 @@ def equivalence_p(differences: Sequence[float], margin: float) -> float:
 
 
 def paired_p(differences: Sequence[float]) -> float:
-    """Return the two-sided p-value of the paired t test on differences."""
+    """Return the two-sided p-value of the paired t test on differences; 1 where all are zero."""
+    if not any(differences):
+        return 1.0
     return float(stats.ttest_1samp(differences, 0).pvalue)

@@ -113,6 +113,10 @@ def test_the_paired_test_by_student(values):
     )
 
 
+def test_pairs_that_never_differ():
+    assert paired_p([0.0, 0.0, 0.0]) == 1
+
+
 @given(differences, st.floats(0.1, 3))
 def test_equivalence_by_two_one_sided_tests(values, margin):
     freedom = len(values) - 1
