@@ -31,6 +31,8 @@ def build_section(build: Build) -> Section:
         "resnets": _resnet_facts(build),
         "sizes": _size_facts(build, printed),
         "one_run": _one_run_test(printed),
+        "one_run_points": printed["mnist"]["cnn2"]["batch_norm"]["true"]
+        - printed["mnist"]["cnn1"]["batch_norm"]["true"],
     }
     records = (*build.study("notebooks"), *build.study("backbones"))
     agreement = pd.DataFrame(_agreement_rows(build, printed))
