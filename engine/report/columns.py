@@ -24,6 +24,7 @@ _UNITS = {
     "px": "px",
     "seconds": "s",
 }
+_SPELLINGS = {"mec": "MEC", "g": "G", "p": "p", "top1": "top-1", "top5": "top-5"}
 
 
 def describe_column(column: Column) -> str:
@@ -44,10 +45,17 @@ def figure_table(figure: Figure) -> Table:
 
 
 def _infer_column(name: str, values: "pd.Series[Any]") -> Column:
-    words = name.split("_")
-    unit = _UNITS.get(words[-1], "") if len(words) > 1 else ""
-    label = " ".join(words[:-1] if unit else words)
+    unit, words = _split_unit(name)
+    label = " ".join(_SPELLINGS.get(word, word) for word in words)
     return Column(name, label[:1].upper() + label[1:], _infer_type(values), unit)
+
+
+def _split_unit(name: str) -> tuple[str, list[str]]:
+    """Return the unit in a name, and its other words; "bits_at_50_percent" counts bits."""
+    words = name.split("_")
+    if len(words) > 1 and words[-1] in _UNITS and not words[-2].isdigit():
+        return _UNITS[words[-1]], words[:-1]
+    return _UNITS.get(words[0], "") if len(words) > 1 else "", words
 
 
 def _infer_type(values: "pd.Series[Any]") -> Type:

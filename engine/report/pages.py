@@ -11,16 +11,14 @@ from typing import Any
 import jinja2
 
 import engine
-from engine.records.document import document_text
-from engine.records.record import record_text
 from engine.records.store import Build
-from engine.records.validate import SCHEMA_FILE
 from engine.report.citation import Citation
 from engine.report.compare import Comparison
-from engine.report.compare_text import to_json, to_markdown
-from engine.report.exhibit import record_file
+from engine.report.compare_text import to_markdown
+from engine.report.data_files import data_files
+from engine.report.datapackage import archive_path
 from engine.report.exhibits import render_exhibit
-from engine.report.exports import Exhibit, exhibit_files
+from engine.report.exports import Exhibit
 from engine.report.filters import FILTERS
 from engine.report.modules import list_modules
 from engine.report.references import PAGE as REFERENCES_PAGE
@@ -101,6 +99,7 @@ class _Writer:
             "profile": self.source.build.profile,
             "modules": list_modules,
             "version": engine.__version__,
+            "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
             "list_changes": to_markdown,
         }
@@ -167,13 +166,10 @@ def write_pages(source: Source, target: Path) -> list[Path]:
     uncited = source.bibliography.uncited()
     if uncited:
         raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
-    for anchor, exhibit in writer.exhibits.items():
-        address = page_address(writer.shown[anchor])
-        files.update(exhibit_files(exhibit, source.citation, address))
-    files.update(_record_files(source.build))
-    if source.changes:
-        files["data/changes.json"] = to_json(source.changes)
-    files["data/mec-report.bib"] = source.citation.bibtex()
+    exhibits = [
+        (exhibit, page_address(writer.shown[anchor])) for anchor, exhibit in writer.exhibits.items()
+    ]
+    files.update(data_files(exhibits, source.build, source.citation, source.changes))
     _replace_folder(target, files)
     return sorted(Path(name) for name in files)
 
@@ -250,15 +246,6 @@ def _add_banner(text: str, profile: str) -> str:
     front = _FRONT_MATTER.match(text)
     head = front.group() if front else ""
     return f"{head}{_QUICK_BANNER}\n\n{text[len(head) :]}"
-
-
-def _record_files(build: Build) -> dict[str, str]:
-    records = [record for study in sorted(build.records) for record in build.records[study]]
-    return {
-        **{record_file(record): record_text(record) for record in records},
-        "data/records.json": document_text(build, engine.__version__),
-        "data/records.schema.json": SCHEMA_FILE.read_text(encoding="utf-8"),
-    }
 
 
 def _replace_folder(target: Path, files: Mapping[str, str | bytes]) -> None:
