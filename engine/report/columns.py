@@ -20,7 +20,6 @@ _UNITS = {
     "mib": "MiB",
     "nats": "nats",
     "percent": "%",
-    "points": "percentage points",
     "px": "px",
     "seconds": "s",
 }
