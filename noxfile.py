@@ -2,10 +2,12 @@
 
     nox -s build                       compute what is missing, fill the pages, build the site
     nox -s build -- --profile quick    the same in two minutes, with one seed and one epoch
+    nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s serve                       the site with live reload; editing prose computes nothing
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
+    nox -s citation                    check CITATION.cff with cffconvert
     nox -s lock                        resolve requirements.lock anew
 
 `nox` alone builds. The first run installs everything; uv does that in seconds where it is there.
@@ -62,6 +64,50 @@ def build(session: nox.Session) -> None:
     session.run("python", "-m", "engine", "pages", env=QUIET)
     session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=QUIET)
     session.log("the report: open build/site/index.html, or run nox -s serve")
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Build a version and add it to those on the branch gh-pages; `-- VERSION [--push]`.
+
+    A version is added whole or not at all, and never changed. Before anything is computed: the
+    working tree must be clean, the version that of CITATION.cff, and not published yet.
+    """
+    parser = argparse.ArgumentParser(prog="nox -s publish --")
+    parser.add_argument("version", help="version to publish, like 1.4.0")
+    parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="paper")
+    parser.add_argument("--built", action="store_true", help="take the records that are there")
+    parser.add_argument("--push", action="store_true", help="push the branch to the remote")
+    parser.add_argument("--remote", default="origin", help="remote to push to (default: origin)")
+    parser.add_argument(
+        "--address",
+        default=os.environ.get("SITE_URL"),
+        help="address of the site, the version apart (default: SITE_URL)",
+    )
+    chosen = parser.parse_args(session.posargs)
+    if not chosen.address:
+        session.error("where will the site be? Give --address https://..., or set SITE_URL")
+    install(session)
+    env = {
+        **QUIET,
+        "SITE_URL": f"{chosen.address.rstrip('/')}/{chosen.version}/",
+        "MEC_VERSIONS": "mike",
+    }
+    release = [chosen.version, *(["--remote", chosen.remote] if chosen.push else [])]
+    check = ["--check"] if chosen.built else []
+    engine = ("python", "-m", "engine")
+    session.run(*engine, "publish", "check", *release, env=env)
+    session.run(*engine, "compute", "--profile", chosen.profile, *check, env=env)
+    session.run(*engine, "pages", "--since", "latest", env=env)
+    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=env)
+    session.run(*engine, "publish", "add", *release, env=env)
+
+
+@nox.session
+def citation(session: nox.Session) -> None:
+    """Check CITATION.cff with cffconvert, which needs an older jsonschema than the engine."""
+    session.install("cffconvert==2.0.0")
+    session.run("cffconvert", "--validate", "--infile", "CITATION.cff")
 
 
 @nox.session

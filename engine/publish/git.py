@@ -30,3 +30,12 @@ def resolve(repository: Path, name: str) -> str | None:
         return git(repository, "rev-parse", "--verify", "--quiet", name)
     except GitError:
         return None
+
+
+def is_ancestor(repository: Path, older: str, newer: str) -> bool:
+    """Tell whether one commit is another, or comes before it."""
+    try:
+        git(repository, "merge-base", "--is-ancestor", older, newer)
+    except GitError:
+        return False
+    return True

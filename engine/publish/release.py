@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 import engine
-from engine.publish.git import GitError, git, resolve
+from engine.publish.git import GitError, git, is_ancestor, resolve
 from engine.publish.versions import (
     BRANCH,
     LATEST,
@@ -114,10 +114,9 @@ def _catch_up(release: Release) -> None:
     if not git(folder, "ls-remote", "--heads", f"{remote}", local):
         return
     git(folder, "fetch", f"{remote}", f"+{local}:{tracking}")
-    ours, theirs = resolve(folder, local), git(folder, "rev-parse", tracking)
-    if ours is None or git(folder, "merge-base", ours, theirs) == ours:
-        git(folder, "update-ref", local, theirs)
-    elif git(folder, "merge-base", ours, theirs) != theirs:
+    if resolve(folder, local) is None or is_ancestor(folder, local, tracking):
+        git(folder, "update-ref", local, tracking)
+    elif not is_ancestor(folder, tracking, local):
         raise PublishError(
             f"the branch {branch} and that of {remote} have diverged; what is published stays as "
             f"it is, so drop the local one: git branch -D {branch}"
