@@ -16,7 +16,7 @@ from engine.theory.cover import largest_memorised, memorisation_probability
 SUCCESS_LEVELS = (0.95, 0.5)
 """Shares of trials that have to be memorised; 0.5 is the MK point of a single neuron."""
 
-_FIRST_RATIO, _STRIDE = 0.75, 1.15
+_FIRST_RATIO, _STRIDE = 1.0, 1.15
 _NEARLY_ALL, _FEW = 0.975, 0.35
 _REFINEMENTS = 3
 _MOST_POINTS_PER_PARAMETER = 8
@@ -38,8 +38,8 @@ _SIZES: dict[Profile, Sequence[_Sizes]] = {
 }
 _OTHER_ACTIVATIONS: dict[Profile, Sequence[_Sizes]] = {
     Profile.QUICK: [],
-    Profile.STANDARD: [(2, 4, 1), (4, 4, 1), (8, 4, 1)],
-    Profile.PAPER: [sizes for sizes in _SIZES[Profile.PAPER] if sizes[-1] == 1],
+    Profile.STANDARD: [(2, 4, 1), (4, 4, 1), (8, 4, 1), (4, 4, 8), (8, 4, 8)],
+    Profile.PAPER: [sizes for sizes in _SIZES[Profile.PAPER] if sizes[1] in (1, 2, 4, 8)],
 }
 _TRIALS = {Profile.QUICK: 16, Profile.STANDARD: 32, Profile.PAPER: 100}
 

@@ -22,8 +22,11 @@ _MOST_VALUES = 2**19
 """Values in the largest tensor of a batch: few enough for the processor's cache."""
 
 _STEPS_PER_CHECK = 25
-_INITIAL_DEVIATION = 0.5
-_LEARNING_RATES = (0.1, 0.03)
+_INITIAL_DEVIATIONS = (0.2, 1.0)
+_RATES = (0.01, 0.03, 0.1)
+_RATE_FACTORS = (1.0, 20.0)
+"""Hidden weights start small and move slowly: a saturated neuron hardly learns any more."""
+
 _FINAL_RATE = 0.02
 _MOMENTUM, _SQUARE_DECAY = 0.9, 0.99
 _FINAL_SHARPNESS = 20.0
@@ -115,7 +118,7 @@ class _Networks:
         trial: Trial of each network, (B,).
         points: Inputs and a constant 1, (B, n, d + 1).
         labels: -1 or 1, (B, n, m).
-        rates: Learning rate of each network, (B, 1, 1).
+        rates: Learning rate of the hidden layer of each network, (B, 1, 1).
         weights: Of both layers, thresholds last, (B, d + 1, h) and (B, h + 1, m).
         means: Adam's running mean of the gradient of each of the weights.
         squares: Adam's running mean of its square.
@@ -139,10 +142,10 @@ class _Networks:
         bits = torch.randint(0, 2, (trials, task.points, task.outputs), generator=generator)
         shapes = ((task.inputs + 1, task.hidden), (task.hidden + 1, task.outputs))
         weights = [
-            torch.randn(trials * restarts, *shape, generator=generator) * _INITIAL_DEVIATION
-            for shape in shapes
+            torch.randn(trials * restarts, *shape, generator=generator) * deviation
+            for shape, deviation in zip(shapes, _INITIAL_DEVIATIONS, strict=True)
         ]
-        rates = torch.tensor(_LEARNING_RATES).repeat(restarts)[:restarts].repeat(trials)
+        rates = torch.tensor(_RATES).repeat(restarts)[:restarts].repeat(trials)
         return cls(
             activation=task.activation,
             trial=torch.arange(trials).repeat_interleave(restarts),
@@ -165,14 +168,24 @@ class _Networks:
         self.squares = [square[chosen] for square in self.squares]
 
     def find_right(self) -> Tensor:
-        """Return which networks give every output of every point its label, (B,)."""
-        activations = self.points @ self.weights[0]  # (B, n, h)
-        if self.activation is Activation.STEP:
-            hidden = activations.sign()
-        else:
-            hidden, _ = self._activate(activations, sharpness=1.0)
-        margins = self._decide(hidden) * self.labels  # (B, n, m)
-        return (margins > LEAST_MARGIN).flatten(1).all(dim=1)
+        """Return which networks give every output of every point its label, (B,).
+
+        What single precision finds, double precision has to confirm: large weights may cancel.
+        """
+        import torch
+
+        right = torch.ones(len(self.trial), dtype=torch.bool)
+        for precision in (torch.float32, torch.float64):
+            found = right.nonzero().flatten()
+            lower, upper = (weight[found].to(precision) for weight in self.weights)
+            activations = self.points[found].to(precision) @ lower  # (B, n, h)
+            if self.activation is Activation.STEP:
+                hidden = activations.sign()
+            else:
+                hidden, _ = self._activate(activations, sharpness=1.0)
+            margins = _decide(hidden, upper) * self.labels[found]  # (B, n, m)
+            right[found] = (margins > LEAST_MARGIN).flatten(1).all(dim=1)
+        return right
 
     def take_step(self, step: int, rate: float, sharpness: float) -> None:
         """Take one step of Adam on the mean logistic loss of each network."""
@@ -181,13 +194,16 @@ class _Networks:
             mean.lerp_(gradient, 1 - _MOMENTUM)
             square.mul_(_SQUARE_DECAY).addcmul_(gradient, gradient, value=1 - _SQUARE_DECAY)
             scale = (square / (1 - _SQUARE_DECAY**step)).sqrt_().add_(1e-10)
-            self.weights[index] -= self.rates * (rate / (1 - _MOMENTUM**step)) * mean / scale
+            size = rate * _RATE_FACTORS[index] / (1 - _MOMENTUM**step)
+            self.weights[index] -= self.rates * size * mean / scale
 
     def _differentiate(self, sharpness: float) -> tuple[Tensor, Tensor]:
         import torch
 
         hidden, slope = self._activate(self.points @ self.weights[0], sharpness)  # (B, n, h) both
-        pull = -self.labels * torch.sigmoid(-self._decide(hidden) * self.labels)  # (B, n, m)
+        pull = -self.labels * torch.sigmoid(
+            -_decide(hidden, self.weights[1]) * self.labels
+        )  # (B, n, m)
         pull /= self.points.shape[1]
         upper = torch.cat([hidden.mT @ pull, pull.sum(dim=1, keepdim=True)], dim=1)  # (B, h + 1, m)
         lower = self.points.mT @ ((pull @ self.weights[1][:, :-1].mT) * slope)  # (B, d + 1, h)
@@ -200,7 +216,8 @@ class _Networks:
         hidden = (sharpness * activations).tanh_()
         return hidden, sharpness * (1 - hidden * hidden)
 
-    def _decide(self, hidden: Tensor) -> Tensor:
-        import torch
 
-        return torch.baddbmm(self.weights[1][:, -1:], hidden, self.weights[1][:, :-1])  # (B, n, m)
+def _decide(hidden: Tensor, weights: Tensor) -> Tensor:
+    import torch
+
+    return torch.baddbmm(weights[:, -1:], hidden, weights[:, :-1])  # (B, n, m)
