@@ -10,23 +10,35 @@ from typer.testing import CliRunner
 from engine import __main__ as command_line
 from engine.experiments import worked_examples
 from engine.experiments.catalogue import STUDIES
-from engine.experiments.study import Profile, Study
-from engine.records.record import Record
-from engine.records.run import plan_jobs
+from engine.experiments.study import Study
 from engine.records.store import MANIFEST, RecordStore
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = [command.callback.__name__ for command in command_line.app.registered_commands]
 LIGHT = ["worked-examples", "mnist-networks", "notebooks"]
-REPORT_FRAMEWORKS = (
-    "import sys\n"
-    "from engine.__main__ import main\n"
-    "try:\n"
-    "    code = main()\n"
-    "except SystemExit as stop:\n"
-    "    code = stop.code\n"
-    "print(code or 0, sorted({'tensorflow', 'keras', 'torch', 'torchvision'} & set(sys.modules)))\n"
-)
+COMPUTE_WITH_ALL_RECORDS = """
+import sys
+from pathlib import Path
+from engine.__main__ import main
+from engine.experiments.catalogue import STUDIES
+from engine.experiments.study import Profile
+from engine.records.record import Record
+from engine.records.run import plan_jobs
+from engine.records.store import RecordStore
+
+store = RecordStore(Path(sys.argv[-1]) / "records")
+made = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
+jobs = [job for study in STUDIES for job in plan_jobs(study, study.grid(Profile.QUICK))]
+for job in jobs:
+    store.write(Record(job.study.name, job.params, job.key, job.inputs, {"known": 1}, made))
+try:
+    code = main()
+except SystemExit as stop:
+    code = stop.code or 0
+frameworks = {"tensorflow", "keras", "torch", "torchvision"} & set(sys.modules)
+print(len(jobs), code, sorted(frameworks))
+"""
+"""Makes a record for every job of every study, then runs the command line in the same process."""
 
 
 @pytest.fixture
@@ -45,20 +57,6 @@ def call(monkeypatch, capsys):
         return code, written.out, written.err
 
     return call_once
-
-
-def call_apart(*arguments):
-    """Calls the command line in a process of its own: exit code, frameworks, what it says."""
-    done = subprocess.run(
-        [sys.executable, "-c", REPORT_FRAMEWORKS, *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "MEC_DATA_DIR": "/nowhere"},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    code, frameworks = done.stdout.split(maxsplit=1)
-    return int(code), frameworks.strip(), done.stderr
 
 
 def test_help_names_every_command_with_a_sentence(call):
@@ -194,12 +192,17 @@ def test_a_second_run_computes_nothing_and_damage_is_repaired(call, tmp_path):
 
 
 def test_valid_records_of_every_study_need_neither_framework_nor_data(tmp_path):
-    store = RecordStore(tmp_path / "records")
-    made = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
-    jobs = [job for study in STUDIES for job in plan_jobs(study, study.grid(Profile.QUICK))]
-    for job in jobs:
-        store.write(Record(job.study.name, job.params, job.key, job.inputs, {"known": 1}, made))
-    code, frameworks, err = call_apart("compute", "--profile", "quick", "--build", tmp_path)
-    assert (code, frameworks) == (0, "[]"), err
-    assert err == f"quick profile: 0 results computed, {len(jobs)} already there\n"
-    assert set(store.read_build().records) == {study.name for study in STUDIES}
+    arguments = ["compute", "--profile", "quick", "--build", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", COMPUTE_WITH_ALL_RECORDS, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "MEC_DATA_DIR": str(tmp_path / "no data")},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    count, code_and_frameworks = done.stdout.split(maxsplit=1)
+    assert code_and_frameworks == "0 []\n"
+    assert done.stderr == f"quick profile: 0 results computed, {count} already there\n"
+    build = RecordStore(tmp_path / "records").read_build()
+    assert set(build.records) == {study.name for study in STUDIES}
