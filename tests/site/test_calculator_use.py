@@ -113,6 +113,17 @@ def test_layers_and_stages_are_added_and_removed_by_keyboard(page):
     assert page.evaluate("document.activeElement.id") == "calculator.stages.2.filters"
 
 
+def test_tables_that_scroll_and_only_those_are_reached_by_keyboard(page):
+    boxes = page.locator(".mec-calc-results .mec-scroll")
+    assert boxes.count() == 2
+    assert page.locator(".mec-calc-results .mec-scroll[tabindex='0']").count() == 0
+    page.set_viewport_size(PHONE)
+    page.locator(".mec-calc-results .mec-scroll[tabindex='0']").nth(1).wait_for()
+    page.set_viewport_size(WIDE)
+    field(page, "layers.0.neurons").fill("9" * 60)
+    assert page.locator(".mec-calc-results .mec-scroll[tabindex='0']").count() == 2
+
+
 def test_results_and_problems_are_announced_when_the_reader_pauses(page):
     assert page.locator(".mec-status").count() == 0
     neurons = field(page, "layers.0.neurons")

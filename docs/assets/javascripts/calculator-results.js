@@ -63,7 +63,7 @@ globalThis.mecResults = (() => {
     return element("tr", {}, headCell(first, "row"), ...cells);
   };
 
-  const table = ({ caption, head, rows, foot, className = "" }) => {
+  const table = ({ caption, head, rows, foot }) => {
     const made = element(
       "table",
       { className: "mec-table mec-calc-table" },
@@ -72,7 +72,7 @@ globalThis.mecResults = (() => {
       element("tbody", {}, ...rows.map(rowOf)),
     );
     if (foot) made.append(element("tfoot", {}, rowOf(foot)));
-    return element("div", { className: `mec-scroll ${className}` }, made);
+    return element("div", { className: "mec-scroll" }, made);
   };
 
   const note = (text) => element("span", { className: "mec-calc-note" }, text);
@@ -217,15 +217,13 @@ globalThis.mecResults = (() => {
 
   const unitsTable = (explained, words) => {
     const agree = explained.every(({ total }) => total === explained[0].total);
-    const shown = agree ? explained.slice(0, 1) : explained;
-    const labels = agree ? ["Every reading"] : explained.map(({ reading }) => words[reading].label);
+    const rows = agree ? [{ ...explained[0], label: "Every reading" }] : explained;
     return table({
-      className: "mec-calc-units",
       caption: [strong("In other units,"), " all digits: 1 kB is 8,000 bits, 1 KiB 8,192 bits."],
-      head: ["Unit", ...labels],
-      rows: UNITS.map((unit) => [
-        unit.symbol,
-        ...shown.map(({ total }) => group(exactDecimal(fromBits(total, unit)))),
+      head: ["Reading", ...UNITS.map(({ symbol }) => symbol)],
+      rows: rows.map(({ label, reading, total }) => [
+        label ?? words[reading].label,
+        ...UNITS.map((unit) => group(exactDecimal(fromBits(total, unit)))),
       ]),
     });
   };
