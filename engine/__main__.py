@@ -12,8 +12,8 @@ from engine.experiments.catalogue import STUDIES, find_study
 from engine.experiments.study import Profile
 from engine.publish.commands import compare, compare_with_earlier, publish
 from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
-from engine.records.store import RecordStore
-from engine.report.measurement import Format
+from engine.records.store import Build, RecordStore
+from engine.report.formats import Format
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -87,6 +87,7 @@ def pages(
     from engine.report.sections import build_sections
 
     records = RecordStore(build / "records").read_build()
+    _warn_of_stale(records)
     source = Source(
         docs=ROOT / "docs",
         build=records,
@@ -128,6 +129,19 @@ def measure(
     one = load_network(network, parse_shape(input_shape) if input_shape else None)
     layers = describe_classifier_layers(one)
     typer.echo(render_measurement(one.name, measure_network(one), layers, form), nl=False)
+
+
+def _warn_of_stale(build: Build) -> None:
+    """Say which studies would be computed anew, since their code, data or packages changed."""
+    for study in STUDIES:
+        wanted = [job.key for job in plan_jobs(study, study.grid(Profile(build.profile)))]
+        found = [record.key for record in build.records.get(study.name, ())]
+        if wanted != found:
+            warnings.warn(
+                f"the records of {study.name} are not those of the code as it stands; "
+                f"`python -m engine compute --profile {build.profile}` brings them up to date",
+                stacklevel=2,
+            )
 
 
 def _require_records(jobs: list[Job], store: RecordStore) -> None:

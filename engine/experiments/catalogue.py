@@ -5,6 +5,9 @@ import difflib
 from engine.experiments import (
     atlas,
     backbones,
+    capacity_requirement,
+    decision_layer,
+    generalization,
     layers_in_series,
     mnist,
     mnist_networks,
@@ -29,6 +32,9 @@ STUDIES: tuple[Study, ...] = (
     mnist_networks.STUDY,
     mnist.STUDY,
     mnist_tuning.STUDY,
+    decision_layer.STUDY,
+    generalization.STUDY,
+    capacity_requirement.STUDY,
     notebooks.STUDY,
 )
 

@@ -11,7 +11,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-import engine
 
 Split = Literal["train", "test"]
 
@@ -34,7 +33,7 @@ MNIST_SHA256: Final[Mapping[str, str]] = MappingProxyType(
 """SHA-256 of the four unpacked files of MNIST, by file name."""
 
 FOLDER_VARIABLE: Final = "MEC_DATA_DIR"
-DEFAULT_FOLDER: Final = Path(engine.__file__).parents[1] / "build" / "data"
+DEFAULT_FOLDER: Final = Path(__file__).parents[2] / "build" / "data"
 
 _PREFIXES: Final[Mapping[str, str]] = {"train": "train", "test": "t10k"}
 _IDX_UNSIGNED_BYTE: Final = 0x08

@@ -68,9 +68,9 @@ def make_grid(profile: Profile) -> list[Params]:
 
 def _choose_budget(profile: Profile, hidden: int) -> dict[str, int]:
     """Return many short attempts for narrow networks, which get stuck; fewer, longer for wide."""
-    if profile is Profile.PAPER:
+    if profile == Profile.PAPER:
         return {"restarts": 64, "steps": 4000}
-    if profile is Profile.QUICK:
+    if profile == Profile.QUICK:
         return {"restarts": 16, "steps": 250}
     if hidden <= 2:
         return {"restarts": 64, "steps": 500}

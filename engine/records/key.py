@@ -17,6 +17,10 @@ PACKAGE = "engine"
 _ROOT = Path(engine.__file__).parent
 
 
+class MissingPackageError(LookupError):
+    """A package is not installed whose version is part of a key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What went into a result beside its params.
@@ -65,14 +69,14 @@ def package_versions(names: tuple[str, ...]) -> dict[str, str]:
     """Return the installed version of each distribution, without importing it.
 
     Raises:
-        LookupError: If one of them is not installed.
+        MissingPackageError: If one of them is not installed.
     """
     versions = {}
     for name in sorted(names):
         try:
             versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            raise LookupError(
+            raise MissingPackageError(
                 f"the package {name} is not installed, and a study depends on its version; "
                 "install the dependencies of pyproject.toml"
             ) from None

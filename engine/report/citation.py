@@ -8,6 +8,10 @@ import yaml
 from engine.report.latex import escape_latex
 
 
+class CitationError(ValueError):
+    """A CITATION.cff that lacks something; the message names the file and the field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a citation of this report needs.
@@ -60,7 +64,7 @@ def read_citation(path: Path, address: str) -> Citation:
         address: Address of this version of the site.
 
     Raises:
-        ValueError: If the file lacks a field.
+        CitationError: If the file lacks a field.
     """
     body = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
@@ -72,7 +76,7 @@ def read_citation(path: Path, address: str) -> Citation:
             address=address.rstrip("/") + "/",
         )
     except (KeyError, TypeError) as error:
-        raise ValueError(f"{path} lacks the field {error}; see citation-file-format") from error
+        raise CitationError(f"{path} lacks the field {error}; see citation-file-format") from error
 
 
 def _author_name(author: dict[str, str]) -> str:

@@ -58,7 +58,11 @@ def latex_table(table: Table, caption: str, source: str) -> str:
     Raises:
         LatexError: If it is too wide, or holds a character that LaTeX does not know.
     """
-    columns = [_set_column(column, list(table.published[column.name])) for column in table.columns]
+    columns = [
+        _set_column(column, list(table.published[column.name]))
+        for column in table.columns
+        if column.in_latex
+    ]
     layout = choose_layout(
         [column.extent for column in columns],
         max(len(column.header) for column in columns),

@@ -2,25 +2,16 @@
 
 import json
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
+from engine.report.formats import Format
 from engine.report.quantities import capacity_units, compressions
 from engine.report.readings import READINGS
 from engine.report.table import Column, Table
-
-
-class Format(StrEnum):
-    """In what form a measurement is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
 
 
 def render_measurement(

@@ -7,14 +7,15 @@ from engine.experiments import decision_layer
 from engine.experiments.decision_layer import POOL_PER_INPUT, STUDY, find_memorised
 from engine.experiments.multiclass_separability import Verdict, whiten
 from engine.experiments.study import Profile
+from engine.experiments.training import History, Recipe, Score
 
 PARAMS = {
     "network": "cnn2",
     "embedding": "gaussian",
     "epochs": 0,
     "trials": 1,
-    "precision": 0.2,
-    "most_evaluations": 100,
+    "precision": 0.5,
+    "most_evaluations": 50,
     "seed": 1,
 }
 
@@ -75,12 +76,22 @@ def test_digits_go_through_the_frozen_network(monkeypatch, digits):
 
 @pytest.mark.framework
 def test_training_precedes_freezing(monkeypatch, digits):
+    seen = {}
+
+    def pretend_training(model, examples, test_examples, recipe):
+        import torch
+
+        with torch.no_grad():
+            model.convolution2.weight[2:] = 0
+        seen.update(recipe=recipe, examples=len(examples))
+        return History(test_scores=[Score(0.1, np.array([True, True, True, False]))])
+
     monkeypatch.setattr(decision_layer, "load_mnist", lambda folder, split: digits)
-    monkeypatch.setattr(
-        decision_layer, "find_memorised", lambda *arguments, **named: {"memorised_points": 1}
-    )
-    result = STUDY.compute(PARAMS | {"embedding": "trained", "epochs": 1})
-    assert 0.5 < result["test_accuracy"] <= 1
+    monkeypatch.setattr(decision_layer, "train", pretend_training)
+    result = STUDY.compute(PARAMS | {"embedding": "trained", "epochs": 3, "most_evaluations": 20})
+    assert seen == {"recipe": Recipe(seed=1, epochs=3), "examples": 5000}
+    assert result["test_accuracy"] == 0.75
+    assert result["trials"][0]["rank"] <= 2 * 25
 
 
 def test_noise_of_the_same_size_is_the_control():

@@ -5,6 +5,9 @@ from engine.report.section import Section
 from engine.report.sections import (
     atlas,
     backbones,
+    capacity_requirement,
+    decision_layer,
+    generalization,
     layers_in_series,
     method,
     mnist,
@@ -24,6 +27,9 @@ BUILDERS = (
     width.build_section,
     atlas.build_section,
     mnist.build_section,
+    decision_layer.build_section,
+    generalization.build_section,
+    capacity_requirement.build_section,
     notebooks.build_section,
     method.build_section,
 )

@@ -71,8 +71,8 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption="The embedding is frozen, digits get random ones of 10 classes, and the decision "
         "layer alone must learn them. Shown is the largest number of digits memorised, mean over "
         "trials with its 95 % interval, and the smallest number proved to be too many. A digit's "
-        "class holds log2(10) bits. Every decision is a proof: weights that are right on all "
-        "digits, or a bound on the margin that rules them out.",
+        "class holds log2(10) bits. A decision is a proof, by weights that are right on all "
+        "digits or by a bound on the margin that rules them out; undecided counts as too many.",
         columns=(
             Column("network", "Network"),
             Column("embedding", "Embedding"),

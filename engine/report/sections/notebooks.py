@@ -36,13 +36,15 @@ def build_section(build: Build) -> Section:
     }
     records = (*build.study("notebooks"), *build.study("backbones"))
     agreement = pd.DataFrame(_agreement_rows(build, printed))
+    sources = (*records, *build.study("width-multiplier"), *build.study("mnist-networks"))
     facts["agreement_count"] = len(agreement)
     facts["all_agree"] = bool((agreement["agrees"] == "yes").all())
     return Section(
         name="notebooks",
         tables=(
             _deviations_table(facts, records),
-            _agreement_table(agreement, (*records, *build.study("width-multiplier"))),
+            _integers_table(agreement[agreement["quantity"] != "G"], sources),
+            _ratios_table(agreement[agreement["quantity"] == "G"], sources),
         ),
         facts=facts,
     )
@@ -197,19 +199,37 @@ def _agree(network: str, quantity: str, theirs: float | str, ours: float) -> dic
     }
 
 
-def _agreement_table(frame: pd.DataFrame, records: tuple[Record, ...]) -> Table:
+def _integers_table(frame: pd.DataFrame, records: tuple[Record, ...]) -> Table:
     return Table(
-        id="notebook-agreement",
-        title="Every integer and every G of the notebooks",
-        caption="Integers must agree exactly, G to the digits that the notebook prints.",
+        id="notebook-integers",
+        title="Every integer of the notebooks",
+        caption="Sizes, capacities and parameters that the notebooks print, and what comes out "
+        "here. They agree where they are equal.",
         columns=(
             Column("network", "Network", facet=True),
             Column("quantity", "Quantity", facet=True),
-            Column("notebook", "Notebook", "number", digits=4),
-            Column("here", "Here", "number", digits=4),
+            Column("notebook", "Notebook", "integer"),
+            Column("here", "Here", "integer"),
             Column("agrees", "Agrees", facet=True),
         ),
         frame=frame,
         records=records,
         filterable=True,
+    )
+
+
+def _ratios_table(frame: pd.DataFrame, records: tuple[Record, ...]) -> Table:
+    return Table(
+        id="notebook-ratios",
+        title="Every G of the notebooks",
+        caption="Compression by elements. The values agree where they are equal in the digits "
+        "that the notebook prints.",
+        columns=(
+            Column("network", "Network"),
+            Column("notebook", "Notebook", "number", digits=6),
+            Column("here", "Here", "number", digits=6),
+            Column("agrees", "Agrees"),
+        ),
+        frame=frame,
+        records=records,
     )
