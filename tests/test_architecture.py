@@ -19,7 +19,6 @@ MAY_IMPORT = {
     "records": {"records"},
     "report": {"theory", "records", "report"},
     "publish": {"records", "report", "publish"},
-    "publish": {"records", "report", "publish"},
 }
 """The parts of the engine that each part may import; `__main__` may import all."""
 

@@ -11,7 +11,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-
 Split = Literal["train", "test"]
 
 MNIST_SHA256: Final[Mapping[str, str]] = MappingProxyType(
