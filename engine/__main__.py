@@ -82,6 +82,7 @@ def pages(
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.report.citation import read_citation
+    from engine.report.drawing_cache import keep_drawings
     from engine.report.pages import Source, write_pages
     from engine.report.references import Bibliography
     from engine.report.sections import build_sections
@@ -96,7 +97,8 @@ def pages(
         bibliography=Bibliography(ROOT / "docs" / "references.bib"),
         changes=compare_with_earlier(since, build) if since else None,
     )
-    written = write_pages(source, build / "pages")
+    with keep_drawings(build / "drawings"):
+        written = write_pages(source, build / "pages")
     typer.echo(f"{len(written)} files in {build / 'pages'}", err=True)
 
 

@@ -10,6 +10,7 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure as Drawing
 
 from engine.records.record import Record
+from engine.report.drawing_cache import draw_once
 from engine.report.exhibit import check_id
 from engine.report.plot_style import style
 from engine.report.svg import FigureError, adapt_to_page, add_description
@@ -62,35 +63,47 @@ def inline_svg(figure: Figure, root: str = "") -> str:
         figure: What to draw.
         root: Way from the page to the root of the site; put before the addresses of its marks.
     """
-    svg = adapt_to_page(
-        _draw_svg(figure, links=True),
-        root=root,
-        figure_id=figure.id,
-        title=figure.title,
-        description=figure.description,
-    )
-    return f'<div class="mec-drawing">{svg}</div>'
+
+    def draw() -> bytes:
+        svg = adapt_to_page(
+            _draw_svg(figure, links=True),
+            root=root,
+            figure_id=figure.id,
+            title=figure.title,
+            description=figure.description,
+        )
+        return f'<div class="mec-drawing">{svg}</div>'.encode()
+
+    return draw_once(figure, f"inline {root}", draw).decode()
 
 
 def standalone_svg(figure: Figure) -> str:
     """The drawing as an SVG file, on white."""
-    return add_description(
-        _draw_svg(figure, links=False, background="white"),
-        figure_id=figure.id,
-        title=figure.title,
-        description=figure.description,
-    )
+
+    def draw() -> bytes:
+        return add_description(
+            _draw_svg(figure, links=False, background="white"),
+            figure_id=figure.id,
+            title=figure.title,
+            description=figure.description,
+        ).encode()
+
+    return draw_once(figure, "svg", draw).decode()
 
 
 def pdf_bytes(figure: Figure) -> bytes:
     """The drawing as a PDF file in a column's width, its fonts embedded."""
-    file = BytesIO()
-    with style():
-        drawing = _draw(figure)
-        _remove_links(drawing)
-        metadata = {"Title": figure.title, "Creator": None, "Producer": None, "CreationDate": None}
-        drawing.savefig(file, format="pdf", metadata=metadata)
-    return file.getvalue()
+
+    def draw() -> bytes:
+        file = BytesIO()
+        with style():
+            drawing = _draw(figure)
+            _remove_links(drawing)
+            metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+            drawing.savefig(file, format="pdf", metadata={"Title": figure.title, **metadata})
+        return file.getvalue()
+
+    return draw_once(figure, "pdf", draw)
 
 
 def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:

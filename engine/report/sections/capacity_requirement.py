@@ -57,7 +57,7 @@ def _mean_row(record: Record, tasks: Sequence[dict[str, Any]]) -> dict[str, Any]
     first = frame.iloc[0]
     means = frame.drop(columns=["dataset", "task"]).mean()
     return {
-        **means.to_dict(),
+        **{str(name): value for name, value in means.items()},
         "dataset": first["dataset"],
         "task": f"mean of {len(tasks)} pairs of classes",
         "classes": 2,

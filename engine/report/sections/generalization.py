@@ -65,7 +65,9 @@ def column_name(split: Split, convention: Convention) -> str:
 
 
 def _correct(run: Record, split: str) -> int:
-    return round(run.result[f"{split}_accuracy"] * run.result[f"{split}_examples"])
+    accuracy: float = run.result[f"{split}_accuracy"]
+    examples: int = run.result[f"{split}_examples"]
+    return round(accuracy * examples)
 
 
 def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
