@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import engine
 from engine.experiments.data import (
     FOLDER_VARIABLE,
     MNIST_SHA256,
@@ -73,7 +72,7 @@ def download_with_torchvision(folder: Path) -> None:
 
 def _fetch_with_torchvision(scratch: Path) -> Path:
     code = f"from {__name__} import download_with_torchvision as f; f({str(scratch.resolve())!r})"
-    _run([sys.executable, "-c", code], Path(engine.__file__).parents[1])
+    _run([sys.executable, "-c", code], Path(__file__).parents[2])
     return mnist_file(scratch, "")
 
 

@@ -1,0 +1,25 @@
+"""The version: the same everywhere, and no part of any result."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import engine
+from engine.experiments.catalogue import STUDIES
+from engine.records.key import imported_modules
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_version_is_the_same_everywhere():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert citation["version"] == project["project"]["version"] == engine.__version__
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_raising_the_version_recomputes_nothing(study):
+    """A study that imported the engine by name would be recomputed at every release."""
+    assert "engine" not in imported_modules(study.compute.__module__)
