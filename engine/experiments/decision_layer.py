@@ -30,6 +30,9 @@ _Draw = Callable[[np.random.Generator], Floats]
 POOL_PER_INPUT = 8
 """Digits drawn for each input of the decision layer: more than it memorises."""
 
+_FIRST_RATIOS = (1, 6)
+"""Points an input to begin with: surely memorised, then surely refused."""
+
 _EMBEDDING_BATCH = 500
 _TRIALS = {
     Profile.QUICK: {"cnn2": 1},
@@ -41,8 +44,8 @@ _SEEDS_AND_EPOCHS = {
     Profile.STANDARD: (1, 1),
     Profile.PAPER: (5, 5),
 }
-_PRECISION = {Profile.QUICK: 0.1, Profile.STANDARD: 0.02, Profile.PAPER: 0.005}
-_MOST_EVALUATIONS = {Profile.QUICK: 200, Profile.STANDARD: 400, Profile.PAPER: 4000}
+_PRECISION = {Profile.QUICK: 0.1, Profile.STANDARD: 0.03, Profile.PAPER: 0.005}
+_MOST_EVALUATIONS = {Profile.QUICK: 150, Profile.STANDARD: 250, Profile.PAPER: 4000}
 
 
 def make_grid(profile: Profile) -> list[Params]:
@@ -120,8 +123,10 @@ def find_memorised(
     memorised, beyond = 0, len(points) + 1
     refused: int | None = None
     decisions = []
-    attempt = min(len(points), points.shape[1])
+    first = [ratio * points.shape[1] for ratio in _FIRST_RATIOS]
     while beyond - memorised > max(1, precision * memorised):
+        middle = (memorised + beyond) // 2
+        attempt = next((n for n in first if memorised < n < beyond), middle)
         decision = decide_memorisation(
             points[:attempt], classes[:attempt], count, most_evaluations=most_evaluations
         )
@@ -137,7 +142,6 @@ def find_memorised(
         else:
             beyond = attempt
             refused = attempt if decision.verdict is Verdict.REFUSED else refused
-        attempt = (memorised + beyond) // 2
     return {"memorised_points": memorised, "refused_points": refused, "decisions": decisions}
 
 

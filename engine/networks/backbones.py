@@ -11,6 +11,7 @@ from engine.networks.families import Family, family_of, plain_name
 from engine.networks.from_keras import build_keras, network_from_keras
 from engine.networks.from_torch import build_torch, network_from_torch
 from engine.networks.installed_models import keras_models, torchvision_models
+from engine.networks.keras_import import import_keras
 from engine.networks.layers import Network
 from engine.networks.torchvision_import import import_torchvision
 from engine.networks.torchvision_weights import default_weights
@@ -123,8 +124,7 @@ def build(
 
 
 def _build_from_keras(name: str, alpha: float | None, input_size: int | None) -> Network:
-    import keras
-
+    keras = import_keras()
     builder = getattr(keras.applications, name)
     accepted = inspect.signature(builder).parameters
     options: dict[str, Any] = {"weights": None}

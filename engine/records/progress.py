@@ -13,6 +13,9 @@ from rich.progress import Progress as Bars
 
 LOG_INTERVAL_SECONDS = 10.0
 
+LEAST_SHARE_DONE = 0.1
+"""Share of the expected work from which on the time left is told: before, workers still start."""
+
 
 class Progress:
     """A bar for each study on a terminal; elsewhere (a log) a line every ten seconds.
@@ -80,7 +83,9 @@ class Progress:
 
     def _time_left(self) -> str:
         """Seconds so far, scaled by the expected cost of what is left."""
-        if self._cost_left <= 0 or self._cost_done <= 0:
+        if self._cost_left <= 0:
             return "nearly done"
+        if self._cost_done < LEAST_SHARE_DONE * (self._cost_done + self._cost_left):
+            return "time left not known yet"
         seconds = (time.monotonic() - self._started) * self._cost_left / self._cost_done
         return f"about {seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"

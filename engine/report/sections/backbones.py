@@ -195,6 +195,13 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
     classes = {record.result["classifier_sizes"][-1] for record in records}
     return {
         "by_name": by_name,
+        "shapes": {
+            record.params["backbone"]: {
+                "sizes": record.result["classifier_sizes"],
+                "image": record.result["input_shape"],
+            }
+            for record in records
+        },
         "classes": max(classes),
         "mec_follows_embedding": len(classes) == 1
         and bool((frame["mec_bits"] == max(classes) * (frame["embedding_elements"] + 1)).all()),
