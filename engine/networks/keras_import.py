@@ -17,7 +17,8 @@ def import_keras() -> ModuleType:
         import keras
 
         keras.ops.zeros(())
-    return keras
+    module: ModuleType = keras
+    return module
 
 
 @contextmanager
