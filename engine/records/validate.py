@@ -1,6 +1,7 @@
 """Records held against their JSON Schema."""
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +31,22 @@ def read_schema() -> dict[str, Any]:
     """Return the JSON Schema of a build's records; that of one record is its `$defs/record`."""
     schema: dict[str, Any] = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     return schema
+
+
+def record_fields() -> list[tuple[str, str]]:
+    """Return the fields of a record, "inputs.code", each with its description."""
+    schema = read_schema()
+    return list(_describe_fields(schema["$defs"]["record"], schema["$defs"]))
+
+
+def _describe_fields(
+    part: dict[str, Any], parts: dict[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    for name, field in part["properties"].items():
+        target = parts[field["$ref"].rpartition("/")[2]] if "$ref" in field else {}
+        yield prefix + name, field.get("description") or target["description"]
+        if "properties" in target:
+            yield from _describe_fields(target, parts, f"{prefix}{name}.")
 
 
 @lru_cache

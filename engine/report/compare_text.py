@@ -72,8 +72,8 @@ def summarize(comparison: Comparison) -> str:
     ]
     said = f" ({'; '.join(counts)})" if counts else ""
     return (
-        f"{between} share {comparison.compared:,} values; "
-        f"{len(comparison.differences):,} of them differ{said}."
+        f"Of the {comparison.compared:,} values that both {between} have, "
+        f"{len(comparison.differences):,} differ{said}."
     )
 
 

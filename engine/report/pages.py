@@ -12,6 +12,7 @@ import jinja2
 
 import engine
 from engine.records.store import Build
+from engine.records.validate import record_fields
 from engine.report.citation import Citation
 from engine.report.compare import Comparison
 from engine.report.compare_text import to_markdown
@@ -95,10 +96,12 @@ class _Writer:
             "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,
+            "bibtex": self._bibtex,
             "citation": self.source.citation,
             "profile": self.source.build.profile,
             "modules": list_modules,
             "version": engine.__version__,
+            "record_fields": record_fields(),
             "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
             "list_changes": to_markdown,
@@ -127,6 +130,14 @@ class _Writer:
             )
 
         return show
+
+    def _bibtex(self, anchor: str) -> str:
+        """Return the entry of an exhibit that stands in this page or one before it."""
+        if anchor not in self.shown:
+            raise PageError(f"no page before this one shows {anchor!r}, so it has no address yet")
+        exhibit = self.exhibits[anchor]
+        place = f"{page_address(self.shown[anchor])}#{anchor}"
+        return self.source.citation.bibtex(place, exhibit.id, exhibit.title)
 
     def _cite(self, page: PurePosixPath, key: str) -> str:
         up = "../" * (len(page.parts) - 1)
