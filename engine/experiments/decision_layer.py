@@ -49,7 +49,10 @@ _MOST_EVALUATIONS = {Profile.QUICK: 150, Profile.STANDARD: 250, Profile.PAPER: 4
 
 
 def make_grid(profile: Profile) -> list[Params]:
-    """Return each network with its embedding trained, as initialised, and replaced by noise."""
+    """Return each network with its embedding trained, as initialised, and replaced by noise.
+
+    The noise in place of CNN1's embedding, which takes long and tells least, is left to paper.
+    """
     seeds, epochs = _SEEDS_AND_EPOCHS[profile]
     return [
         {
@@ -63,6 +66,7 @@ def make_grid(profile: Profile) -> list[Params]:
         }
         for network, trials in _TRIALS[profile].items()
         for embedding in ("trained", "initial", "gaussian")
+        if (network, embedding) != ("cnn1", "gaussian") or profile is Profile.PAPER
         for seed in range(42, 42 + seeds)
     ]
 
