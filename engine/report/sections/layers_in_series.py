@@ -18,6 +18,9 @@ from engine.report.table import Column, Table
 MAIN_ACTIVATION = "tanh"
 """The activation of the networks that the readings are compared on; others are a check."""
 
+ONE_BIT_ACTIVATION = "step"
+"""The activation whose outputs hold one bit, as rule 1 says."""
+
 
 def build_section(build: Build) -> Section:
     """Return what was memorised, how far each reading is off, and which is nearest."""
@@ -50,6 +53,7 @@ def _network_row(record: Record) -> dict[str, Any]:
         "activation": params["activation"],
         "parameters": parameters,
         **{f"{reading}_bits": readings[reading] for reading in READINGS},
+        "bits_at_95_percent": most["points"] * params["outputs"],
         "points_at_95_percent": most["points"],
         "points_at_50_percent": half["points"],
         "points_at_50_percent_low": half["low"],
@@ -208,8 +212,13 @@ def _facts(
     column = "bits_per_parameter_at_95_percent"
     facts["above_one"] = int((main[column] > 1).sum())
     facts["most_bits"] = main.loc[[main[column].idxmax()]].to_dict(orient="records")[0]
-    facts["exceeds_capped_readings"] = int(
-        (main["points_at_95_percent"] > main["width_capped_bits"]).sum()
+    beyond = networks[networks["bits_at_95_percent"] > networks["width_capped_bits"]]
+    facts["beyond_cap"] = int((beyond["activation"] == MAIN_ACTIVATION).sum())
+    one_bit = beyond[beyond["activation"] == ONE_BIT_ACTIVATION]
+    facts["one_bit_beyond_cap"] = (
+        one_bit.assign(ratio=one_bit["bits_at_95_percent"] / one_bit["width_capped_bits"])
+        .sort_values("ratio")
+        .to_dict(orient="records")
     )
     neurons = [
         one["ratio"]
