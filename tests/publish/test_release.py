@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from conftest import git
+from publish_samples import git
 
 from engine.publish.release import PublishError, Release, add_release, check_release
 from engine.publish.versions import UnknownVersionError, load_document, read_published

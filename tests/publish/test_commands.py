@@ -1,0 +1,100 @@
+"""The commands, as a script calls them: what they print, and their exit status."""
+
+import json
+
+import pytest
+from publish_samples import make_build
+from typer.testing import CliRunner
+
+from engine.__main__ import app
+from engine.publish import commands
+from engine.publish.commands import compare_with_earlier
+from engine.records.document import document_text
+from engine.records.store import RecordStore
+
+
+@pytest.fixture
+def call():
+    return lambda *arguments: CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def documents(tmp_path):
+    files = []
+    for name, mec_bits in (("old", 12), ("same", 12), ("new", 13)):
+        file = tmp_path / f"{name}.json"
+        file.write_text(document_text(make_build(mec_bits), "1.0.0"))
+        files.append(file)
+    return files
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Folder of a build that has one record."""
+    records = make_build(13)
+    store = RecordStore(tmp_path / "build" / "records")
+    (record,) = records.records["sizes"]
+    store.write(record)
+    store.write_manifest("paper", {"sizes": [record.key]})
+    return tmp_path / "build"
+
+
+def test_status_is_0_where_all_is_the_same(call, documents):
+    old, same, _ = documents
+    done = call("compare", old, same)
+    assert done.exit_code == 0
+    assert "the same 1 values" in done.output
+
+
+def test_status_is_1_where_a_number_differs(call, documents):
+    old, _, new = documents
+    done = call("compare", old, new)
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].split() == [
+        *("sizes", "network=cnn1", "mec_bits", "12", "13", "+1", "changed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("9.9.9", "'9.9.9' is not published"), ("/", "holds neither records/manifest.json nor")],
+)
+def test_status_is_2_where_nothing_can_be_compared(call, documents, name, said):
+    done = call("compare", documents[0], name)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_other_forms(call, documents):
+    old, _, new = documents
+    body = json.loads(call("compare", old, new, "--format", "json").output)
+    assert body["differences"][0]["new"] == 13
+    assert (
+        "| sizes | network=cnn1 | mec_bits |"
+        in call("compare", old, new, "--format", "markdown").output
+    )
+
+
+def test_folder_of_a_build_can_be_compared(call, documents, build):
+    old, _, new = documents
+    assert call("compare", new, build).exit_code == 0
+    assert call("compare", old, build).exit_code == 1
+
+
+def test_release_notes_of_the_first_release_have_nothing_to_compare(
+    monkeypatch, repository, build, documents
+):
+    repository.set_version("1.0.0")
+    monkeypatch.setattr(commands, "ROOT", repository.folder)
+    assert compare_with_earlier("latest", build) is None
+    found = compare_with_earlier(str(documents[0]), build)
+    assert [one.new for one in found.differences] == [13]
+
+
+def test_missing_records_are_named_and_nothing_is_computed(tmp_path):
+    command = ("compute", "--profile", "quick", "--check", "--study", "notebooks", "--build")
+    with pytest.raises(Exception, match="records are missing, or made by other code") as caught:
+        app([*command, str(tmp_path)], standalone_mode=False)
+    assert type(caught.value).__name__ == "ComputeError"
+    assert "notebooks (notebooks=both)" in str(caught.value)
+    assert not list(tmp_path.iterdir())

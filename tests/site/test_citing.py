@@ -1,0 +1,81 @@
+"""Beside every table and figure: files, copies, and a link to it in this very version."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import engine
+
+EXHIBIT = re.compile(
+    r'<section class="mec-exhibit" id="((table|figure)-([a-z0-9-]+))".*?</section>', re.S
+)
+KINDS = {
+    "table": {"csv", "json", "tex", "bib"},
+    "figure": {"svg", "pdf", "csv", "json", "tex", "bib"},
+}
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Address that this version is cited by."""
+    citation = (site / "data" / "mec-report.bib").read_text(encoding="utf-8")
+    return re.search(r"url = \{(.*)\}", citation)[1]
+
+
+@pytest.fixture(scope="module")
+def exhibits(site, addresses):
+    """Address of the page, anchor, kind, id and HTML of every table and figure."""
+    found = []
+    for page in addresses:
+        file = site / page
+        text = (file / "index.html" if file.is_dir() else file).read_text(encoding="utf-8")
+        found += [(page, *match.groups(), match[0]) for match in EXHIBIT.finditer(text)]
+    assert found
+    return found
+
+
+def test_every_exhibit_offers_its_files_and_its_link(site, address, exhibits):
+    for page, anchor, kind, identifier, text in exhibits:
+        downloads = re.findall(r'href="([^"]+)" download', text)
+        assert {Path(name).suffix[1:] for name in downloads} == KINDS[kind], anchor
+        assert {Path(name).stem for name in downloads} == {identifier}
+        link = f"{address}{page}#{anchor}"
+        assert f'class="mec-link" href="{link}"' in text
+        assert f'data-copy-text="{link}"' in text
+        assert f"version {engine.__version__}" in text
+        entry = (site / "data" / f"{identifier}.bib").read_text(encoding="utf-8")
+        assert f"url = {{{link}}}" in entry
+        assert f"version = {{{engine.__version__}}}" in entry
+
+
+def test_every_exhibit_is_in_the_archive(site, exhibits):
+    descriptor = json.loads((site / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    described = {resource["name"] for resource in descriptor["resources"]}
+    assert described == {identifier for _, _, _, identifier, _ in exhibits} | {"records"}
+    with zipfile.ZipFile(site / "data" / f"mec-report-{engine.__version__}.zip") as archive:
+        for resource in descriptor["resources"]:
+            published = site / "data" / resource["path"]
+            assert archive.read(resource["path"]) == published.read_bytes()
+
+
+def test_the_link_is_copied_by_keyboard(open_page, root, address):
+    page = open_page("backbones/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=root)
+    table = page.locator("#table-backbones")
+    table.get_by_role("button", name="Copy link").focus()
+    page.keyboard.press("Enter")
+    page.locator(".mec-status", has_text="Link copied.").wait_for(state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}backbones/#table-backbones"
+
+
+def test_figures_for_papers_embed_their_fonts_and_are_as_wide_as_columns(site):
+    for file in sorted((site / "figures").glob("*.pdf")):
+        content = file.read_bytes()
+        assert b"/FontFile2" in content, file.name
+        assert b"/Type3" not in content, file.name
+        width = float(re.search(rb"/MediaBox \[ 0 0 ([\d.]+)", content)[1])
+        assert width in (252, 518.4), f"{file.name}: {width} pt, neither one column nor two"
