@@ -36,10 +36,17 @@ def test_a_log_gets_a_line_at_intervals_and_at_the_end_of_each_study(clock, caps
 
 
 def test_long_times_are_in_minutes(clock, capsys):
+    with Progress([("Training", 1.0)] * 10) as shown:
+        clock.now += 60
+        shown.advance("Training", 1.0)
+    assert capsys.readouterr().err == "Training: 1/10, about 9 min left\n"
+
+
+def test_time_is_not_guessed_from_the_first_results(clock, capsys):
     with Progress([("Training", 1.0)] * 11) as shown:
         clock.now += 60
         shown.advance("Training", 1.0)
-    assert capsys.readouterr().err == "Training: 1/11, about 10 min left\n"
+    assert capsys.readouterr().err == "Training: 1/11, time left not known yet\n"
 
 
 def test_nothing_to_do_says_nothing(capsys):
