@@ -178,7 +178,8 @@ def run(network, seed, correct, of=16):
         {"network": network, "batch_norm": True, "seed": seed},
         {
             "test_correct_bitmap": f"{correct:0{of // 4}x}",
-            "test_accuracy": correct.bit_count() / of,
+            "test_correct": correct.bit_count(),
+            "test_examples": of,
         },
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from engine.records.record import Record
 from engine.report.sections.mnist_networks import COMPARED
+from engine.report.sections.mnist_results import tested_percent
 from engine.report.statistics import equivalence_p, mcnemar_p, paired_p, t_interval
 from engine.report.table import Column, Table
 
@@ -93,9 +94,11 @@ def _compare(seed: int, first: dict[str, Any], second: dict[str, Any]) -> dict[s
     only_second = (bits_second & ~bits_first).bit_count()
     return {
         "seed": seed,
-        "cnn1_percent": 100 * first["test_accuracy"],
-        "cnn2_percent": 100 * second["test_accuracy"],
-        "difference_points": 100 * (second["test_accuracy"] - first["test_accuracy"]),
+        "cnn1_percent": tested_percent(first),
+        "cnn2_percent": tested_percent(second),
+        "difference_points": 100
+        * (second["test_correct"] - first["test_correct"])
+        / second["test_examples"],
         "only_cnn1_correct": only_first,
         "only_cnn2_correct": only_second,
         "mcnemar_p": mcnemar_p(only_first, only_second),

@@ -63,7 +63,7 @@ def accuracy_figure(frame: pd.DataFrame, runs: Sequence[Record]) -> Figure:
             {
                 "network": row["network"],
                 "seed": run.params["seed"],
-                "accuracy_percent": 100 * run.result["test_accuracy"],
+                "accuracy_percent": tested_percent(run.result),
             }
             for row in frame.to_dict(orient="records")
             for run in runs
@@ -152,6 +152,13 @@ def training_figure(runs: Sequence[Record], titles: dict[str, str]) -> Figure:
     )
 
 
+def tested_percent(result: dict[str, Any]) -> float:
+    """Return the share of test digits that are right, in percent, from whole numbers."""
+    correct: int = result["test_correct"]
+    examples: int = result["test_examples"]
+    return 100 * correct / examples
+
+
 def _steps_per_epoch(run: Record) -> int:
     steps: float = run.result["train_examples"] / run.params["batch_size"]
     return ceil(steps)
@@ -167,7 +174,7 @@ def _variant_row(
 ) -> dict[str, Any]:
     measured = network.result
     mec_bits = measured["mec_bits"]["decision_layer"]
-    accuracy = t_interval([100 * run.result["test_accuracy"] for run in runs])
+    accuracy = t_interval([tested_percent(run.result) for run in runs])
     batch_norm = network.params["batch_norm"]
     in_notebook = printed[network.params["network"]]["batch_norm"]
     return {
