@@ -4,6 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+_MINUS = "\N{MINUS SIGN}"
+
 
 def integer(value: int) -> str:
     """Return an integer with thousands separated by commas.
@@ -27,7 +29,7 @@ def number(value: float | Fraction, digits: int = 2) -> str:
         >>> number(Fraction(147, 2), 1)
         '73.5'
     """
-    return f"{float(value):z,.{digits}f}"
+    return f"{float(value):z,.{digits}f}".replace("-", _MINUS)
 
 
 def percent(value: float | Fraction, digits: int = 1) -> str:

@@ -46,9 +46,14 @@ class Column:
     in_latex: bool = True
 
     def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
-        """Return a value as a reader sees it: thousands separated, digits fixed."""
+        """Return a value as a reader sees it: thousands separated, digits fixed.
+
+        A number above zero that its digits would show as zero is shown as below the last digit.
+        """
         if is_missing(value):
             return MISSING
+        if self.type == "number" and 0 < value < 0.5 * 10**-self.digits:
+            return f"<{10**-self.digits:.{self.digits}f}"
         if self.type == "text":
             return str(value)
         if self.type == "year":
@@ -59,6 +64,8 @@ class Column:
         """Return a value for siunitx: digits fixed, no separators; empty if it is missing."""
         if is_missing(value):
             return ""
+        if self.type == "number":
+            return f"{value:z.{self.digits}f}"
         return self.format(value) if self.type == "text" else self.format(value).replace(",", "")
 
     @property

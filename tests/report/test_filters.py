@@ -37,7 +37,7 @@ def test_what_is_no_integer_is_refused(bad):
         (12_345.678, 2, "12,345.68"),
         (2, 0, "2"),
         (-0.001, 2, "0.00"),
-        (-0.26, 1, "-0.3"),
+        (-0.26, 1, "\N{MINUS SIGN}0.3"),
     ],
 )
 def test_numbers(value, digits, text):

@@ -172,3 +172,18 @@ def test_golden_files(report, golden, form):
 
 def test_golden_page(report, golden):
     golden("table/awkward.html", report.fill_with('{{ table("awkward") }}\n', awkward_table()))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "plain"),
+    [
+        (3e-10, "<0.0001", "0.0000"),
+        (0.00006, "0.0001", "0.0001"),
+        (0.0, "0.0000", "0.0000"),
+        (-3e-10, "0.0000", "0.0000"),
+    ],
+)
+def test_small_numbers_are_not_shown_as_zero(value, shown, plain):
+    column = Column("p_value", "p", "number", digits=4)
+    assert column.format(value) == shown
+    assert column.format_plain(value) == plain

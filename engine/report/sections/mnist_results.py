@@ -83,6 +83,7 @@ def accuracy_figure(frame: pd.DataFrame, runs: Sequence[Record]) -> Figure:
                     [row["accuracy_low_percent"], row["accuracy_high_percent"]],
                     [position, position],
                     color=line_look(0)["color"],
+                    linestyle="-",
                 )
             axes.plot(row["accuracy_percent"], position, marker="|", markersize=14, color="black")
             if row["notebook_percent"] is not None and not np.isnan(row["notebook_percent"]):
@@ -94,7 +95,7 @@ def accuracy_figure(frame: pd.DataFrame, runs: Sequence[Record]) -> Figure:
         axes.set_yticks(range(len(frame)), frame["network"])
         axes.invert_yaxis()
         axes.set_xlabel("Accuracy on the test digits, %")
-        axes.legend(loc="lower left")
+        axes.legend(loc="upper left")
         return drawing
 
     return Figure(
