@@ -4,7 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import WIDE, find_chromium, open_browser, page_addresses, page_file, serve
+from browsing import (
+    WIDE,
+    find_chromium,
+    open_browser,
+    page_addresses,
+    page_file,
+    pick_addresses,
+    serve,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,11 +45,17 @@ def addresses(site):
 
 
 @pytest.fixture(scope="session")
-def pages_with(site, addresses):
+def opened(addresses):
+    """Addresses of the pages that are opened in a browser."""
+    return pick_addresses(addresses)
+
+
+@pytest.fixture(scope="session")
+def pages_with(site, opened):
     """Finds the pages whose HTML holds a text."""
 
     def find(text):
-        return [address for address in addresses if text in page_file(site, address).read_text()]
+        return [address for address in opened if text in page_file(site, address).read_text()]
 
     return find
 

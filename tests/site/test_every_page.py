@@ -52,7 +52,7 @@ def test_no_link_is_broken(site, pages):
     assert not broken
 
 
-def test_pages_open_without_error_request_or_overflow(browser, root, addresses):
+def test_pages_open_without_error_request_or_overflow(browser, root, opened):
     """One window a viewport, all pages in turn: opening a window each would take minutes."""
     faults = []
     for viewport in (WIDE, PHONE):
@@ -74,7 +74,7 @@ def test_pages_open_without_error_request_or_overflow(browser, root, addresses):
         page.on("pageerror", lambda error, note=note: note("exception", error))
         page.on("request", check_request)
         page.on("response", check_response)
-        for address in addresses:
+        for address in opened:
             page.goto(root + address)
             excess = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -85,10 +85,10 @@ def test_pages_open_without_error_request_or_overflow(browser, root, addresses):
     assert not faults
 
 
-def test_pages_are_complete_without_scripts(browser, root, addresses):
+def test_pages_are_complete_without_scripts(browser, root, opened):
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
-    for address in addresses:
+    for address in opened:
         page.goto(root + address)
         assert page.locator("h1").first.is_visible(), address
         assert page.locator(".mec-copy:visible, .mec-filter").count() == 0, address
