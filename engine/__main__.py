@@ -138,7 +138,7 @@ def _warn_of_stale(build: Build) -> None:
     for study in STUDIES:
         wanted = [job.key for job in plan_jobs(study, study.grid(Profile(build.profile)))]
         found = [record.key for record in build.records.get(study.name, ())]
-        if wanted != found:
+        if found and wanted != found:
             warnings.warn(
                 f"the records of {study.name} are not those of the code as it stands; "
                 f"`python -m engine compute --profile {build.profile}` brings them up to date",
