@@ -120,9 +120,10 @@ def serve(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the test suite."""
+    """Run the test suite, a process a core; arguments after -- go to pytest, in one process."""
     install(session, "tests")
-    session.run("python", "-m", "pytest", *session.posargs, env=QUIET)
+    spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
+    session.run("python", "-m", "pytest", *spread, *session.posargs, env=QUIET)
 
 
 @nox.session
