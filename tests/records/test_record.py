@@ -135,7 +135,9 @@ def test_no_file_is_told_apart_from_a_bad_one(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "bad", [float("nan"), float("inf"), {1, 2}, np.int64(3), object(), b"bytes", "\ud800"], ids=repr
+    "bad",
+    [float("nan"), float("inf"), {1, 2}, np.int64(3), object(), b"bytes", "\ud800"],
+    ids=lambda bad: type(bad).__name__,
 )
 def test_a_result_that_json_cannot_hold_names_the_study(tmp_path, bad):
     record = replace(make_record(PARAMS), result={"loss": bad})
