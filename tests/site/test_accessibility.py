@@ -23,6 +23,11 @@ CONTRASTS = """() => {
 }"""
 
 
+UNTIL_OBSERVED = """() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""
+"""Until the page's scripts have seen the new size: observers run once a frame."""
+
+
 @pytest.fixture(scope="module")
 def main_pages(site, addresses):
     """All pages, but of the many generated alike only the shortest."""
@@ -56,6 +61,7 @@ def test_axe_finds_nothing(open_page, root, main_pages):
         page.wait_for_selector("body[data-md-color-scheme=slate]")
         check("dark", type="rule", values=["color-contrast"])
         page.set_viewport_size(PHONE)
+        page.evaluate(UNTIL_OBSERVED)
         check("phone", type="rule", values=["target-size", "scrollable-region-focusable"])
     assert not faults, "\n".join(faults)
 
