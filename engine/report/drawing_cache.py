@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.records.files import write_atomically
-from engine.records.key import code_hash
+from engine.records.code import code_hash
 
 if TYPE_CHECKING:
     from engine.report.figure import Figure

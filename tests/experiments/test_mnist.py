@@ -10,7 +10,7 @@ import pytest
 from engine.experiments import mnist, mnist_networks, mnist_tuning, training
 from engine.experiments.data import MNIST_SHA256
 from engine.experiments.study import Profile
-from engine.records.key import imported_modules
+from engine.records.code import imported_modules
 
 NOTEBOOK_RECIPE = {"batch_size": 128, "learning_rate": 0.01}
 

@@ -8,7 +8,7 @@ import yaml
 
 import engine
 from engine.experiments.catalogue import STUDIES
-from engine.records.key import imported_modules
+from engine.records.code import imported_modules
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,7 +13,7 @@ from run_studies import FakeStudy, die, fail_on_odd, jobs_of, not_a_number, noth
 from engine.experiments import worked_examples
 from engine.experiments.study import Profile
 from engine.records import run
-from engine.records.key import code_hash
+from engine.records.code import code_hash
 from engine.records.run import ComputeError, plan_jobs, run_jobs
 from engine.records.store import RecordStore
 
