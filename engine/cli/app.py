@@ -1,19 +1,19 @@
-"""The command line, and the only place where experiments, records and report are wired together."""
+"""The commands: what they take, what they call, what they print."""
 
 import os
-import sys
 import warnings
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from engine.experiments.catalogue import STUDIES, find_study
-from engine.experiments.study import Profile
+import engine
+from engine.exhibits.formats import Format
 from engine.publish.commands import compare, compare_with_earlier, publish
 from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
 from engine.records.store import Build, RecordStore
-from engine.report.formats import Format
+from engine.studies.catalogue import all_studies, find_study
+from engine.studies.study import Profile
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -25,7 +25,7 @@ app = typer.Typer(
 app.command()(compare)
 app.add_typer(publish, name="publish")
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(engine.__file__).parent.parent
 BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
@@ -57,7 +57,7 @@ def compute(
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
-    chosen = [find_study(name) for name in study] if study else list(STUDIES)
+    chosen = [find_study(name) for name in study] if study else list(all_studies())
     plan = {one.name: plan_jobs(one, one.grid(profile)) for one in chosen}
     store = RecordStore(build / "records")
     jobs: list[Job] = [job for part in plan.values() for job in part]
@@ -81,11 +81,11 @@ def pages(
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
-    from engine.report.citation import read_citation
-    from engine.report.drawing_cache import keep_drawings
-    from engine.report.pages import Source, write_pages
-    from engine.report.references import Bibliography
-    from engine.report.sections import build_sections
+    from engine.exhibits.drawing.cache import keep_drawings
+    from engine.exhibits.export.citation import read_citation
+    from engine.site.pages import Source, write_pages
+    from engine.site.references import Bibliography
+    from engine.studies.sections import build_sections
 
     records = RecordStore(build / "records").read_build()
     _warn_of_stale(records)
@@ -123,10 +123,10 @@ def measure(
 
     Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
     """
-    from engine.experiments.measurement import describe_classifier_layers
-    from engine.experiments.measurement import measure as measure_network
+    from engine.cli.measure import render_measurement
+    from engine.networks.measurement import describe_classifier_layers
+    from engine.networks.measurement import measure as measure_network
     from engine.networks.own_model import load_network, parse_shape
-    from engine.report.measurement import render_measurement
 
     one = load_network(network, parse_shape(input_shape) if input_shape else None)
     layers = describe_classifier_layers(one)
@@ -135,7 +135,7 @@ def measure(
 
 def _warn_of_stale(build: Build) -> None:
     """Say which studies would be computed anew, since their code, data or packages changed."""
-    for study in STUDIES:
+    for study in all_studies():
         wanted = [job.key for job in plan_jobs(study, study.grid(Profile(build.profile)))]
         found = [record.key for record in build.records.get(study.name, ())]
         if found and wanted != found:
@@ -166,7 +166,3 @@ def main() -> int:
         typer.echo(f"error: {error}", err=True)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,10 +8,10 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
-from engine.report.formats import Format
-from engine.report.quantities import capacity_units, compressions
-from engine.report.readings import READINGS
-from engine.report.table import Column, Table
+from engine.exhibits.formats import Format
+from engine.exhibits.quantities import capacity_units, compressions
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
 
 
 def render_measurement(
@@ -21,7 +21,7 @@ def render_measurement(
 
     Args:
         name: Name of the network.
-        measured: What `engine.experiments.measurement.measure` returns.
+        measured: What `engine.networks.measurement.measure` returns.
         layers: What `describe_classifier_layers` returns.
         form: The form wanted.
     """

@@ -1,1 +1,1 @@
-"""From records to tables, figures and pages. Imports no deep-learning framework."""
+"""What a table, a figure and a claim are, and every form in which they are published."""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from engine.report.figure import Figure
-from engine.report.table import Column, Table, Type
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table, Type
 
 _DESCRIPTIONS = Path(__file__).parent / "column_descriptions.csv"
 _UNITS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO, StringIO
 
 import pandas as pd
@@ -9,11 +10,11 @@ from matplotlib.artist import Artist
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.cache import Drawn, draw_once
+from engine.exhibits.drawing.style import style
+from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
+from engine.exhibits.exhibit import check_id
 from engine.records.record import Record
-from engine.report.drawing_cache import draw_once
-from engine.report.exhibit import check_id
-from engine.report.plot_style import style
-from engine.report.svg import FigureError, adapt_to_page, add_description
 
 __all__ = ["Figure", "FigureError", "inline_svg", "pdf_bytes", "standalone_svg"]
 
@@ -74,7 +75,7 @@ def inline_svg(figure: Figure, root: str = "") -> str:
         )
         return f'<div class="mec-drawing">{svg}</div>'.encode()
 
-    return draw_once(figure, f"inline {root}", draw).decode()
+    return draw_once(_identify(figure), f"inline {root}", draw).decode()
 
 
 def standalone_svg(figure: Figure) -> str:
@@ -88,7 +89,7 @@ def standalone_svg(figure: Figure) -> str:
             description=figure.description,
         ).encode()
 
-    return draw_once(figure, "svg", draw).decode()
+    return draw_once(_identify(figure), "svg", draw).decode()
 
 
 def pdf_bytes(figure: Figure) -> bytes:
@@ -103,7 +104,23 @@ def pdf_bytes(figure: Figure) -> bytes:
             drawing.savefig(file, format="pdf", metadata={"Title": figure.title, **metadata})
         return file.getvalue()
 
-    return draw_once(figure, "pdf", draw)
+    return draw_once(_identify(figure), "pdf", draw)
+
+
+def _identify(figure: Figure) -> Drawn:
+    """What the drawing of a figure depends on: its data, words, records, and who draws it."""
+    draw = figure.draw.func if isinstance(figure.draw, partial) else figure.draw
+    known = figure.records and draw.__module__.partition(".")[0] == "engine"
+    return Drawn(
+        content=(
+            figure.id,
+            figure.title,
+            figure.description,
+            figure.data.to_csv(index=False),
+            *(record.key for record in figure.records),
+        ),
+        module=draw.__module__ if known else None,
+    )
 
 
 def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:

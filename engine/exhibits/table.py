@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from engine.exhibits.exhibit import check_id
 from engine.records.record import Record
-from engine.report.exhibit import check_id
 
 MISSING = "–"
 _LARGEST_EXACT_FLOAT = 2**53

@@ -1,1 +1,1 @@
-"""The studies: for each, its grid of parameters and one pure function from parameters to result."""
+"""What experiments are made with: data, training, memorising, separability, statistics."""

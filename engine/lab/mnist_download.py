@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.experiments.data import (
+from engine.lab.mnist_checks import (
     FOLDER_VARIABLE,
     MNIST_SHA256,
     DataError,
@@ -58,7 +58,7 @@ def download_with_torchvision(folder: Path) -> None:
     """
     import socket
 
-    from engine.networks.torchvision_import import import_torchvision
+    from engine.networks.torch.framework import import_torchvision
 
     socket.setdefaulttimeout(_SILENCE_SECONDS)
     try:

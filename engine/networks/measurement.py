@@ -4,7 +4,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from engine.networks.accuracy import ACCURACY_FILE, accuracies
+from engine.networks.catalogue.accuracy import ACCURACY_FILE, accuracies
 from engine.networks.head import classifier, mec_bits
 from engine.networks.layers import Kind, Network
 from engine.theory.capacity import Reading

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from engine.report.compare import Comparison, Difference, Leaf, Verdict
+from engine.records.compare import Comparison, Difference, Leaf, Verdict
 
 _HEADER = ("Study", "Params", "Quantity", "Old", "New", "Change", "Verdict")
 _LONGEST_TEXT = 24

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 import engine
+from engine.exhibits.exhibit import record_file
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.datapackage import package_files
+from engine.exhibits.export.files import Exhibit, exhibit_files
+from engine.records.compare import Comparison
+from engine.records.compare_text import to_json
 from engine.records.document import document_text
 from engine.records.record import record_text
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
-from engine.report.citation import Citation
-from engine.report.compare import Comparison
-from engine.report.compare_text import to_json
-from engine.report.datapackage import package_files
-from engine.report.exhibit import record_file
-from engine.report.exports import Exhibit, exhibit_files
 
 
 def data_files(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from engine.report.fonts import write_maths_font
+from engine.site.fonts import write_maths_font
 
 
 def on_post_build(config: MkDocsConfig) -> None:

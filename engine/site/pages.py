@@ -11,20 +11,20 @@ from typing import Any
 import jinja2
 
 import engine
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.datapackage import archive_path
+from engine.exhibits.export.files import Exhibit
+from engine.records.compare import Comparison
+from engine.records.compare_text import to_markdown
 from engine.records.store import Build
 from engine.records.validate import record_fields
-from engine.report.citation import Citation
-from engine.report.compare import Comparison
-from engine.report.compare_text import to_markdown
-from engine.report.data_files import data_files
-from engine.report.datapackage import archive_path
-from engine.report.exhibits import render_exhibit
-from engine.report.exports import Exhibit
-from engine.report.filters import FILTERS
-from engine.report.modules import list_modules
-from engine.report.references import PAGE as REFERENCES_PAGE
-from engine.report.references import Bibliography, BibliographyError
-from engine.report.section import Section
+from engine.site.data_files import data_files
+from engine.site.filters import FILTERS
+from engine.site.modules import list_modules
+from engine.site.references import PAGE as REFERENCES_PAGE
+from engine.site.references import Bibliography, BibliographyError
+from engine.site.shown import render_exhibit
+from engine.studies.section import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)

@@ -7,11 +7,11 @@ from typing import Any
 
 from jinja2 import Environment
 
-from engine.report.citation import Citation
-from engine.report.exhibit import trace
-from engine.report.exports import Exhibit, caption_html, list_downloads
-from engine.report.figure import inline_svg
-from engine.report.table import Column, Table, is_missing
+from engine.exhibits.exhibit import trace
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.files import Exhibit, caption_html, list_downloads
+from engine.exhibits.figure import inline_svg
+from engine.exhibits.table import Column, Table, is_missing
 
 
 def render_exhibit(

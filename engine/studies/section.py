@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.report.figure import Figure
-from engine.report.table import Table
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Table
 
 
 @dataclass(frozen=True, slots=True)

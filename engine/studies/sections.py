@@ -1,38 +1,34 @@
-"""What the report makes of each study: one module a study, records in, a section out."""
+"""What the report shows of each study: found by the exhibits.py in its folder."""
+
+from collections.abc import Callable
+from importlib import import_module
 
 from engine.records.store import Build
-from engine.report.section import Section
-from engine.report.sections import (
-    atlas,
-    backbones,
-    capacity_requirement,
-    decision_layer,
-    generalization,
-    layers_in_series,
-    method,
-    mnist,
-    notebooks,
-    parallel_neurons,
-    rules,
-    single_neuron,
-    width,
-)
+from engine.studies.catalogue import FOLDER, PACKAGE, StudyError, study_folders
+from engine.studies.section import Section
 
-BUILDERS = (
-    rules.build_section,
-    parallel_neurons.build_section,
-    single_neuron.build_section,
-    layers_in_series.build_section,
-    backbones.build_section,
-    width.build_section,
-    atlas.build_section,
-    mnist.build_section,
-    decision_layer.build_section,
-    generalization.build_section,
-    capacity_requirement.build_section,
-    notebooks.build_section,
-    method.build_section,
-)
+Builder = Callable[[Build], Section]
+
+
+def section_builders() -> dict[str, Builder]:
+    """Return the function that makes the section of each study's folder that shows something.
+
+    Raises:
+        StudyError: If an exhibits.py has no `build_section`.
+    """
+    builders: dict[str, Builder] = {}
+    for folder in study_folders():
+        if not (FOLDER / folder / "exhibits.py").is_file():
+            continue
+        module = import_module(f"{PACKAGE}.{folder}.exhibits")
+        builder = getattr(module, "build_section", None)
+        if not callable(builder):
+            raise StudyError(
+                f"{module.__name__} has no build_section; write "
+                "def build_section(build: Build) -> Section"
+            )
+        builders[folder] = builder
+    return builders
 
 
 def build_sections(build: Build) -> list[Section]:
@@ -41,4 +37,4 @@ def build_sections(build: Build) -> list[Section]:
     Raises:
         RecordError: If the build lacks the records of a study.
     """
-    return [builder(build) for builder in BUILDERS]
+    return [builder(build) for builder in section_builders().values()]

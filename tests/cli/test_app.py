@@ -2,33 +2,32 @@ import os
 import subprocess
 import sys
 import warnings
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from engine import __main__ as command_line
-from engine.experiments import worked_examples
-from engine.experiments.catalogue import STUDIES
-from engine.experiments.study import Study
+from engine.cli import app as command_line
 from engine.records.store import MANIFEST, RecordStore
+from engine.studies.catalogue import all_studies
+from engine.studies.study import Study
+from engine.studies.worked_examples import study as worked_examples
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 COMMANDS = [command.callback.__name__ for command in command_line.app.registered_commands]
 LIGHT = ["worked-examples", "mnist-networks", "notebooks"]
 COMPUTE_WITH_ALL_RECORDS = """
 import sys
 from pathlib import Path
-from engine.__main__ import main
-from engine.experiments.catalogue import STUDIES
-from engine.experiments.study import Profile
+from engine.cli.app import main
+from engine.studies.catalogue import all_studies
+from engine.studies.study import Profile
 from engine.records.record import Record
 from engine.records.run import plan_jobs
 from engine.records.store import RecordStore
 
 store = RecordStore(Path(sys.argv[-1]) / "records")
 made = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
-jobs = [job for study in STUDIES for job in plan_jobs(study, study.grid(Profile.QUICK))]
+jobs = [job for study in all_studies() for job in plan_jobs(study, study.grid(Profile.QUICK))]
 for job in jobs:
     store.write(Record(job.study.name, job.params, job.key, job.inputs, {"known": 1}, made))
 try:
@@ -113,7 +112,7 @@ def test_a_wrong_command_line(call, arguments, message):
     [
         ("mnst", "did you mean mnist"),
         ("backbone", "did you mean backbones"),
-        ("zzz", "known: worked-examples"),
+        ("zzz", "known: atlas-keras"),
     ],
 )
 def test_an_unknown_study_names_the_nearest(call, tmp_path, name, hint):
@@ -147,7 +146,7 @@ def failing_grid(profile):
 
 def test_a_study_that_fails_ends_in_an_error_after_the_rest(call, tmp_path, monkeypatch):
     study = Study("failing", "Failing", failing_grid, worked_examples.compute)
-    monkeypatch.setattr(command_line, "STUDIES", (study,))
+    monkeypatch.setattr(command_line, "all_studies", lambda: (study,))
     code, _, err = call("compute", "--build", tmp_path, "--workers", "1")
     assert code == 1
     assert "error: 1 of 2 results could not be computed (the others are written)" in err
@@ -205,4 +204,4 @@ def test_valid_records_of_every_study_need_neither_framework_nor_data(tmp_path):
     assert code_and_frameworks == "0 []\n"
     assert done.stderr == f"quick profile: 0 results computed, {count} already there\n"
     build = RecordStore(tmp_path / "records").read_build()
-    assert set(build.records) == {study.name for study in STUDIES}
+    assert set(build.records) == {study.name for study in all_studies()}

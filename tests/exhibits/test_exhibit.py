@@ -1,7 +1,7 @@
 import pytest
-from report_samples import RECORDS, make_record
 
-from engine.report.exhibit import check_id, record_file, trace
+from engine.exhibits.exhibit import check_id, record_file, trace
+from tests.exhibits.report_samples import RECORDS, make_record
 
 
 def test_provenance_says_each_thing_once_in_order():

@@ -5,8 +5,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from engine.report.figure import Figure, FigureError, inline_svg, pdf_bytes, standalone_svg
-from engine.report.plot_style import (
+from engine.exhibits.drawing.style import (
     MUTED_COLOUR,
     SERIES_COLOURS,
     line_look,
@@ -14,7 +13,8 @@ from engine.report.plot_style import (
     new_drawing,
     point_look,
 )
-from engine.report.svg import adapt_to_page
+from engine.exhibits.drawing.svg import adapt_to_page
+from engine.exhibits.figure import Figure, FigureError, inline_svg, pdf_bytes, standalone_svg
 
 DATA = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
 

@@ -1,6 +1,11 @@
 import pytest
 
-from engine.report.quantities import capacity_units, compressions, find_accuracy, preferred_accuracy
+from engine.exhibits.quantities import (
+    capacity_units,
+    compressions,
+    find_accuracy,
+    preferred_accuracy,
+)
 
 MEASURED = {"input_shape": [224, 224, 3], "embedding_elements": 2048}
 

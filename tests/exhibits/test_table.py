@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import RECORDS, awkward_table, small_table
 
-from engine.report.table import Column, Table, is_missing
+from engine.exhibits.table import Column, Table, is_missing
+from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
 # What a spreadsheet or a text of our own may hold in a cell.
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=20)

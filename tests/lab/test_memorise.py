@@ -1,6 +1,6 @@
 import pytest
 
-from engine.experiments.memorise import Activation, Budget, Task, _Networks, count_memorised
+from engine.lab.memorise import Activation, Budget, Task, _Networks, count_memorised
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.framework
@@ -42,7 +42,7 @@ def test_the_same_seed_gives_the_same_count():
 
 
 def test_all_trials_count_when_they_do_not_fit_one_batch(monkeypatch):
-    monkeypatch.setattr("engine.experiments.memorise._MOST_VALUES", 200)
+    monkeypatch.setattr("engine.lab.memorise._MOST_VALUES", 200)
     task = Task(inputs=4, hidden=4, outputs=1, activation=Activation.TANH, points=3)
     assert count_memorised(task, BUDGET, trials=7, seed=1) == 7
 

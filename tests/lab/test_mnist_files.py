@@ -8,17 +8,11 @@ import tarfile
 import numpy as np
 import pytest
 
-from engine.experiments import data, download
-from engine.experiments.data import (
-    MNIST_SHA256,
-    DataError,
-    data_folder,
-    ensure_mnist,
-    load_mnist,
-    mnist_file,
-    parse_idx,
-)
-from engine.experiments.download import fetch_mnist
+from engine.lab import mnist_checks as checks
+from engine.lab import mnist_download as download
+from engine.lab.mnist_checks import MNIST_SHA256, DataError, data_folder, mnist_file
+from engine.lab.mnist_download import fetch_mnist
+from engine.lab.mnist_files import ensure_mnist, load_mnist, parse_idx
 
 
 def idx(array):
@@ -37,7 +31,7 @@ def contents(monkeypatch):
         made[f"{prefix}-images-idx3-ubyte"] = idx(images)
         made[f"{prefix}-labels-idx1-ubyte"] = idx(labels)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
-    monkeypatch.setattr(data, "MNIST_SHA256", hashes)
+    monkeypatch.setattr(checks, "MNIST_SHA256", hashes)
     return made
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from engine.experiments.multiclass_separability import (
+from engine.lab.multiclass_separability import (
     Verdict,
     _Search,
     _SettledError,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import nnls
 
-from engine.experiments.separability import (
+from engine.lab.separability import (
     draw_inputs,
     draw_labels,
     find_margin,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import betainc, gamma
 
-from engine.report.statistics import (
+from engine.lab.statistics import (
     LEVEL,
     equivalence_p,
     mcnemar_p,

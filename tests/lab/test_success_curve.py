@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.experiments.success_curve import fit_success_curve
+from engine.lab.success_curve import fit_success_curve
 from engine.theory.cover import largest_memorised, memorisation_probability
 
 

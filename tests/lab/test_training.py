@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.experiments import training
-from engine.experiments.mnist import build_seeded
-from engine.experiments.training import (
+from engine.lab import training
+from engine.lab.training import (
     DivergedError,
     Recipe,
     decode_bitmap,
@@ -19,7 +18,7 @@ from engine.experiments.training import (
     one_thread,
     train,
 )
-from engine.networks.mnist_cnn import get_spec
+from engine.networks.mnist_cnn import build_seeded, get_spec
 
 pytestmark = pytest.mark.framework
 

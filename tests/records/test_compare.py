@@ -3,11 +3,11 @@ import json
 import numpy as np
 import pytest
 
+from engine.records.compare import Verdict, compare, flatten
+from engine.records.compare_text import to_json, to_markdown, to_text
 from engine.records.document import Document
 from engine.records.key import Inputs, record_key
 from engine.records.record import Record
-from engine.report.compare import Verdict, compare, flatten
-from engine.report.compare_text import to_json, to_markdown, to_text
 
 MADE = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
 

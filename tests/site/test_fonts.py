@@ -3,7 +3,7 @@ import io
 import pytest
 from fontTools.ttLib import TTFont
 
-from engine.report.fonts import (
+from engine.site.fonts import (
     ALWAYS,
     FONT_FILE,
     LICENCE_FILE,
@@ -13,7 +13,7 @@ from engine.report.fonts import (
     with_italics,
     write_maths_font,
 )
-from engine.report.maths import to_mathml
+from engine.site.maths import to_mathml
 
 
 def page_of(*formulas):

@@ -3,9 +3,9 @@ import re
 import markdown
 import pytest
 
-from engine.report.maths import MathsError, set_formulas, to_mathml
+from engine.site.maths import MathsError, set_formulas, to_mathml
 
-EXTENSIONS = ["md_in_html", "pymdownx.arithmatex", "pymdownx.superfences", "engine.report.maths"]
+EXTENSIONS = ["md_in_html", "pymdownx.arithmatex", "pymdownx.superfences", "engine.site.maths"]
 GENERIC = {"pymdownx.arithmatex": {"generic": True}}
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.report import modules
-from engine.report.modules import list_modules
+from engine.site import modules
+from engine.site.modules import list_modules
 
 ENGINE = Path(engine.__file__).parent
 
@@ -21,7 +21,7 @@ def test_every_file_is_listed_with_its_summary():
     assert [module.name for module in found] == sorted(module.name for module in found)
 
 
-@pytest.mark.parametrize("package", ["theory", "networks", "experiments", "records", "report"])
+@pytest.mark.parametrize("package", ["theory", "networks", "lab", "exhibits", "records", "site"])
 def test_one_package(package):
     names = [module.name for module in list_modules(package)]
     assert names

@@ -2,11 +2,11 @@ import json
 from pathlib import PurePosixPath
 
 import pytest
-from report_samples import RECORDS, awkward_table, small_table
 
-from engine.report import pages
-from engine.report.pages import PageError, page_address, root_from
-from engine.report.section import Section
+from engine.site import pages
+from engine.site.pages import PageError, page_address, root_from
+from engine.studies.section import Section
+from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
 
 def test_numbers_are_filled_in(report):

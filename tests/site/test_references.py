@@ -1,10 +1,8 @@
-from pathlib import Path
-
 import pytest
 
-from engine.report.references import Bibliography, BibliographyError
+from engine.site.references import Bibliography, BibliographyError
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 ENTRIES = """
 @article{one, author = {Cover, Thomas M.}, title = {Alone}, journal = {J}, year = 1965}
 @article{two, author = {Allen-Zhu, Z. and Li, Y.}, title = {Pair}, journal = {J}, year = 2024}

@@ -5,12 +5,12 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from report_samples import RECORDS, awkward_table, small_table
 
-from engine.report.figure import Figure
-from engine.report.plot_style import mark, new_drawing, point_look
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.exhibits.drawing.style import mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table
+from engine.studies.section import Section
+from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
 
 class Cells(HTMLParser):

@@ -9,24 +9,27 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from engine.experiments import catalogue, mnist_networks, worked_examples
-from engine.experiments.measurement import measure, published_accuracies
-from engine.experiments.study import Profile
-from engine.networks.backbones import NOTEBOOK_BACKBONES
+from engine.networks.catalogue.backbones import NOTEBOOK_BACKBONES
 from engine.networks.layers import Kind, Layer, Network
+from engine.networks.measurement import measure, published_accuracies
 from engine.records.key import Inputs, record_key
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.sections import backbones, rules
-from engine.report.sections.mnist_comparison import comparison_facts, comparison_frame
-from engine.report.sections.mnist_networks import (
+from engine.studies import catalogue
+from engine.studies.backbones import exhibits as backbones
+from engine.studies.mnist import networks_study as mnist_networks
+from engine.studies.mnist.comparison import comparison_facts, comparison_frame
+from engine.studies.mnist.networks import (
     compression_table,
     layers_table,
     network_facts,
     size_table,
 )
+from engine.studies.study import Profile
+from engine.studies.worked_examples import exhibits as rules
+from engine.studies.worked_examples import study as worked_examples
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 INPUTS = Inputs(code="c0de", data={}, packages={})
 MADE = {"seconds": 1.0, "cpu": "A CPU", "python": "3.11", "commit": "abc", "time": "now"}
 IDS_IN_USE = {"backbones", "width-multiplier", "mnist-cnn", "mnist-compression", "mnist-training"}
@@ -209,7 +212,7 @@ def test_the_verdict_follows_from_the_numbers(differences, verdict):
 
 
 def test_all_studies_are_known():
-    assert len({study.name for study in catalogue.STUDIES}) == len(catalogue.STUDIES)
+    assert len({study.name for study in catalogue.all_studies()}) == len(catalogue.all_studies())
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,28 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.records.files import write_atomically
 from engine.records.key import code_hash
 
-if TYPE_CHECKING:
-    from engine.report.figure import Figure
-
-_SECTIONS = "engine.report.sections"
-"""Its code, with all that it imports, is what draws."""
+_FORMS = "engine.exhibits.figure"
+"""Its code, with all that it imports, turns what a study draws into SVG and PDF."""
 
 _STYLES = Path(__file__).parent / "styles"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a drawing shows, as texts.
+
+    Attributes:
+        content: Its id, words, data and the keys of its records.
+        module: Module of the engine whose code, with all that it imports, draws it; None where
+            that is unknown, and the drawing is not kept.
+    """
+
+    content: tuple[str, ...]
+    module: str | None
 
 
 @dataclass(slots=True)
@@ -50,19 +60,18 @@ def keep_drawings(folder: Path) -> Iterator[None]:
             path.unlink()
 
 
-def draw_once(figure: "Figure", form: str, draw: Callable[[], bytes]) -> bytes:
+def draw_once(drawn: Drawn, form: str, draw: Callable[[], bytes]) -> bytes:
     """Return a drawing from the cache, or draw it and keep it; without a cache, draw it.
 
     Args:
-        figure: What is drawn. Its records, data and words are part of the key, and so is the
-            code of all sections.
+        drawn: What is drawn, and whose code draws it.
         form: In what form, with all else that the drawing depends on.
         draw: Draws it.
     """
     cache = _current.get()
-    if cache is None or not figure.records:
+    if cache is None or drawn.module is None:
         return draw()
-    name = _key(figure, form)
+    name = _key(drawn, form)
     cache.used.add(name)
     path = cache.folder / name
     if path.is_file():
@@ -72,20 +81,13 @@ def draw_once(figure: "Figure", form: str, draw: Callable[[], bytes]) -> bytes:
     return content
 
 
-def _key(figure: "Figure", form: str) -> str:
-    parts = [
-        form,
-        figure.id,
-        figure.title,
-        figure.description,
-        figure.data.to_csv(index=False),
-        *(record.key for record in figure.records),
-        *_drawing_code(),
-    ]
+def _key(drawn: Drawn, form: str) -> str:
+    code = code_hash(drawn.module) if drawn.module else ""
+    parts = [form, *drawn.content, code, *_drawing_code()]
     return sha256("\0".join(parts).encode()).hexdigest()
 
 
 @lru_cache
 def _drawing_code() -> tuple[str, ...]:
     styles = [path.read_text(encoding="utf-8") for path in sorted(_STYLES.glob("*"))]
-    return (code_hash(_SECTIONS), metadata.version("matplotlib"), *styles)
+    return (code_hash(_FORMS), metadata.version("matplotlib"), *styles)

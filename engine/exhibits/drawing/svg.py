@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
-from engine.report.plot_style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
+from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
 
 Element = ElementTree.Element
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from engine.report.latex import escape_latex
+from engine.exhibits.export.latex import escape_latex
 
 
 class CitationError(ValueError):

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from engine.report.citation import Citation
-from engine.report.columns import describe_column, figure_table
-from engine.report.exports import Exhibit, plain_text
-from engine.report.table import Column, Table
+from engine.exhibits.columns import describe_column, figure_table
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.files import Exhibit, plain_text
+from engine.exhibits.table import Column, Table
 
 NAME = "mec-report"
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "year": "year"}

@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 
 import markdown
 
-from engine.report.citation import Citation
-from engine.report.columns import figure_table
-from engine.report.figure import Figure, pdf_bytes, standalone_svg
-from engine.report.latex import escape_latex
-from engine.report.latex_table import latex_table
-from engine.report.table import Table
+from engine.exhibits.columns import figure_table
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex_table import latex_table
+from engine.exhibits.figure import Figure, pdf_bytes, standalone_svg
+from engine.exhibits.table import Table
 
 Exhibit = Table | Figure
 

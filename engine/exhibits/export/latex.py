@@ -88,5 +88,5 @@ def _escape(character: str) -> str:
         return rf"$\{name.capitalize() if greek[1] == 'CAPITAL' else name}$"
     raise LatexError(
         f"the character {character!r} (U+{ord(character):04X}) has no known form in LaTeX; "
-        "add it to engine/report/latex.py"
+        "add it to engine/exhibits/export/latex.py"
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from engine.report.latex import LatexError
+from engine.exhibits.export.latex import LatexError
 
 TEXT_WIDTH_PT = 345.0
 TEXT_HEIGHT_PT = 550.0

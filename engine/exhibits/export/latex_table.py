@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.report.latex import escape_latex
-from engine.report.latex_layout import (
+from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex_layout import (
     NARROWEST_TEXT_EM,
     Extent,
     Layout,
@@ -14,7 +14,7 @@ from engine.report.latex_layout import (
     number_em,
     text_em,
 )
-from engine.report.table import Column, Table, is_missing
+from engine.exhibits.table import Column, Table, is_missing
 
 _WRAPPABLE_EM = 10.0
 _HEADER_EM = 6.0

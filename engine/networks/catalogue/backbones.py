@@ -7,14 +7,14 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from engine.networks.families import Family, family_of, plain_name
-from engine.networks.from_keras import build_keras, network_from_keras
-from engine.networks.from_torch import build_torch, network_from_torch
-from engine.networks.installed_models import keras_models, torchvision_models
-from engine.networks.keras_import import import_keras
+from engine.networks.catalogue.families import Family, family_of, plain_name
+from engine.networks.catalogue.installed import keras_models, torchvision_models
+from engine.networks.keras.adapter import build_keras, network_from_keras
+from engine.networks.keras.framework import import_keras
 from engine.networks.layers import Network
-from engine.networks.torchvision_import import import_torchvision
-from engine.networks.torchvision_weights import default_weights
+from engine.networks.torch.adapter import build_torch, network_from_torch
+from engine.networks.torch.framework import import_torchvision
+from engine.networks.torch.weights import default_weights
 
 NOTEBOOK_BACKBONES = (
     "ResNet50V2",

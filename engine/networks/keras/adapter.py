@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from engine.networks.counting import UnknownLayerError
-from engine.networks.keras_handlers import keras_handlers, register_keras_layer
+from engine.networks.keras.handlers import keras_handlers, register_keras_layer
 from engine.networks.layers import Layer, Network, Shape, checked_shape
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.networks.counting import UnknownLayerError
 from engine.networks.layers import Network, Shape, checked_shape
-from engine.networks.torch_functions import register_torch_function
-from engine.networks.torch_handlers import register_torch_module
-from engine.networks.torch_intercept import Function, intercept
-from engine.networks.torch_recorder import TorchRecorder
+from engine.networks.torch.functions import register_torch_function
+from engine.networks.torch.handlers import register_torch_module
+from engine.networks.torch.intercept import Function, intercept
+from engine.networks.torch.recorder import TorchRecorder
 
 if TYPE_CHECKING:
     import torch

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from engine.networks.counting import Counts, UnknownLayerError
 from engine.networks.layers import Kind, Layer, Shape
-from engine.networks.tensor_marks import (
+from engine.networks.torch.functions import CHANNELS_LAST_FUNCTIONS, Call, function_handlers
+from engine.networks.torch.handlers import (
+    channels_first_classes,
+    channels_last_classes,
+    module_handlers,
+)
+from engine.networks.torch.intercept import Function, intercept
+from engine.networks.torch.marks import (
     Mark,
     channels_last,
     mark_of,
@@ -17,13 +24,6 @@ from engine.networks.tensor_marks import (
     spatial_after_permutation,
     tensors_in,
 )
-from engine.networks.torch_functions import CHANNELS_LAST_FUNCTIONS, Call, function_handlers
-from engine.networks.torch_handlers import (
-    channels_first_classes,
-    channels_last_classes,
-    module_handlers,
-)
-from engine.networks.torch_intercept import Function, intercept
 
 if TYPE_CHECKING:
     import torch

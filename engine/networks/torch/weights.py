@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import isnan
 
-from engine.networks.accuracy import Accuracy
-from engine.networks.torchvision_import import import_torchvision
+from engine.networks.catalogue.accuracy import Accuracy
+from engine.networks.torch.framework import import_torchvision
 
 
 @dataclass(frozen=True, slots=True)

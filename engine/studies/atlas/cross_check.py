@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
-from engine.report.table import Column, Table
 
 
 def cross_check_table(records: Sequence[Record]) -> Table:

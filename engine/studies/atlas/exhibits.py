@@ -5,19 +5,19 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.quantities import compressions, preferred_accuracy
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.quantities import compressions, preferred_accuracy
-from engine.report.readings import READINGS
-from engine.report.section import Section
-from engine.report.sections.atlas_cross_check import cross_check_facts, cross_check_table
-from engine.report.sections.atlas_models import model_address, model_pages, model_tables
-from engine.report.sections.atlas_statistics import (
+from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
+from engine.studies.atlas.models import model_address, model_pages, model_tables
+from engine.studies.atlas.statistics import (
     correlation_table,
     scatter_figures,
     statistic_facts,
 )
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 
 def build_section(build: Build) -> Section:

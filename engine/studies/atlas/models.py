@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
-from engine.report.readings import READINGS
-from engine.report.section import GeneratedPage
-from engine.report.table import Column, Table
+from engine.studies.section import GeneratedPage
 
 NEIGHBOURS = 3
 """Models shown on each side in the order of MEC."""

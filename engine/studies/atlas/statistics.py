@@ -8,16 +8,16 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 from numpy.typing import NDArray
 
-from engine.records.record import Record
-from engine.report.figure import Figure
-from engine.report.plot_style import MUTED_COLOUR, mark, new_drawing, point_look
-from engine.report.statistics import (
+from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import (
     Interval,
     cluster_bootstrap,
     partial_rank_correlation,
     rank_correlation,
 )
-from engine.report.table import Column, Table
+from engine.records.record import Record
 
 MEASURES = {
     "decision_layer_bits": "MEC, decision layer",

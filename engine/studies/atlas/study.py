@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from engine.experiments.measurement import (
+from engine.networks.catalogue.backbones import backbones, build, find_backbone
+from engine.networks.measurement import (
     ACCURACY_FILES,
     describe_classifier_layers,
     measure,
     published_accuracies,
 )
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.networks.backbones import backbones, build, find_backbone
+from engine.studies.study import Params, Profile, Result, Study
 
 
 def keras_grid(profile: Profile) -> Sequence[Params]:
@@ -57,7 +57,7 @@ def _describe_family(library: str, name: str) -> dict[str, Any]:
 def _accuracies(library: str, name: str) -> list[dict[str, Any]]:
     if library == "keras":
         return published_accuracies(name, alpha=1.0)
-    from engine.networks.torchvision_weights import torchvision_accuracies
+    from engine.networks.torch.weights import torchvision_accuracies
 
     return [asdict(accuracy) for accuracy in torchvision_accuracies(name)]
 

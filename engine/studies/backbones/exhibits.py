@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.style import mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.quantities import capacity_units, compressions, find_accuracy
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import spearman
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.figure import Figure
-from engine.report.plot_style import mark, new_drawing, point_look
-from engine.report.quantities import capacity_units, compressions, find_accuracy
-from engine.report.section import Section
-from engine.report.statistics import spearman
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 ACCURACY_SOURCE = "keras-applications"
 """The Keras team's own measurement of the Keras weights, with the input size it was made at."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from engine.experiments.measurement import ACCURACY_FILES, measure, published_accuracies
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.networks.backbones import NOTEBOOK_BACKBONES, build
+from engine.networks.catalogue.backbones import NOTEBOOK_BACKBONES, build
+from engine.networks.measurement import ACCURACY_FILES, measure, published_accuracies
+from engine.studies.study import Params, Profile, Result, Study
 
 
 def grid(profile: Profile) -> Sequence[Params]:

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import t_interval
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.section import Section
-from engine.report.statistics import t_interval
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 _NETWORKS = {"cnn1": "CNN1", "cnn2": "CNN2"}
 _EMBEDDINGS = {

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.experiments.data import MNIST_SHA256, data_folder, ensure_mnist, load_mnist
-from engine.experiments.mnist import build_seeded
-from engine.experiments.multiclass_separability import (
+from engine.lab.mnist_checks import MNIST_SHA256, data_folder
+from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.multiclass_separability import (
     Classes,
     Floats,
     Verdict,
     decide_memorisation,
     whiten,
 )
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.experiments.training import Examples, Recipe, make_examples, one_thread, train
-from engine.networks.mnist_cnn import get_spec, stage_shapes
+from engine.lab.training import Examples, Recipe, make_examples, one_thread, train
+from engine.networks.mnist_cnn import build_seeded, get_spec, stage_shapes
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import layer_capacity
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.exhibits.table import Column, Table
+from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.section import Section
-from engine.report.sections.mnist_networks import variant_title
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 from engine.theory.information import Answers, Convention, Split, compare_conventions
 
 
@@ -46,7 +46,7 @@ def _row(
         for run in own
     ]
     return {
-        "network": variant_title(network),
+        "network": variant_title(network.result["title"], batch_norm=network.params["batch_norm"]),
         "mec_bits": mec_bits,
         "seeds": len(own),
         **{

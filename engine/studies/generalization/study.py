@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.experiments.data import MNIST_SHA256, data_folder, ensure_mnist, load_mnist
-from engine.experiments.study import Params, Profile, Result, Study
+from engine.lab.mnist_checks import MNIST_SHA256, data_folder
+from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.information import label_entropy
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.figure import Figure
-from engine.report.plot_style import MUTED_COLOUR, mark, new_drawing, point_look
-from engine.report.readings import READINGS
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 MAIN_ACTIVATION = "tanh"
 """The activation of the networks that the readings are compared on; others are a check."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.memorise import Activation, Budget, Task, count_memorised
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.experiments.success_curve import fit_success_curve
+from engine.lab.memorise import Activation, Budget, Task, count_memorised
+from engine.lab.success_curve import fit_success_curve
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import Reading, neuron_capacity, stack_capacity
 from engine.theory.cover import largest_memorised, memorisation_probability
 

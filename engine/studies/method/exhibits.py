@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.exhibit import trace
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.exhibit import trace
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 
 def build_section(build: Build) -> Section:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import equivalence_p, mcnemar_p, paired_p, t_interval
 from engine.records.record import Record
-from engine.report.sections.mnist_networks import COMPARED
-from engine.report.sections.mnist_results import tested_percent
-from engine.report.statistics import equivalence_p, mcnemar_p, paired_p, t_interval
-from engine.report.table import Column, Table
+from engine.studies.mnist.networks import COMPARED
+from engine.studies.mnist.results import tested_percent
 
 MARGIN_POINTS = 0.5
 """Difference in accuracy, in percentage points, below which two networks count as equivalent."""

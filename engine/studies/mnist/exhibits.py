@@ -5,24 +5,24 @@ from typing import Any
 import pandas as pd
 
 from engine.records.store import Build
-from engine.report.section import Section
-from engine.report.sections.mnist_comparison import (
+from engine.studies.mnist.comparison import (
     comparison_facts,
     comparison_frame,
     comparison_table,
 )
-from engine.report.sections.mnist_networks import (
+from engine.studies.mnist.networks import (
     compression_table,
     layers_table,
     network_facts,
     size_table,
 )
-from engine.report.sections.mnist_results import (
+from engine.studies.mnist.results import (
     accuracy_figure,
     training_figure,
     variants_frame,
     variants_table,
 )
+from engine.studies.section import Section
 
 
 def build_section(build: Build) -> Section:

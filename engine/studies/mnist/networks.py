@@ -5,22 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.table import Column, Table
+from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
-from engine.report.table import Column, Table
 from engine.theory.units import Unit, from_bits
 
 COMPARED = ("cnn1", "cnn2")
 """The two networks that the study compares, both with batch norm."""
 
 
-def variant_title(record: Record) -> str:
-    """Return the name of a variant as a reader sees it."""
-    return f"{record.result['title']}{batch_norm_suffix(record.params['batch_norm'])}"
-
-
-def batch_norm_suffix(batch_norm: bool) -> str:
-    """Return what is added to the name of a network."""
-    return "" if batch_norm else ", no batch norm"
+def _title_of(record: Record) -> str:
+    return variant_title(record.result["title"], batch_norm=record.params["batch_norm"])
 
 
 def layers_table(records: Sequence[Record]) -> Table:
@@ -85,7 +80,9 @@ def size_table(records: Sequence[Record]) -> Table:
     """Return the estimated size of every network, part by part, exactly."""
     rows = [
         {
-            "network": variant_title(record),
+            "network": variant_title(
+                record.result["title"], batch_norm=record.params["batch_norm"]
+            ),
             **{
                 f"{part}_mib": float(from_bits(8 * record.result[f"{part}_bytes"], Unit.MEBIBYTE))
                 for part in ("input", "forward_backward", "parameter", "total")

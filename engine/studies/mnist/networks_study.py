@@ -6,7 +6,6 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from engine.experiments.study import Params, Profile, Result, Study
 from engine.networks.layer_table import layer_table
 from engine.networks.layers import Network
 from engine.networks.mnist_cnn import (
@@ -16,6 +15,7 @@ from engine.networks.mnist_cnn import (
     get_spec,
     stage_shapes,
 )
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import Reading, stack_capacity
 from engine.theory.compression import chain_compression, stage_compression
 

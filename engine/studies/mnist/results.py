@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.quantities import capacity_units
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import t_interval
+from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
-from engine.report.figure import Figure
-from engine.report.plot_style import line_look, mark, new_drawing, point_look
-from engine.report.quantities import capacity_units
-from engine.report.sections.mnist_networks import variant_title
-from engine.report.statistics import t_interval
-from engine.report.table import Column, Table
 
 
 def variants_frame(
@@ -186,7 +186,7 @@ def _variant_row(
     in_notebook = printed[network.params["network"]]["batch_norm"]
     return {
         "variant": (network.params["network"], batch_norm),
-        "network": variant_title(network),
+        "network": variant_title(network.result["title"], batch_norm=network.params["batch_norm"]),
         "embedding_elements": measured["embedding_elements"],
         "mec_bits": mec_bits,
         **capacity_units(mec_bits),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from engine.experiments.data import MNIST_SHA256, data_folder, ensure_mnist, load_mnist
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.experiments.training import (
+from engine.lab.mnist_checks import MNIST_SHA256, data_folder
+from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.training import (
     Examples,
     History,
     Recipe,
@@ -15,7 +15,8 @@ from engine.experiments.training import (
     make_examples,
     train,
 )
-from engine.networks.mnist_cnn import NETWORK_NAMES, CnnSpec, build_torch, get_spec
+from engine.networks.mnist_cnn import NETWORK_NAMES, build_seeded, get_spec
+from engine.studies.study import Params, Profile, Result, Study
 
 if TYPE_CHECKING:
     from torch import nn
@@ -78,15 +79,6 @@ def recipe_from(params: Params) -> Recipe:
         batch_size=params["batch_size"],
         learning_rate=params["learning_rate"],
     )
-
-
-def build_seeded(spec: CnnSpec, seed: int) -> "nn.Sequential":
-    """Build a network in torch with weights drawn from a seed; torch's own generator is left."""
-    import torch
-
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return build_torch(spec)
 
 
 def describe_history(history: History) -> dict[str, Any]:

@@ -5,17 +5,17 @@ The test examples take no part, so that a choice made here does not flatter what
 
 from collections.abc import Sequence
 
-from engine.experiments.data import MNIST_SHA256, data_folder, ensure_mnist, load_mnist
-from engine.experiments.mnist import (
+from engine.lab.mnist_checks import MNIST_SHA256, data_folder
+from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.training import make_examples, train
+from engine.networks.mnist_cnn import build_seeded, get_spec
+from engine.studies.mnist.study import (
     FIRST_SEED,
-    build_seeded,
     cost,
     describe_timing,
     recipe_from,
 )
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.experiments.training import make_examples, train
-from engine.networks.mnist_cnn import get_spec
+from engine.studies.study import Params, Profile, Result, Study
 
 VALIDATION_EXAMPLES = 10_000
 BATCH_SIZES = (32, 128, 512)

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from scipy import stats
 
+from engine.exhibits.quantities import find_accuracy
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.quantities import find_accuracy
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 from engine.theory.compression import stage_compression
 from engine.theory.units import Unit, from_bits
 

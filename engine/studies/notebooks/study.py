@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from engine.experiments.study import Params, Profile, Result, Study
+from engine.studies.study import Params, Profile, Result, Study
 
 VALUES_FILE = Path(__file__).with_name("notebook_values.json")
 

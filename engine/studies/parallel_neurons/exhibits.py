@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
 
+from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.figure import Figure
-from engine.report.plot_style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 
 def build_section(build: Build) -> Section:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.experiments.separability import draw_inputs, draw_labels, is_separable
-from engine.experiments.study import Params, Profile, Result, Study
+from engine.lab.separability import draw_inputs, draw_labels, is_separable
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.cover import largest_memorised, memorisation_probability
 
 SUCCESS_LEVELS = (0.95, 0.5)

@@ -8,13 +8,13 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 from scipy import stats
 
+from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table
+from engine.lab.statistics import wilson_interval
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.figure import Figure
-from engine.report.plot_style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
-from engine.report.section import Section
-from engine.report.statistics import wilson_interval
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 from engine.theory.cover import memorisation_probability
 
 DRAWN_KS = (2, 5, 12, 30)

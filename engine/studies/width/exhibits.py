@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.quantities import capacity_units, find_accuracy
+from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.report.figure import Figure
-from engine.report.plot_style import line_look, mark, new_drawing, point_look
-from engine.report.quantities import capacity_units, find_accuracy
-from engine.report.section import Section
-from engine.report.table import Column, Table
+from engine.studies.section import Section
 
 
 def build_section(build: Build) -> Section:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from engine.experiments.measurement import ACCURACY_FILES, measure, published_accuracies
-from engine.experiments.study import Params, Profile, Result, Study
-from engine.networks.backbones import MOBILENET_ALPHAS, MOBILENET_V2_ALPHAS, build
+from engine.networks.catalogue.backbones import MOBILENET_ALPHAS, MOBILENET_V2_ALPHAS, build
 from engine.networks.layers import Kind, Layer, Network
+from engine.networks.measurement import ACCURACY_FILES, measure, published_accuracies
+from engine.studies.study import Params, Profile, Result, Study
 
 ALPHAS = {"MobileNet": MOBILENET_ALPHAS, "MobileNetV2": MOBILENET_V2_ALPHAS}
 """The width multipliers for which Keras has weights, and accuracies are published."""

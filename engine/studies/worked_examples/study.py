@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.experiments.study import Params, Profile, Result, Study
+from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import Reading, explain_stack, stack_capacity
 
 EXAMPLES: dict[str, list[int]] = {

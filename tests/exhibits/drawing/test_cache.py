@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from engine.exhibits.drawing.cache import keep_drawings
+from engine.exhibits.drawing.style import new_drawing
+from engine.exhibits.figure import Figure, inline_svg, pdf_bytes, standalone_svg
 from engine.records.key import Inputs
 from engine.records.record import Record
-from engine.report.drawing_cache import keep_drawings
-from engine.report.figure import Figure, inline_svg, pdf_bytes, standalone_svg
-from engine.report.plot_style import new_drawing
 
 
 @pytest.fixture
@@ -22,6 +22,7 @@ def counted():
             axes.plot([0, 1], [0, height])
             return drawing
 
+        draw.__module__ = "engine.theory.units"
         record = Record("study", {}, key, Inputs("", {}, {}), {}, {})
         data = pd.DataFrame({"height": [height]})
         return Figure("one", "One", "Caption.", "A line.", draw, data, (record,) * records)

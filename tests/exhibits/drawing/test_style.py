@@ -2,13 +2,13 @@
 
 import re
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-from engine.report.plot_style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
+from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
+from tests import ROOT
 
-PALETTE = Path(__file__).parents[2] / "docs/assets/stylesheets/palette.css"
+PALETTE = ROOT / "docs/assets/stylesheets/palette.css"
 SCHEMES = ("default", "slate")
 
 

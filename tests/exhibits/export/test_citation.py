@@ -1,13 +1,11 @@
-from pathlib import Path
-
 import pytest
 from pybtex.database import parse_string
-from report_samples import CITATION
 
 import engine
-from engine.report.citation import Citation, read_citation
+from engine.exhibits.export.citation import Citation, read_citation
+from tests import ROOT
+from tests.exhibits.report_samples import CITATION
 
-ROOT = Path(__file__).parents[2]
 MINIMAL = """
 title: "A report: with a colon"
 authors:

@@ -8,12 +8,12 @@ import zipfile
 import pandas as pd
 import pytest
 from jsonschema import Draft202012Validator
-from report_samples import CITATION, awkward_table
 
-from engine.report.columns import describe_column, figure_table
-from engine.report.datapackage import archive_path, package_files
-from engine.report.figure import Figure
-from engine.report.table import Column
+from engine.exhibits.columns import describe_column, figure_table
+from engine.exhibits.export.datapackage import archive_path, package_files
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column
+from tests.exhibits.report_samples import CITATION, awkward_table
 
 RECORDS = {"records.json": '{"records": []}\n', "records.schema.json": "{}\n"}
 

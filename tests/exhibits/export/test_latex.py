@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.report.latex import LatexError, escape_latex
+from engine.exhibits.export.latex import LatexError, escape_latex
 
 SPECIAL = "\\&%$#_{}~^"
 # What remains when each command that escaping writes is taken away.

@@ -4,12 +4,12 @@ import re
 
 import pandas as pd
 import pytest
-from latex_compiler import compile_in_article, require_latex
 
-from engine.report.latex import LatexError, escape_latex
-from engine.report.latex_layout import Extent, choose_layout, number_em, text_em
-from engine.report.latex_table import latex_table
-from engine.report.table import Column, Table
+from engine.exhibits.export.latex import LatexError, escape_latex
+from engine.exhibits.export.latex_layout import Extent, choose_layout, number_em, text_em
+from engine.exhibits.export.latex_table import latex_table
+from engine.exhibits.table import Column, Table
+from tests.exhibits.export.latex_compiler import compile_in_article, require_latex
 
 AWKWARD = 'α_β & 50 % of #1 ~ $x^2$ {a}\\b <c> | "d" → 3×3 – é ≥ 8 µ'
 

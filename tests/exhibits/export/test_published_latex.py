@@ -4,9 +4,15 @@ import os
 import shutil
 from pathlib import Path
 
-from latex_compiler import compile_in_article, packages_of, require_latex, skip_unless_required
+from tests import ROOT
+from tests.exhibits.export.latex_compiler import (
+    compile_in_article,
+    packages_of,
+    require_latex,
+    skip_unless_required,
+)
 
-SITE = Path(os.environ.get("MEC_SITE_DIR", Path(__file__).parents[2] / "build" / "site"))
+SITE = Path(os.environ.get("MEC_SITE_DIR", ROOT / "build" / "site"))
 
 
 def test_every_table_and_figure_compiles_and_fits(tmp_path):

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.networks import accuracy
-from engine.networks.accuracy import accuracies, all_accuracies, preferred_accuracy
-from engine.networks.families import families, family_of
-from engine.networks.installed_models import keras_models, torchvision_models
+from engine.networks.catalogue import accuracy
+from engine.networks.catalogue.accuracy import accuracies, all_accuracies, preferred_accuracy
+from engine.networks.catalogue.families import families, family_of
+from engine.networks.catalogue.installed import keras_models, torchvision_models
 
 
 def test_every_row_of_the_table_is_read():

@@ -3,9 +3,9 @@ import pytest
 from keras import layers
 
 from engine.networks.counting import Counts, UnknownLayerError
-from engine.networks.from_keras import build_keras, network_from_keras, register_keras_layer
 from engine.networks.head import classifier
-from engine.networks.keras_handlers import keras_handlers
+from engine.networks.keras.adapter import build_keras, network_from_keras, register_keras_layer
+from engine.networks.keras.handlers import keras_handlers
 from engine.networks.layers import Kind
 
 pytestmark = pytest.mark.framework

@@ -4,16 +4,16 @@ from torch import nn
 from torch.nn import functional
 
 from engine.networks.counting import Counts, UnknownLayerError
-from engine.networks.from_torch import (
+from engine.networks.head import classifier
+from engine.networks.layers import Kind
+from engine.networks.torch.adapter import (
     build_torch,
     network_from_torch,
     register_torch_function,
     register_torch_module,
 )
-from engine.networks.head import classifier
-from engine.networks.layers import Kind
-from engine.networks.torch_functions import function_handlers
-from engine.networks.torch_handlers import module_handlers
+from engine.networks.torch.functions import function_handlers
+from engine.networks.torch.handlers import module_handlers
 
 pytestmark = pytest.mark.framework
 

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from engine.networks.torchvision_import import import_torchvision
+from engine.networks.torch.framework import import_torchvision
 
 pytestmark = pytest.mark.framework
 
@@ -29,14 +29,14 @@ def test_other_failures_are_not_hidden(monkeypatch):
     def fail(name):
         raise RuntimeError("operator torchvision::other does not exist")
 
-    monkeypatch.setattr("engine.networks.torchvision_import.importlib.import_module", fail)
+    monkeypatch.setattr("engine.networks.torch.framework.importlib.import_module", fail)
     with pytest.raises(RuntimeError, match="torchvision::other"):
         import_torchvision()
 
 
 def test_importing_the_module_imports_no_framework():
     code = (
-        "import sys, engine.networks.torchvision_import as module\n"
+        "import sys, engine.networks.torch.framework as module\n"
         "assert not {'torch', 'torchvision'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

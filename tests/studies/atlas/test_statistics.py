@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from engine.report.sections.atlas_statistics import pareto_front
-from engine.report.statistics import (
+from engine.lab.statistics import (
     cluster_bootstrap,
     partial_rank_correlation,
     rank_correlation,
 )
+from engine.studies.atlas.statistics import pareto_front
 
 values = st.lists(st.tuples(st.integers(1, 9), st.integers(50, 90)), min_size=1, max_size=30).map(
     lambda pairs: pd.DataFrame(pairs, columns=["cost", "top1_percent"])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.experiments import atlas
-from engine.experiments.study import Profile
 from engine.networks.layers import Kind, Layer, Network
+from engine.studies.atlas import study as atlas
+from engine.studies.study import Profile
 
 
 def test_grid_is_the_whole_catalogue():

@@ -4,9 +4,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from engine.experiments import capacity_requirement
-from engine.experiments.capacity_requirement import STUDY, Dataset, load_dataset, split_tasks
-from engine.experiments.study import Profile
+from engine.studies.capacity_requirement import study as capacity_requirement
+from engine.studies.capacity_requirement.study import STUDY, Dataset, load_dataset, split_tasks
+from engine.studies.study import Profile
 
 
 def needs(name, *, standardized=False):

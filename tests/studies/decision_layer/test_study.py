@@ -3,11 +3,11 @@ import json
 import numpy as np
 import pytest
 
-from engine.experiments import decision_layer
-from engine.experiments.decision_layer import POOL_PER_INPUT, STUDY, find_memorised
-from engine.experiments.multiclass_separability import Verdict, whiten
-from engine.experiments.study import Profile
-from engine.experiments.training import History, Recipe, Score
+from engine.lab.multiclass_separability import Verdict, whiten
+from engine.lab.training import History, Recipe, Score
+from engine.studies.decision_layer import study as decision_layer
+from engine.studies.decision_layer.study import POOL_PER_INPUT, STUDY, find_memorised
+from engine.studies.study import Profile
 
 PARAMS = {
     "network": "cnn2",

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from engine.experiments import layers_in_series
-from engine.experiments.layers_in_series import STUDY, compute, expect_points
-from engine.experiments.study import Profile
+from engine.studies.layers_in_series import study as layers_in_series
+from engine.studies.layers_in_series.study import STUDY, compute, expect_points
+from engine.studies.study import Profile
 from engine.theory.cover import memorisation_probability
 
 PARAMS = {

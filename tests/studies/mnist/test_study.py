@@ -3,14 +3,17 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from engine.experiments import mnist, mnist_networks, mnist_tuning, training
-from engine.experiments.data import MNIST_SHA256
-from engine.experiments.study import Profile
+from engine.lab import training
+from engine.lab.mnist_checks import MNIST_SHA256
 from engine.records.key import imported_modules
+from engine.studies.mnist import networks_study as mnist_networks
+from engine.studies.mnist import study as mnist
+from engine.studies.mnist import tuning_study as mnist_tuning
+from engine.studies.study import Profile
+from tests import ROOT
 
 NOTEBOOK_RECIPE = {"batch_size": 128, "learning_rate": 0.01}
 
@@ -52,16 +55,16 @@ def test_keys_cover_the_data_and_the_packages_but_not_the_way_of_fetching(study)
     assert study.data_files == MNIST_SHA256
     assert study.packages == ("numpy", "torch")
     modules = imported_modules(study.compute.__module__)
-    assert "engine.experiments.training" in modules
-    assert "engine.experiments.download" not in modules
+    assert "engine.lab.training" in modules
+    assert "engine.lab.mnist_download" not in modules
 
 
 def test_importing_the_studies_imports_no_framework():
     code = (
-        "import sys; import engine.experiments.mnist, engine.experiments.mnist_tuning, "
-        "engine.experiments.mnist_networks; sys.exit('torch' in sys.modules)"
+        "import sys; import engine.studies.mnist.study, engine.studies.mnist.tuning_study, "
+        "engine.studies.mnist.networks_study; sys.exit('torch' in sys.modules)"
     )
-    root = Path(__file__).parents[2]
+    root = ROOT
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 

@@ -3,8 +3,8 @@ from math import log2
 
 import pytest
 
-from engine.experiments.parallel_neurons import STUDY
-from engine.experiments.study import Profile
+from engine.studies.parallel_neurons.study import STUDY
+from engine.studies.study import Profile
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from engine.experiments import single_neuron
-from engine.experiments.single_neuron import STUDY
-from engine.experiments.study import Profile
+from engine.studies.single_neuron import study as single_neuron
+from engine.studies.single_neuron.study import STUDY
+from engine.studies.study import Profile
 
 
 def measure(**changes):
