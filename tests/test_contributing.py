@@ -1,16 +1,16 @@
 """The worked examples for contributors, run as they stand on their pages."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from engine.experiments.study import Profile
 from engine.records.key import Inputs
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.study import Profile
+from tests import ROOT
 
-DOCS = Path(__file__).parents[1] / "docs" / "contributing"
+DOCS = ROOT / "docs" / "contributing"
 
 
 def run_example(page, title):
@@ -23,7 +23,7 @@ def run_example(page, title):
 
 @pytest.fixture
 def study():
-    return run_example("adding-a-study.md", "engine/experiments/stack_width.py")["STUDY"]
+    return run_example("adding-a-study.md", "engine/studies/stack_width/study.py")["STUDY"]
 
 
 def test_study_computes_what_it_says(study):
@@ -39,7 +39,7 @@ def test_section_makes_a_table_of_it(study):
         Record(study.name, params, str(index), Inputs("", {}, {}), study.compute(params), {})
         for index, params in enumerate(study.grid(Profile.QUICK))
     )
-    page = run_example("adding-a-table.md", "engine/report/sections/stack_width.py")
+    page = run_example("adding-a-table.md", "engine/studies/stack_width/exhibits.py")
     section = page["build_section"](Build("quick", {study.name: records}))
     (table,) = section.tables
     assert table.to_csv().splitlines()[:2] == ["width,width_capped", "2,20"]

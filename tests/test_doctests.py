@@ -6,24 +6,19 @@ import pkgutil
 
 import pytest
 
-import engine.networks
-import engine.records
-import engine.report
-import engine.theory
+import engine
 
-PACKAGES = (engine.theory, engine.records, engine.report, engine.networks)
 MODULES = sorted(
     module.name
-    for package in PACKAGES
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
-    if not module.ispkg
+    for module in pkgutil.walk_packages(engine.__path__, "engine.")
+    if not module.ispkg and module.name not in ("engine.__main__", "engine.site.gen_files")
 )
 WITH_EXAMPLES = {
     "engine.theory.capacity",
     "engine.theory.compression",
     "engine.theory.units",
-    "engine.report.filters",
-    "engine.report.latex",
+    "engine.site.filters",
+    "engine.exhibits.export.latex",
 }
 
 

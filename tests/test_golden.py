@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.experiments import mnist_networks, notebooks, worked_examples
-from engine.experiments.study import Profile
-from engine.networks.accuracy import ACCURACY_FILE
-from engine.networks.backbones import NOTEBOOK_BACKBONES
+from engine.networks.catalogue.accuracy import ACCURACY_FILE
+from engine.networks.catalogue.backbones import NOTEBOOK_BACKBONES
+from engine.studies.mnist import networks_study as mnist_networks
+from engine.studies.notebooks import study as notebooks
+from engine.studies.study import Profile
+from engine.studies.worked_examples import study as worked_examples
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 EXPECTED = json.loads((ROOT / "tests/expected/notebooks.json").read_text(encoding="utf-8"))
 BACKBONES = EXPECTED["backbones"]
 CLASSES = 1000

@@ -5,11 +5,11 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 PAGE = (ROOT / "docs" / "measure.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.framework

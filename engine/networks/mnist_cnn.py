@@ -101,6 +101,11 @@ def get_spec(name: str, *, batch_norm: bool = True) -> CnnSpec:
     return CnnSpec(name, title, stages, batch_norm)
 
 
+def variant_title(title: str, *, batch_norm: bool) -> str:
+    """Return the name of a variant as a reader sees it: "CNN2, no batch norm"."""
+    return title if batch_norm else f"{title}, no batch norm"
+
+
 def describe_network(spec: CnnSpec) -> Network:
     """Return the layers of a network with their shapes and parameters, without any framework.
 
@@ -161,6 +166,15 @@ def build_torch(spec: CnnSpec) -> "nn.Sequential":
     modules["flatten"] = nn.Flatten()
     modules["decision"] = nn.Linear(prod(stage_shapes(spec)[-1]), spec.classes)
     return nn.Sequential(modules)
+
+
+def build_seeded(spec: CnnSpec, seed: int) -> "nn.Sequential":
+    """Build a network in torch with weights drawn from a seed; torch's own generator is left."""
+    import torch
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return build_torch(spec)
 
 
 def _window_arguments(window: Window) -> dict[str, Any]:

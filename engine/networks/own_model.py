@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from engine.networks.backbones import build
+from engine.networks.catalogue.backbones import build
 from engine.networks.layers import Network, Shape
 
 LIBRARIES = ("keras", "torchvision")
@@ -131,7 +131,7 @@ def _to_network(
 ) -> Network:
     packages = {base.__module__.partition(".")[0] for base in type(model).__mro__}
     if "keras" in packages:
-        from engine.networks.from_keras import network_from_keras
+        from engine.networks.keras.adapter import network_from_keras
 
         return network_from_keras(model, name=name, library="own")
     if "torch" in packages:
@@ -140,7 +140,7 @@ def _to_network(
                 f"{target} returns a torch module, which does not know its input; add --input, "
                 "channels first, for example --input 1,28,28"
             )
-        from engine.networks.from_torch import network_from_torch
+        from engine.networks.torch.adapter import network_from_torch
 
         return network_from_torch(model, (*shape[1:], shape[0]), name=name, library="own")
     raise ModelError(

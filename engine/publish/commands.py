@@ -11,7 +11,7 @@ from engine.publish.release import Release, add_release, check_release
 from engine.publish.versions import BRANCH, LATEST, load_document, read_published
 
 if TYPE_CHECKING:
-    from engine.report.compare import Comparison
+    from engine.records.compare import Comparison
 
 ROOT = Path(engine.__file__).parent.parent
 DIFFERENT = 1
@@ -52,7 +52,7 @@ def compare(
 
     Exit status: 0 if all is the same, 1 if something differs, 2 if they cannot be compared.
     """
-    from engine.report.compare_text import to_json, to_markdown, to_text
+    from engine.records.compare_text import to_json, to_markdown, to_text
 
     try:
         found = compare_names(old, new, tolerance=tolerance, branch=branch)
@@ -76,7 +76,7 @@ def compare_names(
         UnknownVersionError: If a name stands for nothing.
         RecordError: If records are damaged.
     """
-    from engine.report.compare import compare as compare_documents
+    from engine.records.compare import compare as compare_documents
 
     published = read_published(ROOT, branch)
     first, second = (load_document(name, published, engine.__version__) for name in (old, new))

@@ -26,7 +26,7 @@ def code_hash(module: str) -> str:
     holds code, the engine's own (its version) only where it is imported by name.
 
     Args:
-        module: Dotted name inside the engine, for example "engine.experiments.mnist".
+        module: Dotted name inside the engine, for example "engine.studies.mnist.study".
     """
     closure = sorted(imported_modules(module))
     return sha256_text("\n".join(f"{name} {_module_hash(name)}" for name in closure))

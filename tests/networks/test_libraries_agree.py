@@ -12,9 +12,9 @@ from functools import cache
 
 import pytest
 
-from engine.networks.backbones import backbones, build, counterpart, find_backbone
-from engine.networks.from_keras import network_from_keras
+from engine.networks.catalogue.backbones import backbones, build, counterpart, find_backbone
 from engine.networks.head import classifier, mec_bits
+from engine.networks.keras.adapter import network_from_keras
 from engine.networks.layers import Kind, Layer, Network
 
 pytestmark = pytest.mark.framework
@@ -47,7 +47,7 @@ PAIRS = ("VGG16", "ResNet50", "DenseNet121", "ConvNeXtTiny", "EfficientNetB0", "
 def test_a_small_network_gives_the_same_layers():
     (torch_network,) = _run_torch(
         SMALL_TORCH_NETWORK,
-        "from engine.networks.from_torch import network_from_torch",
+        "from engine.networks.torch.adapter import network_from_torch",
         "show(network_from_torch(make(), (21, 33, 3)))",
     )
     keras_network = network_from_keras(_small_keras_network())
@@ -124,7 +124,7 @@ def _keras_network(name):
 def _torchvision_networks():
     names = [_torchvision_name(name) for name in PAIRS]
     measured = _run_torch(
-        "from engine.networks.backbones import build",
+        "from engine.networks.catalogue.backbones import build",
         f"for name in {names!r}:",
         "    show(build('torchvision', name))",
     )

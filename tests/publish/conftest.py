@@ -1,5 +1,6 @@
 import pytest
-from publish_samples import Repository
+
+from tests.publish.publish_samples import Repository
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from publish_samples import make_build
 from typer.testing import CliRunner
 
-from engine.__main__ import app
+from engine.cli.app import app
 from engine.publish import commands
 from engine.publish.commands import compare_with_earlier
 from engine.records.document import document_text
 from engine.records.store import RecordStore
+from tests.publish.publish_samples import make_build
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import dataclasses
 
 import pytest
-from publish_samples import git
 
 from engine.publish.release import PublishError, Release, add_release, check_release
 from engine.publish.versions import UnknownVersionError, load_document, read_published
 from engine.records.record import RecordError
+from tests.publish.publish_samples import git
 
 
 @pytest.fixture

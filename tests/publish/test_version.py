@@ -1,16 +1,14 @@
 """The version: the same everywhere, and no part of any result."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
 
 import engine
-from engine.experiments.catalogue import STUDIES
 from engine.records.code import imported_modules
-
-ROOT = Path(__file__).parents[2]
+from engine.studies.catalogue import all_studies
+from tests import ROOT
 
 
 def test_version_is_the_same_everywhere():
@@ -19,7 +17,7 @@ def test_version_is_the_same_everywhere():
     assert citation["version"] == project["project"]["version"] == engine.__version__
 
 
-@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+@pytest.mark.parametrize("study", all_studies(), ids=lambda study: study.name)
 def test_raising_the_version_recomputes_nothing(study):
     """A study that imported the engine by name would be recomputed at every release."""
     assert "engine" not in imported_modules(study.compute.__module__)

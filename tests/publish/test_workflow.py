@@ -1,12 +1,13 @@
 """The workflow: least permissions, pinned actions, tests before publishing."""
 
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
-WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "publish.yml"
+from tests import ROOT
+
+WORKFLOW = ROOT / ".github" / "workflows" / "publish.yml"
 
 
 @pytest.fixture

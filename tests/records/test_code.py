@@ -104,10 +104,10 @@ def test_a_module_that_the_engine_does_not_have(module):
 
 
 def test_every_study_hashes_what_it_is_made_of():
-    modules = imported_modules("engine.experiments.backbones")
+    modules = imported_modules("engine.studies.backbones.study")
     assert {
         "engine.theory.capacity",
         "engine.networks.head",
-        "engine.networks.from_keras",
+        "engine.networks.keras.adapter",
     } < modules
-    assert not {name for name in modules if name.startswith(("engine.report", "engine.records"))}
+    assert not {name for name in modules if name.startswith(("engine.records", "engine.site"))}

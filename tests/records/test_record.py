@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from records_samples import make_record
 
 from engine.records.record import SCHEMA, RecordError, read_record, write_record
+from tests.records.records_samples import make_record
 
 PARAMS = {"network": "cnn1", "seed": 42}
 

@@ -7,17 +7,16 @@ import time
 from pathlib import Path
 
 import pytest
-import sleeping_study
-from run_studies import FakeStudy, die, fail_on_odd, jobs_of, not_a_number, nothing
 
-from engine.experiments import worked_examples
-from engine.experiments.study import Profile
 from engine.records import run
 from engine.records.code import code_hash
 from engine.records.run import ComputeError, plan_jobs, run_jobs
 from engine.records.store import RecordStore
-
-ROOT = Path(__file__).parents[2]
+from engine.studies.study import Profile
+from engine.studies.worked_examples import study as worked_examples
+from tests import ROOT
+from tests.records import sleeping_study
+from tests.records.run_studies import FakeStudy, die, fail_on_odd, jobs_of, not_a_number, nothing
 
 
 def test_a_plan_has_the_grid_in_order_and_all_that_goes_in():
@@ -25,7 +24,7 @@ def test_a_plan_has_the_grid_in_order_and_all_that_goes_in():
     jobs = plan_jobs(worked_examples.STUDY, grid)
     assert [job.params for job in jobs] == list(grid)
     assert len({job.key for job in jobs}) == len(jobs)
-    assert {job.inputs.code for job in jobs} == {code_hash("engine.experiments.worked_examples")}
+    assert {job.inputs.code for job in jobs} == {code_hash("engine.studies.worked_examples.study")}
     assert jobs[0].label == "worked-examples (name=single neuron, sizes=[2, 1])"
 
 

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from records_samples import make_record
 
 from engine.records.record import RecordError
 from engine.records.store import MANIFEST, Build
+from tests.records.records_samples import make_record
 
 ONE, TWO = make_record({"seed": 1}), make_record({"seed": 2})
 

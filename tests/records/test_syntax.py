@@ -5,11 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from interpreters import find_interpreters
 
 from engine.records.syntax import canonical_text, is_text_statement
+from tests import ROOT
+from tests.records.interpreters import find_interpreters
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = Path(__file__).with_name("syntax_sample.txt")
 INTERPRETERS = find_interpreters()
 

@@ -2,12 +2,12 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from records_samples import make_record
 
 from engine.records.document import document_text, parse_document, read_document
 from engine.records.record import RecordError, record_body, write_record
 from engine.records.store import Build
 from engine.records.validate import find_fault, read_schema
+from tests.records.records_samples import make_record
 
 RECORDS = (make_record({"seed": 1}), make_record({"seed": 2}))
 BUILD = Build("quick", {"sleeping": RECORDS})

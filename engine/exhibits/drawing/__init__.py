@@ -1,0 +1,1 @@
+"""How figures are drawn: style, SVG for pages, drawings kept between runs."""

@@ -1,0 +1,1 @@
+"""What files an exhibit becomes: CSV, JSON, LaTeX, BibTeX, an archive of all."""

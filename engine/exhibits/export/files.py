@@ -1,0 +1,114 @@
+"""The files that are published beside each table and figure."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import markdown
+
+from engine.exhibits.columns import figure_table
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex_table import latex_table
+from engine.exhibits.figure import Figure, pdf_bytes, standalone_svg
+from engine.exhibits.table import Table
+
+Exhibit = Table | Figure
+
+_MEDIA_BOX = re.compile(rb"/MediaBox \[ *0 0 ([0-9.]+) [0-9.]+ *\]")
+_COLUMN_PT = 260
+_LABELS = {
+    "svg": "SVG",
+    "pdf": "PDF",
+    "csv": "CSV",
+    "json": "JSON",
+    "tex": "LaTeX",
+    "bib": "BibTeX",
+}
+
+
+def list_downloads(exhibit: Exhibit) -> list[tuple[str, str]]:
+    """Return what a reader may download of an exhibit: label, and path from the site's root."""
+    figures = [] if isinstance(exhibit, Table) else ["svg", "pdf"]
+    data = ["csv", "json", "tex", "bib"]
+    return [(_LABELS[kind], f"figures/{exhibit.id}.{kind}") for kind in figures] + [
+        (_LABELS[kind], f"data/{exhibit.id}.{kind}") for kind in data
+    ]
+
+
+def exhibit_files(
+    exhibit: Exhibit, citation: Citation, page_address: str
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the published files of an exhibit: path from the site's root, and content.
+
+    Args:
+        exhibit: The table or figure.
+        citation: How the report is cited.
+        page_address: Address of the page that shows it, relative to the site's root.
+    """
+    base = f"data/{exhibit.id}"
+    place = f"{page_address}#{exhibit.anchor}"
+    caption = plain_text(exhibit.caption)
+    source = (
+        f"{exhibit.title}. {citation.title}, version {citation.version}\n{citation.link(place)}"
+    )
+    if isinstance(exhibit, Table):
+        data = exhibit
+        yield f"{base}.tex", latex_table(exhibit, caption, source)
+        yield f"{base}.md.txt", exhibit.to_markdown()
+    else:
+        data = figure_table(exhibit)
+        pdf = pdf_bytes(exhibit)
+        yield f"figures/{exhibit.id}.svg", standalone_svg(exhibit)
+        yield f"figures/{exhibit.id}.pdf", pdf
+        yield f"{base}.tex", latex_figure(exhibit, caption, source, pdf)
+        yield f"{base}.md.txt", markdown_figure(exhibit, caption, citation.address)
+    yield f"{base}.csv", data.to_csv()
+    yield f"{base}.json", data.to_json()
+    yield f"{base}.bib", citation.bibtex(place, exhibit.id, exhibit.title)
+
+
+def latex_figure(figure: Figure, caption: str, source: str, pdf: bytes) -> str:
+    """Return a figure environment for the PDF of a figure, as wide as a column or as the text.
+
+    Args:
+        figure: The figure.
+        caption: Its caption as plain text.
+        source: What it was taken from, for a comment at its top.
+        pdf: Its PDF, for the width.
+    """
+    box = _MEDIA_BOX.search(pdf)
+    wide = box is not None and float(box[1]) > _COLUMN_PT
+    environment, width = ("figure*", "\\textwidth") if wide else ("figure", "\\columnwidth")
+    comments = "".join(f"% {line}\n" for line in ("\\usepackage{graphicx}", *source.splitlines()))
+    title = escape_latex(figure.title)
+    return (
+        f"{comments}\\begin{{{environment}}}\n\\centering\n"
+        f"\\includegraphics[width={width}]{{{figure.id}.pdf}}\n"
+        f"\\caption[{title}]{{{title}. {escape_latex(caption)}}}\\label{{fig:{figure.id}}}\n"
+        f"\\end{{{environment}}}\n"
+    )
+
+
+def markdown_figure(figure: Figure, caption: str, address: str) -> str:
+    """Return a figure in Markdown, by the address of its file in this version."""
+    image = f"![{figure.title}]({address}figures/{figure.id}.svg)"
+    return f"{image}\n\n**{figure.title}.** {caption}\n"
+
+
+def caption_html(caption: str) -> str:
+    """Return a caption, one paragraph of Markdown, as HTML without the paragraph around it."""
+    text = markdown.markdown(caption)
+    return text.removeprefix("<p>").removesuffix("</p>")
+
+
+def plain_text(caption: str) -> str:
+    """Return a caption without its markup."""
+    collected: list[str] = []
+
+    class Collector(HTMLParser):
+        def handle_data(self, data: str) -> None:
+            collected.append(data)
+
+    Collector().feed(caption_html(caption))
+    return " ".join("".join(collected).split())

@@ -1,0 +1,152 @@
+"""A figure of the report, and the forms in which it is published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO, StringIO
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure as Drawing
+
+from engine.exhibits.drawing.cache import Drawn, draw_once
+from engine.exhibits.drawing.style import style
+from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
+from engine.exhibits.exhibit import check_id
+from engine.records.record import Record
+
+__all__ = ["Figure", "FigureError", "inline_svg", "pdf_bytes", "standalone_svg"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure.
+
+    Attributes:
+        id: Permanent id: its anchor on the page and the name of its files.
+        title: Short name, said first by a screen reader.
+        caption: Text below the drawing, inline Markdown or HTML.
+        description: What a reader sees, for one who does not: axes, series, what stands out.
+        draw: Makes the drawing; called once for every form, inside the report's style. An artist
+            whose gid is `plot_style.mark("ResNet50V2")` shows that label under the pointer; one
+            with a url, relative to the root of the site, leads there.
+        data: What is drawn, one row a mark, columns in snake_case with their units.
+        records: What the data came from.
+    """
+
+    id: str
+    title: str
+    caption: str
+    description: str
+    draw: Callable[[], Drawing]
+    data: pd.DataFrame
+    records: tuple[Record, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the id.
+
+        Raises:
+            ValueError: If it is malformed.
+        """
+        check_id(self.id)
+
+    @property
+    def anchor(self) -> str:
+        """Anchor of the figure in its page."""
+        return f"figure-{self.id}"
+
+
+def inline_svg(figure: Figure, root: str = "") -> str:
+    """The drawing as an element for a page: it takes on the page's fonts and its colours.
+
+    Args:
+        figure: What to draw.
+        root: Way from the page to the root of the site; put before the addresses of its marks.
+    """
+
+    def draw() -> bytes:
+        svg = adapt_to_page(
+            _draw_svg(figure, links=True),
+            root=root,
+            figure_id=figure.id,
+            title=figure.title,
+            description=figure.description,
+        )
+        return f'<div class="mec-drawing">{svg}</div>'.encode()
+
+    return draw_once(_identify(figure), f"inline {root}", draw).decode()
+
+
+def standalone_svg(figure: Figure) -> str:
+    """The drawing as an SVG file, on white."""
+
+    def draw() -> bytes:
+        return add_description(
+            _draw_svg(figure, links=False, background="white"),
+            figure_id=figure.id,
+            title=figure.title,
+            description=figure.description,
+        ).encode()
+
+    return draw_once(_identify(figure), "svg", draw).decode()
+
+
+def pdf_bytes(figure: Figure) -> bytes:
+    """The drawing as a PDF file in a column's width, its fonts embedded."""
+
+    def draw() -> bytes:
+        file = BytesIO()
+        with style():
+            drawing = _draw(figure)
+            _remove_links(drawing)
+            metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+            drawing.savefig(file, format="pdf", metadata={"Title": figure.title, **metadata})
+        return file.getvalue()
+
+    return draw_once(_identify(figure), "pdf", draw)
+
+
+def _identify(figure: Figure) -> Drawn:
+    """What the drawing of a figure depends on: its data, words, records, and who draws it."""
+    draw = figure.draw.func if isinstance(figure.draw, partial) else figure.draw
+    known = figure.records and draw.__module__.partition(".")[0] == "engine"
+    return Drawn(
+        content=(
+            figure.id,
+            figure.title,
+            figure.description,
+            figure.data.to_csv(index=False),
+            *(record.key for record in figure.records),
+        ),
+        module=draw.__module__ if known else None,
+    )
+
+
+def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:
+    file = StringIO()
+    with style():
+        drawing = _draw(figure)
+        if not links:
+            _remove_links(drawing)
+        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        drawing.savefig(file, format="svg", facecolor=background, metadata=metadata)
+    return file.getvalue()
+
+
+def _draw(figure: Figure) -> Drawing:
+    drawing = figure.draw()
+    if not isinstance(drawing, Drawing):
+        raise FigureError(
+            f"figure {figure.id!r}: draw() returned {type(drawing).__name__}, "
+            "expected a matplotlib Figure. Return the first value of plot_style.new_drawing()."
+        )
+    return drawing
+
+
+def _remove_links(drawing: Drawing) -> None:
+    """Links are relative to a page, and lead nowhere from a file."""
+    for artist in drawing.findobj(Artist):
+        artist.set_url(None)
+        if isinstance(artist, Collection):
+            artist.set_urls([])

@@ -1,0 +1,211 @@
+"""A table of the report: columns with units, raw values, and every form it is published in."""
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from engine.exhibits.exhibit import check_id
+from engine.records.record import Record
+
+MISSING = "–"
+_LARGEST_EXACT_FLOAT = 2**53
+_LONE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+
+Type = Literal["text", "integer", "number", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: where its values are, and how a reader sees them.
+
+    Attributes:
+        name: Column of the frame and of the CSV: snake_case with the unit, "mec_bits".
+        label: Header that a reader sees, without the unit.
+        type: "text", "integer", "number", or "year", an integer without separators.
+        unit: Unit that a reader sees, "bits", "%"; empty for a count or a ratio.
+        digits: Digits after the decimal point of a number.
+        description: What the column means, one sentence.
+        link: Column of the frame that holds an address for each value, if any; not published
+            as a column.
+        facet: Whether readers filter by this column's values.
+        in_latex: Whether the column stands in the LaTeX table too, where width is short.
+    """
+
+    name: str
+    label: str
+    type: Type = "text"
+    unit: str = ""
+    digits: int = 0
+    description: str = ""
+    link: str | None = None
+    facet: bool = False
+    in_latex: bool = True
+
+    def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+        """Return a value as a reader sees it: thousands separated, digits fixed.
+
+        A number above zero that its digits would show as zero is shown as below the last digit.
+        """
+        if is_missing(value):
+            return MISSING
+        if self.type == "number" and 0 < value < 0.5 * 10**-self.digits:
+            return f"<{10**-self.digits:.{self.digits}f}"
+        if self.type == "text":
+            return str(value)
+        if self.type == "year":
+            return str(int(value))
+        return f"{value:z,.{self.digits}f}" if self.type == "number" else f"{int(value):,}"
+
+    def format_plain(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+        """Return a value for siunitx: digits fixed, no separators; empty if it is missing."""
+        if is_missing(value):
+            return ""
+        if self.type == "number":
+            return f"{value:z.{self.digits}f}"
+        return self.format(value) if self.type == "text" else self.format(value).replace(",", "")
+
+    @property
+    def header(self) -> str:
+        """Label and unit in one line."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a stable id.
+
+    Attributes:
+        id: Stable id, the name of its files.
+        title: A few words.
+        caption: What the table shows and by which convention; Markdown, one paragraph.
+        columns: The columns in order.
+        frame: Raw values; one column for each of `columns` at least.
+        records: What the values were computed from.
+        filterable: Whether the page offers a filter.
+    """
+
+    id: str
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    records: tuple[Record, ...] = field(repr=False)
+    filterable: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the id, that every column has its values, and that integers are integers.
+
+        Raises:
+            ValueError: If the id is malformed, a column is missing from the frame, or a column of
+                integers holds a value that is none, or was rounded to a float.
+        """
+        check_id(self.id)
+        wanted = [column.name for column in self.columns]
+        wanted += [column.link for column in self.columns if column.link]
+        absent = [name for name in wanted if name not in self.frame.columns]
+        if absent:
+            raise ValueError(
+                f"table {self.id!r} has no values for {', '.join(absent)}; "
+                f"its frame has {', '.join(self.frame.columns)}"
+            )
+        for column in self.columns:
+            if column.type in ("integer", "year"):
+                self._check_integers(column.name)
+
+    @property
+    def anchor(self) -> str:
+        """Anchor of the table in its page."""
+        return f"table-{self.id}"
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """The frame with its published columns, in order."""
+        return self.frame[[column.name for column in self.columns]]
+
+    def to_csv(self) -> str:
+        """Return the raw values as CSV, full precision, no formatting."""
+        return self._exact().to_csv(index=False, lineterminator="\n")
+
+    def to_json(self) -> str:
+        """Return columns with their meaning, and rows of raw values, as JSON."""
+        body = {
+            "id": self.id,
+            "title": self.title,
+            "columns": [
+                {
+                    "name": column.name,
+                    "label": column.label,
+                    "type": column.type,
+                    "unit": column.unit,
+                    "description": column.description,
+                }
+                for column in self.columns
+            ],
+            "rows": [
+                {name: _to_json_value(value) for name, value in row.items()}
+                for row in self._exact().to_dict(orient="records")
+            ],
+        }
+        return json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the table in Markdown, formatted as in the page."""
+        header = "| " + " | ".join(_escape_markdown(c.header) for c in self.columns) + " |"
+        rule = "|" + "|".join("---" if c.type == "text" else "--:" for c in self.columns) + "|"
+        rows = (
+            "| " + " | ".join(map(_escape_markdown, cells)) + " |"
+            for cells in self.formatted_rows()
+        )
+        return "\n".join([header, rule, *rows]) + "\n"
+
+    def formatted_rows(self) -> list[list[str]]:
+        """Return the cells of each row as a reader sees them."""
+        return [
+            [column.format(value) for column, value in zip(self.columns, row, strict=True)]
+            for row in self.published.itertuples(index=False)
+        ]
+
+    def _check_integers(self, name: str) -> None:
+        for value in self.frame[name]:
+            if not is_missing(value) and (
+                isinstance(value, str)
+                or value != int(value)
+                or (isinstance(value, float) and abs(value) > _LARGEST_EXACT_FLOAT)
+            ):
+                raise ValueError(
+                    f"table {self.id!r}, column {name!r}: {value!r} is no exact integer; make it a "
+                    "number column, or give pandas the integers with dtype=object"
+                )
+
+    def _exact(self) -> pd.DataFrame:
+        """Integers as Python ints (also where a column has gaps), missing values as None."""
+        values = {column.name: self._exact_values(column) for column in self.columns}
+        return pd.DataFrame(values, dtype=object)
+
+    def _exact_values(self, column: Column) -> list[Any]:
+        is_integer = column.type in ("integer", "year")
+        return [
+            None if is_missing(value) else int(value) if is_integer else value
+            for value in self.frame[column.name]
+        ]
+
+
+def is_missing(value: Any) -> bool:  # noqa: ANN401 - a cell of a data frame
+    """Tell whether a cell holds no value: None or NaN."""
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+
+
+def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python's
+    if is_missing(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _escape_markdown(text: str) -> str:
+    """Return a text that reads the same in a cell of a Markdown table."""
+    escaped = re.sub(r"[\\`*|\[\]]", r"\\\g<0>", " ".join(text.split()))
+    return _LONE_UNDERSCORE.sub(r"\_", html.escape(escaped, quote=False))

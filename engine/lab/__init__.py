@@ -1,0 +1,1 @@
+"""What experiments are made with: data, training, memorising, separability, statistics."""

@@ -1,0 +1,1 @@
+"""Models of Keras, turned into plain layers."""

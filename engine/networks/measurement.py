@@ -1,0 +1,86 @@
+"""All that the report says of one network, as plain values."""
+
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from engine.networks.catalogue.accuracy import ACCURACY_FILE, accuracies
+from engine.networks.head import classifier, mec_bits
+from engine.networks.layers import Kind, Network
+from engine.theory.capacity import Reading
+
+ACCURACY_FILES = {ACCURACY_FILE.name: sha256(ACCURACY_FILE.read_bytes()).hexdigest()}
+"""The data file behind `published_accuracies`, for `Study.data_files`."""
+
+
+def measure(network: Network) -> dict[str, Any]:
+    """Return input, embedding, classifier, MEC, parameters and multiply-adds of a network.
+
+    Every value is an exact integer, or a text; ratios such as G are left to those who show them.
+
+    Raises:
+        NoDecisionLayerError: If the network does not end in a classifier.
+    """
+    head = classifier(network)
+    return {
+        "input_shape": list(network.input_shape),
+        "embedding_shape": list(head.embedding_shape),
+        "embedding_elements": head.embedding_elements,
+        "classifier_layers": list(head.names),
+        "classifier_sizes": list(head.sizes),
+        "classifier_thresholds": list(head.thresholds),
+        "positions": head.positions,
+        "mec_bits": {str(reading): bits for reading, bits in mec_bits(head).items()},
+        "parameters": network.parameters,
+        "parameters_by_kind": _count_parameters(network),
+        "convolution_thresholds": sum(
+            layer.neurons
+            for layer in network.layers
+            if layer.kind is Kind.CONVOLUTION and layer.threshold
+        ),
+        "auxiliary_parameters": sum(
+            layer.parameters for layer in network.layers if layer.auxiliary
+        ),
+        "classifier_parameters": head.parameters,
+        "multiply_adds": network.multiply_adds,
+    }
+
+
+def describe_classifier_layers(network: Network) -> list[dict[str, Any]]:
+    """Return each dense layer of the classifier: its sizes, and its bits under each reading.
+
+    Returns:
+        For each layer `name`, `inputs`, `neurons`, `threshold`, `parameters_bits`, and for each
+        reading of rule 4 the `cap_bits` that it sets (None for none) and the `capacity_bits` left.
+    """
+    head = classifier(network)
+    by_reading = {str(reading): head.explain(reading) for reading in Reading}
+    first = next(iter(by_reading.values()))
+    return [
+        {
+            "name": name,
+            "inputs": first[index].inputs,
+            "neurons": first[index].neurons,
+            "threshold": head.thresholds[index],
+            "parameters_bits": first[index].parameters_bits,
+            "cap_bits": {key: layers[index].cap_bits for key, layers in by_reading.items()},
+            "capacity_bits": {
+                key: layers[index].capacity_bits for key, layers in by_reading.items()
+            },
+        }
+        for index, name in enumerate(head.names)
+    ]
+
+
+def _count_parameters(network: Network) -> dict[str, int]:
+    """Parameters by the kind of layer that holds them, in the order of the kinds."""
+    counted = {
+        str(kind): sum(layer.parameters for layer in network.layers if layer.kind is kind)
+        for kind in Kind
+    }
+    return {kind: count for kind, count in counted.items() if count}
+
+
+def published_accuracies(backbone: str, *, alpha: float) -> list[dict[str, Any]]:
+    """Return every published accuracy of a backbone at a width multiplier, with its source."""
+    return [asdict(accuracy) for accuracy in accuracies(backbone, alpha)]

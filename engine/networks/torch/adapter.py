@@ -1,0 +1,138 @@
+"""A torch model, turned once into plain layers."""
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from engine.networks.counting import UnknownLayerError
+from engine.networks.layers import Network, Shape, checked_shape
+from engine.networks.torch.functions import register_torch_function
+from engine.networks.torch.handlers import register_torch_module
+from engine.networks.torch.intercept import Function, intercept
+from engine.networks.torch.recorder import TorchRecorder
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = [
+    "UnknownLayerError",
+    "build_torch",
+    "network_from_torch",
+    "register_torch_function",
+    "register_torch_module",
+]
+
+
+def build_torch(builder: Callable[[], "torch.nn.Module"]) -> "torch.nn.Module":
+    """Build a torch model whose weights have shapes but no values, which saves time and memory.
+
+    Args:
+        builder: Makes the model; must not load weights (`weights=None` in torchvision).
+
+    Returns:
+        The model on the device "meta", fit for `network_from_torch`.
+    """
+    import torch
+
+    weight_makers = {torch.empty, torch.ones, torch.zeros}
+
+    def put_weights_on_meta(
+        function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> object:
+        """Leave alone the small tensors with which some builders compute widths."""
+        if function in weight_makers:
+            kwargs = {**kwargs, "device": "meta"}
+        return function(*args, **kwargs)
+
+    with intercept(put_weights_on_meta):
+        model = builder()
+    return model.to("meta")
+
+
+def network_from_torch(
+    model: "torch.nn.Module",
+    input_shape: Shape,
+    *,
+    name: str | None = None,
+    library: str = "torchvision",
+) -> Network:
+    """Return the layers of a torch model, in the order in which one example runs through them.
+
+    The model is run once on zeros, in evaluation mode, on the device where its weights are; its
+    modes are restored. Parts that run in training only are then found by running a copy in
+    training mode, and marked as auxiliary.
+
+    Args:
+        model: A module that takes one tensor with a batch axis, channels on axis 1.
+        input_shape: Shape of one example, channels last: (height, width, channels) for an image,
+            (inputs,) for a vector.
+        name: Name of the network; the model's class name if None.
+        library: Where the network comes from.
+
+    Returns:
+        A network whose parameters are the ones that torch counts. Statistics of normalization
+        layers are not among them, unlike in Keras: a batch normalization over c channels has
+        2 c parameters here and 4 c there. All its shapes are channels last.
+
+    Raises:
+        UnknownLayerError: If a function is called for which there is no handler.
+        TypeError: If `model` is not a torch module.
+        ValueError: If the shape is none, the model cannot be run on such an input, or it has
+            parameters that no layer uses.
+    """
+    import torch
+
+    if not isinstance(model, torch.nn.Module):
+        raise TypeError(f"expected a torch.nn.Module, got {type(model).__name__}")
+    shape = checked_shape(input_shape)
+    recorder = _run(model, shape, training=False)
+    if recorder.unused_parameters():
+        auxiliary = _modules_of(model, frozenset(recorder.unused_parameters()))
+        recorder = _run(deepcopy(model), shape, training=True, auxiliary=auxiliary)
+    unused = recorder.unused_parameters()
+    if unused:
+        raise ValueError(
+            f"{type(model).__name__} has parameters that no layer uses when it runs: "
+            f"{', '.join(unused[:3])} ({len(unused)} in all); remove them, or register the module "
+            "that holds them with register_torch_module"
+        )
+    return Network(name or type(model).__name__, library, shape, tuple(recorder.layers))
+
+
+def _modules_of(model: "torch.nn.Module", parameters: frozenset[str]) -> list[str]:
+    """Return the paths of the modules that have parameters, and no other ones than these."""
+    paths = []
+    for path, module in model.named_modules():
+        prefix = f"{path}." if path else ""
+        own = [f"{prefix}{name}" for name, _ in module.named_parameters()]
+        if own and parameters.issuperset(own):
+            paths.append(path)
+    return paths
+
+
+def _run(
+    model: "torch.nn.Module", input_shape: Shape, *, training: bool, auxiliary: Iterable[str] = ()
+) -> TorchRecorder:
+    import torch
+
+    example = next(model.parameters(), torch.zeros(()))
+    batch = 2 if training else 1  # batch normalization cannot train on a single example
+    sizes = (batch, input_shape[-1], *input_shape[:-1])
+    zeros = torch.zeros(sizes, dtype=example.dtype, device=example.device)
+    recorder = TorchRecorder(model, batch=batch, auxiliary=auxiliary)
+    modes = {module: module.training for module in model.modules()}
+    model.train(training)
+    try:
+        with torch.no_grad(), recorder:
+            recorder.start(zeros)
+            model(zeros)
+    except UnknownLayerError:
+        raise
+    except Exception as error:
+        raise ValueError(
+            f"{type(model).__name__} fails on an input of shape {sizes}: {error}"
+        ) from error
+    finally:
+        for module, mode in modes.items():
+            module.training = mode
+    return recorder

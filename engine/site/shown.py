@@ -1,0 +1,94 @@
+"""Tables and figures as they stand in a page."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jinja2 import Environment
+
+from engine.exhibits.exhibit import trace
+from engine.exhibits.export.citation import Citation
+from engine.exhibits.export.files import Exhibit, caption_html, list_downloads
+from engine.exhibits.figure import inline_svg
+from engine.exhibits.table import Column, Table, is_missing
+
+
+def render_exhibit(
+    exhibit: Exhibit,
+    environment: Environment,
+    root: str,
+    profile: str,
+    citation: Citation,
+    place: str,
+) -> str:
+    """Return the HTML of a table or figure for a page.
+
+    Args:
+        exhibit: What to show.
+        environment: Where the templates are.
+        root: Way from the page to the root of the site: "../" for a page one level deep.
+        profile: Profile of the build.
+        citation: How the report is cited.
+        place: Where the exhibit stands, relative to the site's root: "rules/#table-studies".
+    """
+    provenance = trace(exhibit.records)
+    shared = {
+        "exhibit": exhibit,
+        "caption": caption_html(exhibit.caption),
+        "root": root,
+        "profile": profile,
+        "link": citation.link(place),
+        "version": citation.version,
+        "downloads": list_downloads(exhibit),
+        "provenance": provenance,
+        "command": " ".join(
+            [f"python -m engine compute --profile {profile}"]
+            + [f"--study {study}" for study in provenance.studies]
+        ),
+    }
+    if isinstance(exhibit, Table):
+        rows = list(_cells(exhibit, root))
+        text = environment.get_template("table.html").render(**shared, rows=rows)
+    else:
+        text = environment.get_template("figure.html").render(
+            **shared, svg=inline_svg(exhibit, root)
+        )
+    return _without_blank_lines(text)
+
+
+def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
+    columns = [table.frame[column.name] for column in table.columns]
+    links = [
+        table.frame[column.link] if column.link else [None] * len(table.frame)
+        for column in table.columns
+    ]
+    for values, addresses in zip(zip(*columns, strict=True), zip(*links, strict=True), strict=True):
+        yield [
+            {
+                "text": html.escape(column.format(value)),
+                "value": _sort_value(column, value),
+                "type": column.type,
+                "href": html.escape(_resolve(root, address)),
+            }
+            for column, value, address in zip(table.columns, values, addresses, strict=True)
+        ]
+
+
+def _sort_value(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
+    """Return a value as a script can compare it."""
+    if is_missing(value):
+        return ""
+    return str(int(value) if column.type in ("integer", "year") else value)
+
+
+def _resolve(root: str, address: object) -> str:
+    """Return an address as a page reaches it; addresses in frames are relative to the root."""
+    if not isinstance(address, str):
+        return ""
+    return address if re.match(r"[a-z]+:", address) else root + address
+
+
+def _without_blank_lines(text: str) -> str:
+    """A blank line would end the HTML block in Markdown."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

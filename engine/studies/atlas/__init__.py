@@ -1,0 +1,1 @@
+"""Every classification model of Keras and torchvision."""

@@ -1,0 +1,141 @@
+"""The atlas: all models in one table, what they say together, and a page for each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from engine.exhibits.quantities import compressions, preferred_accuracy
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
+from engine.records.record import Record
+from engine.records.store import Build
+from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
+from engine.studies.atlas.models import model_address, model_pages, model_tables
+from engine.studies.atlas.statistics import (
+    correlation_table,
+    scatter_figures,
+    statistic_facts,
+)
+from engine.studies.section import Section
+
+
+def build_section(build: Build) -> Section:
+    """Return the tables, figures, findings and pages of the atlas."""
+    records = (*build.study("atlas-keras"), *build.study("atlas-torchvision"))
+    measured = [record for record in records if "measured" in record.result]
+    failed = [record for record in records if "failure" in record.result]
+    frame = pd.DataFrame([_row(record) for record in measured])
+    correlations = correlation_table(frame, measured)
+    tables = [_table(frame, measured), correlations, cross_check_table(measured)]
+    if failed:
+        tables.append(_failures_table(failed))
+    return Section(
+        name="atlas",
+        tables=(*tables, *model_tables(measured)),
+        figures=scatter_figures(frame, measured),
+        facts={
+            "count": len(measured),
+            "by_library": frame["library"].value_counts().to_dict(),
+            "families": int(frame["family"].nunique()),
+            "failures": len(failed),
+            "stacks": int((frame["decision_layer_bits"] != frame["all_parameters_bits"]).sum()),
+            "mapped": frame[frame["positions"] > 1]["model"].tolist(),
+            "with_accuracy": int(frame["top1_percent"].notna().sum()),
+            **statistic_facts(frame, correlations.frame),
+            **cross_check_facts(measured),
+        },
+        pages=model_pages(measured, frame),
+    )
+
+
+def _row(record: Record) -> dict[str, Any]:
+    measured = record.result["measured"]
+    family = record.result["family"]
+    accuracy = preferred_accuracy(record.result["accuracies"])
+    return {
+        "model": record.params["backbone"],
+        "address": model_address(record),
+        "library": record.params["library"],
+        "family": family["name"],
+        "year": family["year"],
+        "input_size_px": measured["input_shape"][0],
+        "embedding_elements": measured["embedding_elements"],
+        "positions": measured["positions"],
+        "dense_layers": len(measured["classifier_layers"]),
+        **{f"{reading}_bits": measured["mec_bits"][reading] for reading in READINGS},
+        **compressions(measured),
+        "parameters": measured["parameters"],
+        "parameters_without_classifier": measured["parameters"] - measured["classifier_parameters"],
+        "multiply_adds": measured["multiply_adds"],
+        "top1_percent": accuracy["top1_percent"],
+        "top1_input_size_px": accuracy["input_size"],
+        "top1_source": accuracy["source_key"],
+    }
+
+
+def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
+    return Table(
+        id="atlas",
+        title="All models",
+        caption="Every classification model of keras.applications and torchvision at its default "
+        "input size. MEC of the classifier under the four readings of rule 4, G from image to "
+        "embedding, parameters as each framework counts them, multiply-adds of one forward pass, "
+        "published top-1 accuracy on ImageNet. The name of a model leads to its page.",
+        columns=(
+            Column("model", "Model", link="address"),
+            Column("library", "Library", facet=True),
+            Column("family", "Family", facet=True),
+            Column("year", "Year", "year"),
+            Column("input_size_px", "Input", "integer", "px"),
+            Column("embedding_elements", "Embedding", "integer"),
+            Column(
+                "dense_layers",
+                "Dense layers",
+                "integer",
+                description="In the classifier",
+                in_latex=False,
+            ),
+            *(
+                Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits")
+                for reading, label in READINGS.items()
+            ),
+            Column("g_elements", "G, elements", "number", digits=2),
+            Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
+            Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
+            Column("parameters", "Parameters", "integer", facet=True),
+            Column(
+                "parameters_without_classifier", "without classifier", "integer", in_latex=False
+            ),
+            Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
+            Column("top1_percent", "Top-1", "number", "%", 2),
+            Column("top1_input_size_px", "Top-1 at", "integer", "px"),
+            Column("top1_source", "Source", in_latex=False),
+        ),
+        frame=frame,
+        records=tuple(records),
+        filterable=True,
+    )
+
+
+def _failures_table(records: Sequence[Record]) -> Table:
+    rows = [
+        {
+            "model": record.params["backbone"],
+            "library": record.params["library"],
+            "reason": record.result["failure"],
+        }
+        for record in records
+    ]
+    return Table(
+        id="atlas-failures",
+        title="Models that could not be measured",
+        caption="They are listed with the reason, and appear nowhere else.",
+        columns=(
+            Column("model", "Model"),
+            Column("library", "Library"),
+            Column("reason", "Reason"),
+        ),
+        frame=pd.DataFrame(rows),
+        records=tuple(records),
+    )

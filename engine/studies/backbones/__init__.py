@@ -1,0 +1,1 @@
+"""The Keras backbones of the first notebook."""

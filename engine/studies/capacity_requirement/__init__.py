@@ -1,0 +1,1 @@
+"""How much capacity a data set asks for, by its label changes."""

@@ -1,0 +1,1 @@
+"""How much a trained network's decision layer memorises."""

@@ -1,0 +1,1 @@
+"""Correct bits for each bit of capacity, under every convention."""

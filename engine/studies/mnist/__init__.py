@@ -1,0 +1,1 @@
+"""The CNNs of the second notebook, trained on MNIST and compared."""

@@ -1,0 +1,80 @@
+"""Tuning the MNIST networks: batch size and learning rate, judged on held-out training examples.
+
+The test examples take no part, so that a choice made here does not flatter what they say.
+"""
+
+from collections.abc import Sequence
+
+from engine.lab.mnist_checks import MNIST_SHA256, data_folder
+from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.training import make_examples, train
+from engine.networks.mnist_cnn import build_seeded, get_spec
+from engine.studies.mnist.study import (
+    FIRST_SEED,
+    cost,
+    describe_timing,
+    recipe_from,
+)
+from engine.studies.study import Params, Profile, Result, Study
+
+VALIDATION_EXAMPLES = 10_000
+BATCH_SIZES = (32, 128, 512)
+LEARNING_RATES = (0.001, 0.003, 0.01, 0.03)
+
+
+def grid(profile: Profile) -> Sequence[Params]:
+    """Return every batch size with every learning rate for CNN1 and CNN2, in the paper profile."""
+    if profile is not Profile.PAPER:
+        return []
+    return [
+        {
+            "network": network,
+            "batch_norm": True,
+            "seed": FIRST_SEED,
+            "epochs": 5,
+            "batch_size": batch_size,
+            "learning_rate": learning_rate,
+        }
+        for network in ("cnn1", "cnn2")
+        for batch_size in BATCH_SIZES
+        for learning_rate in LEARNING_RATES
+    ]
+
+
+def compute(params: Params) -> Result:
+    """Train on the first 50,000 training examples and validate on the last 10,000.
+
+    Returns:
+        `validation_accuracy` (a fraction) and `validation_loss` after the last epoch, the same
+        after each in `epochs`, and `timing`, which differs from run to run.
+    """
+    images, labels = load_mnist(data_folder(), "train")
+    fitted = make_examples(images[:-VALIDATION_EXAMPLES], labels[:-VALIDATION_EXAMPLES])
+    held_out = make_examples(images[-VALIDATION_EXAMPLES:], labels[-VALIDATION_EXAMPLES:])
+    spec = get_spec(params["network"], batch_norm=params["batch_norm"])
+    history = train(build_seeded(spec, params["seed"]), fitted, held_out, recipe_from(params))
+    epochs = [
+        {"epoch": epoch, "validation_accuracy": score.accuracy, "validation_loss": score.loss}
+        for epoch, score in enumerate(history.test_scores, start=1)
+    ]
+    return {
+        "epochs": epochs,
+        "validation_accuracy": epochs[-1]["validation_accuracy"],
+        "validation_loss": epochs[-1]["validation_loss"],
+        "train_examples": len(fitted),
+        "validation_examples": len(held_out),
+        "timing": describe_timing(history),
+    }
+
+
+STUDY = Study(
+    name="mnist-tuning",
+    title="Tuning the MNIST networks",
+    grid=grid,
+    compute=compute,
+    packages=("numpy", "torch"),
+    framework="torch",
+    cost=cost,
+    data_files=MNIST_SHA256,
+    prepare=ensure_mnist,
+)

@@ -1,0 +1,1 @@
+"""What the two notebooks print, beside what is computed here."""

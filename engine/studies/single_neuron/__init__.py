@@ -1,0 +1,1 @@
+"""Rule 2: what one neuron memorises, against Cover's theorem."""

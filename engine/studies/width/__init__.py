@@ -1,0 +1,1 @@
+"""MobileNetV2 over its width multiplier."""

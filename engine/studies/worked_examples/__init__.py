@@ -1,0 +1,1 @@
+"""The rules, worked through on small networks."""

@@ -1,0 +1,106 @@
+"""The rules, worked through on small networks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
+from engine.records.record import Record
+from engine.records.store import Build
+from engine.studies.section import Section
+
+
+def build_section(build: Build) -> Section:
+    """Return the tables of the worked examples, and their numbers by the name of the example."""
+    records = build.study("worked-examples")
+    return Section(
+        name="rules",
+        tables=(_readings_table(records), _layers_table(records)),
+        facts={
+            "examples": {record.params["name"]: _totals(record) for record in records},
+            "readings": READINGS,
+        },
+    )
+
+
+def size_text(sizes: Sequence[int]) -> str:
+    """Return the sizes of a stack as they are usually written: "2-3-1"."""
+    return "-".join(f"{size:,}" for size in sizes)
+
+
+def _totals(record: Record) -> dict[str, Any]:
+    by_reading = {one["reading"]: one for one in record.result["readings"]}
+    return {
+        "sizes": record.params["sizes"],
+        "mec_bits": {name: one["mec_bits"] for name, one in by_reading.items()},
+        "layers": {name: one["layers"] for name, one in by_reading.items()},
+    }
+
+
+def _readings_table(records: Sequence[Record]) -> Table:
+    rows = [
+        {
+            "network": record.params["name"],
+            "sizes": size_text(record.params["sizes"]),
+            **{f"{one['reading']}_bits": one["mec_bits"] for one in record.result["readings"]},
+        }
+        for record in records
+    ]
+    return Table(
+        id="worked-examples",
+        title="Four readings of rule 4 on small networks",
+        caption="MEC of dense stacks with thresholds under each reading. The sizes are those of "
+        "the input and of every layer.",
+        columns=(
+            Column("network", "Network"),
+            Column("sizes", "Sizes"),
+            *(
+                Column(f"{name}_bits", label.capitalize(), "integer", "bits")
+                for name, label in READINGS.items()
+            ),
+        ),
+        frame=pd.DataFrame(rows),
+        records=tuple(records),
+    )
+
+
+def _layers_table(records: Sequence[Record]) -> Table:
+    rows = []
+    for record in records:
+        totals = _totals(record)
+        for index, layers in enumerate(zip(*totals["layers"].values(), strict=True), start=1):
+            first = layers[0]
+            rows.append(
+                {
+                    "network": record.params["name"],
+                    "layer": index,
+                    "inputs": first["inputs"],
+                    "neurons": first["neurons"],
+                    "parameters_bits": first["parameters_bits"],
+                    **{
+                        f"{reading}_bits": layer["capacity_bits"]
+                        for reading, layer in zip(totals["layers"], layers, strict=True)
+                    },
+                }
+            )
+    return Table(
+        id="worked-examples-layers",
+        title="The same networks, layer by layer",
+        caption="What each layer has by rules 2 and 3, and what each reading of rule 4 leaves of "
+        "it. The columns of a reading add up to its total above.",
+        columns=(
+            Column("network", "Network", facet=True),
+            Column("layer", "Layer", "integer"),
+            Column("inputs", "Inputs", "integer"),
+            Column("neurons", "Neurons", "integer"),
+            Column("parameters_bits", "Rules 2 and 3", "integer", "bits"),
+            *(
+                Column(f"{name}_bits", label.capitalize(), "integer", "bits")
+                for name, label in READINGS.items()
+            ),
+        ),
+        frame=pd.DataFrame(rows),
+        records=tuple(records),
+    )

@@ -1,0 +1,93 @@
+"""The built site, served on this machine, and a browser. Nothing here builds the site."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+from tests.browser.browsing import (
+    WIDE,
+    find_chromium,
+    open_browser,
+    page_addresses,
+    page_file,
+    pick_addresses,
+    serve,
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def skip_unless_required(reason):
+    """Skip, except in CI, where a missing site or browser is a failure."""
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Folder of the built site: MEC_SITE_DIR, or build/site."""
+    folder = Path(os.environ.get("MEC_SITE_DIR", ROOT / "build" / "site"))
+    if not (folder / "index.html").is_file():
+        skip_unless_required(f"no built site in {folder}: run `nox -s build` first")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def addresses(site):
+    return page_addresses(site)
+
+
+@pytest.fixture(scope="session")
+def opened(addresses):
+    """Addresses of the pages that are opened in a browser."""
+    return pick_addresses(addresses)
+
+
+@pytest.fixture(scope="session")
+def pages_with(site, opened):
+    """Finds the pages whose HTML holds a text."""
+
+    def find(text):
+        return [address for address in opened if text in page_file(site, address).read_text()]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def root(site):
+    """Address of the served site, with a slash at the end."""
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = find_chromium()
+    if executable is None:
+        skip_unless_required("no Chromium: install Debian's chromium package")
+    with open_browser(executable) as started:
+        yield started
+
+
+@pytest.fixture
+def open_page(browser, root):
+    """Opens an address of the site in a fresh window of its own."""
+    contexts = []
+
+    def open_one(address, *, viewport=WIDE, scheme="light", **options):
+        context = browser.new_context(viewport=viewport, color_scheme=scheme, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(root + address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()

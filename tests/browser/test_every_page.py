@@ -1,0 +1,96 @@
+"""What holds for every page: no error, no request to elsewhere, no overflow, no broken link."""
+
+from html.parser import HTMLParser
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+
+from tests.browser.browsing import PHONE, WIDE, page_file
+
+LINKING = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
+
+
+class Anchors(HTMLParser):
+    """Collects ids and internal links of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links = set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.ids.update(attributes[key] for key in ("id", "name") if attributes.get(key))
+        if tag in LINKING and attributes.get(LINKING[tag]) and attributes.get("rel") != "canonical":
+            self.links.append(attributes[LINKING[tag]])
+        if attributes.get("data-copy"):
+            self.links.append(attributes["data-copy"])
+
+
+@pytest.fixture(scope="module")
+def pages(site, addresses):
+    """Each page's address and what it holds."""
+    return {
+        address: Anchors(page_file(site, address).read_text(encoding="utf-8"))
+        for address in addresses
+    }
+
+
+def test_no_link_is_broken(site, pages):
+    base = "http://site/"
+    broken = []
+    for address, page in pages.items():
+        for link in page.links:
+            target, fragment = urldefrag(urljoin(base + address, link))
+            if not target.startswith(base):
+                continue
+            path = unquote(urlsplit(target).path).lstrip("/")
+            known = pages.get(path)
+            if known is None and not (site / path).is_file():
+                broken.append(f"{address}: {link}")
+            elif fragment and known is not None and unquote(fragment) not in known.ids:
+                broken.append(f"{address}: {link} (no such anchor)")
+    assert not broken
+
+
+def test_pages_open_without_error_request_or_overflow(browser, root, opened):
+    """One window a viewport, all pages in turn: opening a window each would take minutes."""
+    faults = []
+    for viewport in (WIDE, PHONE):
+        page = browser.new_page(viewport=viewport)
+        address = ""
+
+        def note(kind, what):
+            faults.append(f"{address} at {viewport['width']}: {kind}: {what}")  # noqa: B023
+
+        def check_request(request, note=note):
+            if not request.url.startswith((root, "data:", "blob:", "about:")):
+                note("request to elsewhere", request.url)
+
+        def check_response(response, note=note):
+            if response.status >= 400:
+                note("missing", response.url)
+
+        page.on("console", lambda m, note=note: m.type == "error" and note("console", m.text))
+        page.on("pageerror", lambda error, note=note: note("exception", error))
+        page.on("request", check_request)
+        page.on("response", check_response)
+        for address in opened:
+            page.goto(root + address)
+            excess = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if excess > 0:
+                note("overflow", f"{excess} px")
+        page.close()
+    assert not faults
+
+
+def test_pages_are_complete_without_scripts(browser, root, opened):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    for address in opened:
+        page.goto(root + address)
+        assert page.locator("h1").first.is_visible(), address
+        assert page.locator(".mec-copy:visible, .mec-filter").count() == 0, address
+    context.close()

@@ -1,0 +1,32 @@
+"""Every LaTeX file of the built site compiles as it stands and fits the page."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tests import ROOT
+from tests.exhibits.export.latex_compiler import (
+    compile_in_article,
+    packages_of,
+    require_latex,
+    skip_unless_required,
+)
+
+SITE = Path(os.environ.get("MEC_SITE_DIR", ROOT / "build" / "site"))
+
+
+def test_every_table_and_figure_compiles_and_fits(tmp_path):
+    require_latex()
+    files = sorted((SITE / "data").glob("*.tex"))
+    if not files:
+        skip_unless_required(f"no built site in {SITE}: run `nox -s build` first")
+
+    groups = {}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        groups.setdefault(packages_of(text), {})[file.stem] = text
+    shutil.copytree(SITE / "figures", tmp_path, dirs_exist_ok=True)
+    found = {}
+    for texts in groups.values():
+        found.update(compile_in_article(texts, tmp_path))
+    assert found == {}

@@ -1,0 +1,156 @@
+import re
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from engine.exhibits.drawing.style import (
+    MUTED_COLOUR,
+    SERIES_COLOURS,
+    line_look,
+    mark,
+    new_drawing,
+    point_look,
+)
+from engine.exhibits.drawing.svg import adapt_to_page
+from engine.exhibits.figure import Figure, FigureError, inline_svg, pdf_bytes, standalone_svg
+
+DATA = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
+
+
+def draw_lines():
+    drawing, axes = new_drawing()
+    axes.plot(DATA.x, DATA.y, gid=mark("CNN1 & CNN2"), label="CNN1", **line_look(0))
+    axes.plot(DATA.x, DATA.y + 1, label="$C_i$", **line_look(1))
+    axes.axhline(3.5, color=MUTED_COLOUR)
+    axes.fill_between(DATA.x, 3, 4, color=SERIES_COLOURS[0], alpha=0.2)
+    axes.bar([1.5], [3.2], hatch="//", color="white", edgecolor="black")
+    axes.legend()
+    return drawing
+
+
+def draw_links():
+    drawing, axes = new_drawing("double", 0.5)
+    axes.plot([1], [3], gid=mark("ResNet50V2"), url="atlas/resnet/", **point_look(0))
+    axes.plot([2], [4], gid=mark("elsewhere"), url="https://example.org/", **point_look(1))
+    return drawing
+
+
+def figure(draw=draw_lines, identifier="loss"):
+    return Figure(identifier, "Loss", "Caption", 'Falls & "rises" <here>', draw, DATA)
+
+
+def parse(inlined):
+    return ElementTree.fromstring(inlined)[0]
+
+
+def test_each_form_is_the_same_each_time():
+    for form in (inline_svg, standalone_svg, pdf_bytes):
+        assert form(figure()) == form(figure())
+
+
+def test_the_look_does_not_depend_on_the_users_settings():
+    expected = inline_svg(figure())
+    with mpl.rc_context({"font.size": 20, "axes.facecolor": "pink", "lines.linewidth": 9}):
+        assert inline_svg(figure()) == expected
+
+
+def test_the_inlined_drawing_is_one_described_image():
+    svg = parse(inline_svg(figure()))
+    title, description = svg[0], svg[1]
+    assert svg.get("role") == "img"
+    assert (title.tag, title.text) == ("title", "Loss")
+    assert (description.tag, description.text) == ("desc", 'Falls & "rises" <here>')
+    assert svg.get("aria-labelledby") == title.get("id")
+    assert svg.get("aria-describedby") == description.get("id")
+
+
+def test_the_inlined_drawing_scales():
+    svg = parse(inline_svg(figure()))
+    assert "width" not in svg.attrib
+    assert "height" not in svg.attrib
+    assert svg.get("viewBox") == "0 0 252 171.36"
+
+
+def test_colours_and_fonts_are_those_of_the_page():
+    inlined = inline_svg(figure())
+    assert not re.findall(r"#[0-9a-f]{6}\b", inlined)
+    assert "font-family" not in inlined
+    for variable in ("series-1", "series-2", "figure-grid", "figure-muted", "figure-paper"):
+        assert f"var(--mec-{variable})" in inlined
+    assert "currentColor" in inlined
+
+
+def test_nothing_in_the_drawing_reaches_the_rest_of_the_page():
+    inlined = inline_svg(figure())
+    assert "<style" not in inlined
+    assert "\n" not in inlined
+    identifiers = re.findall(r'\bid="([^"]+)"', inlined)
+    assert len(identifiers) == len(set(identifiers))
+    assert all(identifier.startswith("loss--") for identifier in identifiers)
+    references = re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', inlined)
+    assert {first or second for first, second in references} <= set(identifiers)
+
+
+def test_two_drawings_share_no_ids():
+    first, second = (
+        set(re.findall(r'\bid="([^"]+)"', inline_svg(figure(identifier=name))))
+        for name in ("loss", "loss-2")
+    )
+    assert not first & second
+
+
+def test_marks_carry_their_names():
+    svg = parse(inline_svg(figure()))
+    marks = [element for element in svg.iter() if element.get("class") == "mec-mark"]
+    assert [element[0].text for element in marks] == ["CNN1 & CNN2"]
+
+
+def test_linked_marks_lead_from_the_root_of_the_site():
+    svg = parse(inline_svg(figure(draw_links), root="../../"))
+    links = {link.get("href"): link.attrib for link in svg.iter("a")}
+    assert set(links) == {"../../atlas/resnet/", "https://example.org/"}
+    assert links["../../atlas/resnet/"]["aria-label"] == "ResNet50V2"
+    assert "target" not in links["../../atlas/resnet/"]
+    assert svg.get("role") == "group"
+
+
+def test_the_file_names_itself_and_links_nowhere():
+    text = standalone_svg(figure(draw_links))
+    svg = ElementTree.fromstring(text)
+    assert svg[0].text == "Loss"
+    assert svg.get("width") == "518.4pt"
+    assert "atlas/" not in text
+    assert "example.org" not in text
+
+
+def test_the_pdf_embeds_its_fonts_and_has_a_columns_width():
+    pdf = pdf_bytes(figure())
+    assert pdf.startswith(b"%PDF")
+    assert b"/FontFile2" in pdf
+    assert b"/Type3" not in pdf
+    assert b"/MediaBox [ 0 0 252 171.36 ]" in pdf
+    assert b"/URI" not in pdf_bytes(figure(draw_links))
+
+
+def test_series_differ_by_more_than_colour():
+    looks = [line_look(series) for series in range(8)]
+    assert len({look["color"] for look in looks}) == 8
+    assert len({str(look["linestyle"]) for look in looks}) >= 7
+    assert len({point_look(series)["marker"] for series in range(8)}) == 8
+
+
+def test_a_malformed_id_is_refused():
+    with pytest.raises(ValueError, match="Not_good"):
+        figure(identifier="Not_good")
+
+
+def test_draw_must_return_a_drawing():
+    with pytest.raises(FigureError, match=r"'loss': draw\(\) returned NoneType"):
+        inline_svg(figure(lambda: None))
+
+
+def test_what_is_no_svg_is_refused():
+    with pytest.raises(FigureError, match="'loss': its drawing is no SVG document"):
+        adapt_to_page("no svg", figure_id="loss", title="", description="")

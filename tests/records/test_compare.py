@@ -1,0 +1,153 @@
+import json
+
+import numpy as np
+import pytest
+
+from engine.records.compare import Verdict, compare, flatten
+from engine.records.compare_text import to_json, to_markdown, to_text
+from engine.records.document import Document
+from engine.records.key import Inputs, record_key
+from engine.records.record import Record
+
+MADE = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
+
+
+def make_record(study, params, result, *, torch="2.13", code="c0de", seconds=1.0):
+    inputs = Inputs(code=code, data={}, packages={"torch": torch})
+    key = record_key(study, params, inputs)
+    return Record(study, params, key, inputs, result, {**MADE, "seconds": seconds})
+
+
+def document(*records, version="1.0.0"):
+    studies = {}
+    for record in records:
+        studies.setdefault(record.study, []).append(record)
+    return Document(version, "quick", {name: tuple(found) for name, found in studies.items()})
+
+
+def runs(accuracies, network="cnn2", **made):
+    return [
+        make_record("mnist", {"network": network, "seed": seed}, {"accuracy": value}, **made)
+        for seed, value in enumerate(accuracies, start=42)
+    ]
+
+
+def only(comparison):
+    assert len(comparison.differences) == 1
+    return comparison.differences[0]
+
+
+def test_same_results_are_the_same_whatever_they_were_made_on():
+    old = document(*runs([0.98, 0.97]))
+    new = document(*runs([0.98, 0.97], torch="2.14", code="c1de", seconds=9.0))
+    found = compare(old, new)
+    assert found.is_same
+    assert found.compared == 1
+    assert found.packages == (("torch", "2.13", "2.14"),)
+    assert found.recoded == ("mnist",)
+
+
+def test_number_without_seed_is_reported_with_its_place():
+    old = document(make_record("sizes", {"name": "a"}, {"stages": [{"g": 1.0}, {"g": 2.0}]}))
+    new = document(make_record("sizes", {"name": "a"}, {"stages": [{"g": 1.0}, {"g": 2.5}]}))
+    difference = only(compare(old, new))
+    assert (difference.quantity, difference.old, difference.new) == ("stages[1].g", 2.0, 2.5)
+    assert difference.verdict is Verdict.CHANGED
+    assert difference.p is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ([0.980, 0.981, 0.982, 0.979], [0.981, 0.980, 0.979, 0.983], Verdict.WITHIN_NOISE),
+        ([0.980, 0.981, 0.982, 0.979], [0.950, 0.952, 0.951, 0.949], Verdict.MORE_THAN_NOISE),
+        ([0.98], [0.95], Verdict.ONE_SEED),
+        ([0.98, 0.98], [0.95, 0.95], Verdict.MORE_THAN_NOISE),
+        ([0.98, 0.97], [0.97, 0.98], Verdict.WITHIN_NOISE),
+    ],
+)
+def test_runs_are_tested_against_noise(old, new, verdict):
+    difference = only(compare(document(*runs(old)), document(*runs(new))))
+    assert difference.verdict is verdict
+    assert difference.old == pytest.approx(np.mean(old))
+    assert list(difference.new_by_seed.values()) == new
+
+
+def test_noise_is_seldom_taken_for_a_change():
+    """200 quantities that do not change, over four seeds each: Holm keeps false alarms away."""
+    generator = np.random.default_rng(7)
+    draws = generator.normal(0.98, 0.002, (2, 200, 4))
+    old, new = (
+        document(*(run for n, row in enumerate(side) for run in runs(row, network=f"net{n}")))
+        for side in draws.tolist()
+    )
+    found = compare(old, new)
+    assert len(found.differences) == 200
+    assert found.count(Verdict.MORE_THAN_NOISE) == 0
+
+
+def test_more_seeds_are_within_noise():
+    values = [0.980, 0.981, 0.982, 0.979, 0.9815]
+    difference = only(compare(document(*runs(values[:3])), document(*runs(values))))
+    assert difference.verdict is Verdict.WITHIN_NOISE
+
+
+def test_what_one_build_alone_has_is_named():
+    old = document(
+        make_record("sizes", {"name": "a"}, {"mec_bits": 1, "losses": [1.0, 2.0]}),
+        make_record("sizes", {"name": "gone"}, {"mec_bits": 1}),
+    )
+    new = document(make_record("sizes", {"name": "a"}, {"mec_bits": 1, "extra": 2}))
+    found = compare(old, new)
+    assert not found.is_same
+    assert found.only_old == ('sizes {"name":"gone"}', 'sizes {"name":"a"}: losses[] (2 values)')
+    assert found.only_new == ('sizes {"name":"a"}: extra',)
+
+
+def test_times_are_not_compared():
+    assert dict(flatten({"a": {"timing": {"epoch_seconds": [1]}, "b": [1, [2]]}})) == {
+        "a.b[0]": 1,
+        "a.b[1][0]": 2,
+    }
+
+
+def test_tolerance_is_relative():
+    old = document(make_record("sizes", {}, {"g": 1.0, "n": 1_000_000}))
+    new = document(make_record("sizes", {}, {"g": 1.0 + 1e-9, "n": 1_000_001}))
+    assert len(compare(old, new).differences) == 2
+    assert compare(old, new, tolerance=1e-5).is_same
+    assert [one.quantity for one in compare(old, new, tolerance=1e-8).differences] == ["n"]
+
+
+def test_texts_and_kinds_are_compared_too():
+    old = document(make_record("sizes", {}, {"title": "A", "one": 1, "none": None}))
+    new = document(make_record("sizes", {}, {"title": "B", "one": True, "none": 0}))
+    found = compare(old, new)
+    assert {one.quantity for one in found.differences} == {"title", "one", "none"}
+
+
+def test_every_form_says_both_values():
+    old = document(*runs([0.98, 0.97]), make_record("sizes", {"name": "a|b"}, {"mec_bits": 12}))
+    new = document(
+        *runs([0.95, 0.94]),
+        make_record("sizes", {"name": "a|b"}, {"mec_bits": 13}, torch="2.14"),
+        version="1.1.0",
+    )
+    found = compare(old, new)
+    text, markdown, body = to_text(found), to_markdown(found), json.loads(to_json(found))
+    for said in ("1.0.0 (quick) and 1.1.0 (quick)", "0.975 (n = 2)", "0.945 (n = 2)", "12", "+1"):
+        assert said in text
+        assert said in markdown
+    assert "torch: 2.13 became 2.13, 2.14" in text
+    assert "name=a\\|b" in markdown
+    assert body["differences"][0]["old_by_seed"] == {"42": 0.98, "43": 0.97}
+    assert body["same"] is False
+
+
+def test_long_lists_are_cut_with_what_matters_first():
+    old = document(*runs([0.98]), make_record("sizes", {}, {"mec_bits": 12}))
+    new = document(*runs([0.95]), make_record("sizes", {}, {"mec_bits": 13}))
+    markdown = to_markdown(compare(old, new), limit=1)
+    assert "mec_bits" in markdown
+    assert "cnn2" not in markdown
+    assert "and 1 more." in markdown

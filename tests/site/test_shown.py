@@ -1,0 +1,141 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from engine.exhibits.drawing.style import mark, new_drawing, point_look
+from engine.exhibits.figure import Figure
+from engine.exhibits.table import Column, Table
+from engine.studies.section import Section
+from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
+
+
+class Cells(HTMLParser):
+    """Collects cells: text, data-value, href."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows = []
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append({"text": "", "value": found.get("data-value"), "tag": tag})
+        elif tag == "a" and self.rows and self.rows[-1]:
+            self.rows[-1][-1].setdefault("href", found["href"])
+
+    def handle_endtag(self, tag):
+        if tag == "tbody":
+            self.handle_data = lambda data: None
+
+    def handle_data(self, data):
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1]["text"] += data.strip("\n")
+
+
+def read_cells(page):
+    parser = Cells()
+    parser.feed(page)
+    return parser.rows
+
+
+@pytest.fixture
+def awkward(report):
+    return report.fill_with('{{ table("awkward") }}', awkward_table())
+
+
+def test_names_are_read_as_they_are_written(awkward):
+    rows = read_cells(awkward)
+    assert [row[0]["text"] for row in rows[1:4]] == list(awkward_table().frame["network"])
+    assert [row[0]["tag"] for row in rows[1:4]] == ["th"] * 3
+
+
+def test_numbers_sort_by_their_exact_value(awkward):
+    rows = read_cells(awkward)
+    assert [row[1]["value"] for row in rows[1:4]] == ["1281000", "", "0"]
+    assert [row[2]["value"] for row in rows[1:4]] == [str(2**70), "3", str(2**53 + 1)]
+    assert float(rows[1][3]["value"]) == 1 / 3
+    assert rows[1][0]["value"] is None
+
+
+def test_a_table_of_numbers_alone_keeps_its_integers(report):
+    frame = pd.DataFrame({"bits": [2**53 + 1, 2**62 + 1], "g": [0.5, 1.5]})
+    columns = (Column("bits", "Bits", "integer"), Column("g", "G", "number", digits=1))
+    table = Table("mixed", "Mixed", "Caption.", columns, frame, RECORDS)
+    rows = read_cells(report.fill_with('{{ table("mixed") }}', table))
+    assert [row[0]["value"] for row in rows[1:3]] == [str(2**53 + 1), str(2**62 + 1)]
+    assert [row[0]["text"] for row in rows[1:3]] == [f"{2**53 + 1:,}", f"{2**62 + 1:,}"]
+
+
+def test_addresses_in_a_frame_start_at_the_root(awkward):
+    rows = read_cells(awkward)
+    assert rows[1][0]["href"] == "../atlas/a/?x=1&y=2"
+    assert "href" not in rows[2][0]
+    assert rows[3][0]["href"] == "https://example.org/"
+
+
+def test_headers_tell_label_unit_type_and_meaning(awkward):
+    header = awkward[awkward.index("<thead>") : awkward.index("</thead>")]
+    assert 'MEC <span class="mec-unit">bits</span>' in header
+    assert 'data-type="number"' in header
+    assert "What &#34;MEC&#34; means" in header
+    assert header.count('scope="col"') == 4
+
+
+def test_what_the_files_add_up_to_is_what_the_page_shows(report):
+    """Every column of numbers, added up from the CSV, the Markdown and the page."""
+    table = small_table(mec_bits=[1_281_000, 12, 3], parameters=[2_049_000, 25_613_800, 7])
+    page = report.fill_with('{{ table("small") }}', table)
+    sums = [int(total) for total in table.frame.sum()]
+    csv_rows = [line.split(",") for line in report.read("data/small.csv").splitlines()[1:]]
+    markdown = [
+        line.replace(",", "").strip("| ").split(" | ")
+        for line in report.read("data/small.md.txt").splitlines()[2:]
+    ]
+    shown = [[cell["text"].replace(",", "") for cell in row] for row in read_cells(page)[1:]]
+    for rows in (csv_rows, markdown, shown):
+        assert [sum(map(int, column)) for column in zip(*rows, strict=True)] == sums
+
+
+def test_the_provenance_names_what_went_in(awkward):
+    assert "numpy 2.0.0" in awkward
+    assert "42, 43" in awkward
+    assert re.search(r"Python 3\.11\.9; 3.s of one core", awkward)
+    for record in RECORDS:
+        assert f'href="../data/records/sizes/{record.key}.json"' in awkward
+
+
+def test_titles_are_text_in_files_and_page(report):
+    table = replace(small_table(), title='A & "B" <c>')
+    page = report.fill_with('{{ table("small") }}', table)
+    assert "<strong>A &amp; &#34;B&#34; &lt;c&gt;.</strong>" in page
+    assert r"A \& " in report.read("data/small.bib")
+
+
+def draw():
+    drawing, axes = new_drawing()
+    axes.plot([1, 2], [3, 4], gid=mark("A & B"), **point_look(0))
+    return drawing
+
+
+def test_a_figure_and_its_files(report):
+    data = pd.DataFrame({"alpha": [1.0, 2.0], "mec_bits": [3, 4]})
+    figure = Figure("curve", "A curve", "Bits over *alpha*.", "Two points.", draw, data, RECORDS)
+    report.write("page.md", '{{ figure("curve") }}')
+    written = report.fill(Section("facts", figures=[figure]))
+    page = report.read("page.md")
+    assert {"figures/curve.svg", "figures/curve.pdf", "data/curve.csv", "data/curve.bib"} <= set(
+        written
+    )
+    assert report.read("data/curve.csv") == "alpha,mec_bits\n1.0,3\n2.0,4\n"
+    assert "Bits over <em>alpha</em>." in page
+    assert 'id="figure-curve"' in page
+    assert (report.target / "figures/curve.pdf").read_bytes().startswith(b"%PDF")
+    ElementTree.fromstring(report.read("figures/curve.svg"))
+    inline = page[page.index("<svg") : page.index("</svg>") + 6]
+    ElementTree.fromstring(inline)

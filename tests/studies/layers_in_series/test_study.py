@@ -1,0 +1,103 @@
+import json
+
+import pytest
+
+from engine.studies.layers_in_series import study as layers_in_series
+from engine.studies.layers_in_series.study import STUDY, compute, expect_points
+from engine.studies.study import Profile
+from engine.theory.cover import memorisation_probability
+
+PARAMS = {
+    "inputs": 4,
+    "hidden": 4,
+    "outputs": 1,
+    "activation": "tanh",
+    "trials": 200,
+    "restarts": 1,
+    "steps": 1,
+    "seed": 1,
+}
+
+
+def pretend_capacity(monkeypatch, bits):
+    """Let networks memorise exactly what neurons in parallel with these bits memorise."""
+
+    def count(task, budget, *, trials, seed):
+        probability = memorisation_probability(task.points, bits // task.outputs)
+        return round(trials * float(probability**task.outputs))
+
+    monkeypatch.setattr(layers_in_series, "count_memorised", count)
+
+
+def ratios(result, reading):
+    return [row["ratio"] for row in result["readings"] if row["reading"] == reading]
+
+
+def test_a_network_of_full_capacity_confirms_the_count_of_parameters(monkeypatch):
+    pretend_capacity(monkeypatch, 25)
+    result = compute(PARAMS)
+    assert result["parameters"] == 25
+    assert ratios(result, "all_parameters") == pytest.approx([1, 1], abs=0.05)
+    assert min(ratios(result, "decision_layer")) > 4
+
+
+def test_a_network_of_low_capacity_confirms_the_decision_layer(monkeypatch):
+    pretend_capacity(monkeypatch, 5)
+    result = compute(PARAMS)
+    assert ratios(result, "decision_layer") == pytest.approx([1, 1], abs=0.1)
+    assert max(ratios(result, "all_parameters")) < 0.3
+
+
+def test_many_outputs_tell_the_readings_apart(monkeypatch):
+    pretend_capacity(monkeypatch, 24)
+    result = compute(PARAMS | {"outputs": 8})
+    mec_bits = {row["reading"]: row["mec_bits"] for row in result["readings"]}
+    assert mec_bits == {
+        "decision_layer": 40,
+        "width_capped": 24,
+        "running_minimum": 24,
+        "all_parameters": 60,
+    }
+    assert ratios(result, "width_capped")[1] == pytest.approx(1, abs=0.2)
+
+
+def test_cells_reach_from_success_to_failure(monkeypatch):
+    pretend_capacity(monkeypatch, 25)
+    cells = compute(PARAMS)["cells"]
+    assert cells == sorted(cells, key=lambda cell: cell["points"])
+    assert cells[0]["memorised"] >= 195
+    assert cells[-1]["memorised"] <= 70
+    assert len({cell["points"] for cell in cells}) == len(cells) >= 5
+
+
+def test_one_hidden_neuron_is_held_to_the_exact_capacity(monkeypatch):
+    pretend_capacity(monkeypatch, 5)
+    result = compute(PARAMS | {"hidden": 1})
+    assert [row["mec_bits"] for row in result["single_neuron"]] == [5, 5]
+    assert [row["ratio"] for row in result["single_neuron"]] == pytest.approx([1, 1], abs=0.1)
+    assert compute(PARAMS)["single_neuron"] == []
+
+
+def test_expected_points_lie_on_the_exact_curve():
+    assert expect_points(25, 1, 0.5) == 50
+    assert 12 <= expect_points(9, 1, 0.95) < 13
+    below, between, above = (expect_points(bits, 8, 0.95) for bits in (24, 28, 32))
+    assert between == pytest.approx((below + above) / 2)
+    assert expect_points(0, 8, 0.95) == 0
+
+
+def test_a_real_network_is_trained():
+    pytest.importorskip("torch")
+    effort = {"inputs": 2, "hidden": 1, "trials": 16, "restarts": 4, "steps": 100}
+    result = compute(PARAMS | effort)
+    assert json.loads(json.dumps(result)) == result
+    half = result["crossings"][1]
+    assert 3 < half["points"] < 8
+    assert result == compute(PARAMS | effort)
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_grids_have_no_network_twice(profile):
+    grid = [json.dumps(params, sort_keys=True) for params in STUDY.grid(profile)]
+    assert len(set(grid)) == len(grid)
+    assert all(STUDY.cost(json.loads(params)) > 0 for params in grid)
