@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.records.key import Inputs, record_key
-from engine.records.run import Job, run_jobs
+from engine.records.plan import Job
+from engine.records.run import run_jobs
 from engine.records.store import RecordStore
 
 RESULTS = 8
@@ -28,7 +29,10 @@ class SleepingStudy:
     name: str = "sleeping"
     title: str = "Sleeping"
     compute: object = sleep
+    grid: object = None
+    reads: tuple = ()
     packages: tuple = ()
+    memory_gb: float = 0.1
     framework: str | None = None
     data_files: object = None
     prepare: object = None

@@ -10,7 +10,9 @@ import pytest
 
 from engine.records import run
 from engine.records.code import code_hash
-from engine.records.run import ComputeError, plan_jobs, run_jobs
+from engine.records.execute import WorkerKilledError
+from engine.records.plan import plan_jobs
+from engine.records.run import ComputeError, run_jobs
 from engine.records.store import RecordStore
 from engine.studies.study import Profile
 from engine.studies.worked_examples import study as worked_examples
@@ -77,7 +79,7 @@ def test_valid_records_are_not_computed_again(store, monkeypatch):
     assert run_jobs(jobs, store, workers=2) == 2
     prepared = []
     lost = jobs_of(FakeStudy("squares", prepare=lambda: prepared.append(1)), range(2))
-    monkeypatch.setattr(run, "_execute_all", lambda *arguments: pytest.fail("computed again"))
+    monkeypatch.setattr(run, "execute_all", lambda *arguments: pytest.fail("computed again"))
     assert run_jobs(lost, store) == 0
     assert prepared == []
 
@@ -116,7 +118,8 @@ def test_one_worker_sees_one_framework_only(store):
 
 
 def test_a_worker_that_is_killed_is_explained(store):
-    with pytest.raises(ComputeError, match=r"a worker process was killed.*fewer --workers"):
+    said = r"a worker process was killed.*deaths \(number=0\).*fewer --workers"
+    with pytest.raises(WorkerKilledError, match=said):
         run_jobs(jobs_of(FakeStudy("deaths", compute=die)), store, workers=2)
 
 
