@@ -52,3 +52,16 @@ class FakeStudy:
 def jobs_of(study, numbers=(0,)):
     grid = [{"number": number} for number in numbers]
     return [Job(study, params, INPUTS, record_key(study.name, params, INPUTS)) for params in grid]
+
+
+def total(params, sources):
+    """Sum of what the sources found, and in which order they came."""
+    found = {name: [one.result["square"] for one in read] for name, read in sources.items()}
+    return {
+        "square": sum(sum(values) for values in found.values()) + params["number"],
+        "order": {name: [one.params["number"] for one in read] for name, read in sources.items()},
+    }
+
+
+def fail_always(params, *sources):
+    raise ArithmeticError("never works")
