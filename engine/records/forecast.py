@@ -11,11 +11,14 @@ from engine.records.store import RecordStore
 _START_SECONDS: Mapping[str | None, float] = {"keras": 6.0, "torch": 3.0, None: 1.0}
 """Guess of what a worker takes until it computes: to start, and to import its framework."""
 
-_OVERRUN = 1.25
-"""A job that has taken longer than expected is taken to be this much longer in all."""
+_LATE = 1.2
+"""How much longer than expected a job may take before the expectation counts as wrong."""
 
-_LEAST_WEIGHT_JOBS = 1.0
-"""How many measured jobs the expectation before the run counts for."""
+_LEFT_IN_TIME, _LEFT_WHEN_LATE = 0.1, 0.25
+"""Least share of the time so far that a job is taken to go on for."""
+
+_Pairs = Sequence[tuple[float, float]]
+"""Of jobs: the seconds that were expected before the run, and those that they took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +52,6 @@ def read_history(store: RecordStore, study: Computable) -> History | None:
     return History(by_params, sum(by_params.values()) / costs) if costs > 0 else None
 
 
-@dataclass(slots=True)
-class _Measured:
-    """Of a study, or of many: what was expected of jobs that are done, and what they took."""
-
-    expected: float = 0.0
-    taken: float = 0.0
-    jobs: int = 0
-
-    def add(self, expected: float, taken: float) -> None:
-        self.expected += expected
-        self.taken += taken
-        self.jobs += 1
-
-    def factor(self, prior: float, weight_jobs: float) -> float:
-        """How much longer jobs take than expected; `prior` counts as so many of them."""
-        if not self.jobs or self.expected <= 0:
-            return prior
-        weight = weight_jobs * self.expected / self.jobs
-        return (self.taken + prior * weight) / (self.expected + weight)
-
-
 class Forecast:
     """Expected time left of jobs that run in stages, one after the other.
 
@@ -94,8 +76,8 @@ class Forecast:
         self._begun = now
         self._running: dict[str, tuple[Job, float]] = {}
         self._done: set[str] = set()
-        self._by_study: dict[str, _Measured] = {}
-        self._known, self._unknown = _Measured(), _Measured()
+        self._taken: dict[str, list[tuple[float, float]]] = {}
+        self._after_imports: dict[str, list[tuple[float, float]]] = {}
 
     def start(self, job: Job, now: float) -> None:
         """Note that a job has started."""
@@ -105,14 +87,10 @@ class Forecast:
         """Note that a job is done, how long it took, and whether its process had to import."""
         self._running.pop(job.key, None)
         self._done.add(job.key)
-        measured = self._by_study.setdefault(job.study.name, _Measured())
         if is_first:
-            if measured.jobs or self._history.get(job.study.name):
-                return
             seconds = max(seconds - _START_SECONDS[job.study.framework], 0.1 * seconds)
-        expected = self.expect(job)
-        measured.add(expected, seconds)
-        (self._known if self._history.get(job.study.name) else self._unknown).add(expected, seconds)
+        taken = self._after_imports if is_first else self._taken
+        taken.setdefault(job.study.name, []).append((self.expect(job), seconds))
 
     def expect(self, job: Job) -> float:
         """Return the seconds that a job was expected to take before the run."""
@@ -124,11 +102,12 @@ class Forecast:
 
     def seconds_left(self, now: float) -> float:
         """Return the seconds until the last job is done, as far as is known."""
+        factors = self._factors(now)
         left = 0.0
         for jobs, places in self._stages:
             waiting = [job for job in jobs if job.key not in self._done]
             if waiting:
-                left += self._stage_seconds(waiting, places, now)
+                left += self._stage_seconds(waiting, places, factors, now)
         return left
 
     def is_founded(self, now: float) -> bool:
@@ -138,49 +117,62 @@ class Forecast:
         known = guessed = 0.0
         for jobs, _ in self._stages:
             for job in jobs:
-                name, seconds = job.study.name, self.expect(job)
-                measured = self._by_study.get(name)
-                if self._history.get(name) or (measured and measured.jobs):
-                    known += seconds
+                if self._history.get(job.study.name) or job.study.name in self._taken:
+                    known += self.expect(job)
                 else:
-                    guessed += seconds
+                    guessed += self.expect(job)
         return known > guessed
 
-    def _stage_seconds(self, jobs: Sequence[Job], places: int, now: float) -> float:
+    def _stage_seconds(
+        self, jobs: Sequence[Job], places: int, factors: Mapping[str, float], now: float
+    ) -> float:
         """Seconds of a stage, if each job goes to the place that is free first."""
-        running = [self._running[job.key] for job in jobs if job.key in self._running]
-        begun = [job for job in jobs if job.key in self._running]
-        start = 0.0 if begun else _START_SECONDS[jobs[0].study.framework]
-        free = [self._remaining(job, now - since) for job, since in running][:places]
-        free += [start] * (places - len(free))
-        heapq.heapify(free)
+        free, waiting = [], []
         for job in jobs:
-            if job.key not in self._running:
-                heapq.heappush(free, heapq.heappop(free) + self._expect_now(job, now))
+            expected = self.expect(job) * factors[job.study.name]
+            if job.key in self._running:
+                elapsed = now - self._running[job.key][1]
+                least = _LEFT_IN_TIME if elapsed < _LATE * expected else _LEFT_WHEN_LATE
+                free.append(max(expected - elapsed, least * elapsed))
+            else:
+                waiting.append(expected)
+        start = 0.0 if free else _START_SECONDS[jobs[0].study.framework]
+        free = free[:places] + [start] * (places - len(free))
+        heapq.heapify(free)
+        for expected in waiting:
+            heapq.heappush(free, heapq.heappop(free) + expected)
         return max(free)
 
-    def _remaining(self, job: Job, elapsed: float) -> float:
-        expected = self.expect(job) * self._factor(job.study.name)
-        return max(expected, _OVERRUN * elapsed) - elapsed
+    def _factors(self, now: float) -> dict[str, float]:
+        """How much longer the jobs of each study take than was expected before the run."""
+        taken: dict[str, _Pairs] = {**self._after_imports, **self._taken}
+        factors = self._factors_from(taken)
+        for job, since in self._running.values():
+            expected, elapsed = self.expect(job), now - since
+            in_time = _LATE * expected * factors[job.study.name]
+            if elapsed > in_time + _START_SECONDS[job.study.framework]:
+                pair = expected, (1 + _LEFT_WHEN_LATE) * elapsed
+                taken[job.study.name] = [*taken.get(job.study.name, ()), pair]
+        return self._factors_from(taken)
 
-    def _expect_now(self, job: Job, now: float) -> float:
-        name = job.study.name
-        factor = self._factor(name)
-        if not self._history.get(name) and name not in self._by_study:
-            overrun = [
-                (now - since) / max(self.expect(other), 1e-9)
-                for other, since in self._running.values()
-                if other.study.name == name
-            ]
-            factor = max([factor, *overrun])
-        return self.expect(job) * factor
+    def _factors_from(self, taken: Mapping[str, _Pairs]) -> dict[str, float]:
+        """Return a factor for each study: its own, or that of those of which as much is known."""
+        names = {job.study.name for jobs, _ in self._stages for job in jobs}
+        known = {name for name in names if self._history.get(name)}
+        alike = {
+            is_known: _factor([pair for name in group for pair in taken.get(name, ())], 1.0)
+            for is_known, group in ((True, known), (False, names - known))
+        }
+        factors = {name: alike[name in known] for name in names}
+        for name, pairs in taken.items():
+            factors[name] = _factor(pairs, alike[True] if name in known else None)
+        return factors
 
-    def _factor(self, study: str) -> float:
-        """How much longer jobs of a study take than was expected before the run."""
-        measured = self._by_study.get(study, _Measured())
-        if self._history.get(study):
-            machine = self._known.factor(1.0, _LEAST_WEIGHT_JOBS)
-            return measured.factor(machine, _LEAST_WEIGHT_JOBS)
-        if measured.jobs:
-            return measured.factor(1.0, 0.0)
-        return self._unknown.factor(1.0, _LEAST_WEIGHT_JOBS)
+
+def _factor(pairs: _Pairs, prior: float | None) -> float:
+    """Return what was taken over what was expected; `prior` counts as one more pair, if any."""
+    expected, taken = (sum(values) for values in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+    if prior is not None:
+        weight = expected / len(pairs) if pairs else 1.0
+        expected, taken = expected + weight, taken + prior * weight
+    return taken / expected if expected > 0 else 1.0
