@@ -9,13 +9,14 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.records.interrupt import InterruptedRunError
 from engine.records.key import Inputs, record_key
 from engine.records.plan import Job
 from engine.records.run import run_jobs
 from engine.records.store import RecordStore
 
 RESULTS = 8
-SECONDS = 0.3
+SECONDS = 0.5
 INPUTS = Inputs(code="c0de", data={}, packages={})
 
 
@@ -51,5 +52,9 @@ def jobs():
 
 if __name__ == "__main__":
     warnings.simplefilter("error")
-    computed = run_jobs(jobs(), RecordStore(Path(sys.argv[1])), workers=2)
+    try:
+        computed = run_jobs(jobs(), RecordStore(Path(sys.argv[1])), workers=2)
+    except InterruptedRunError as stop:
+        sys.stderr.write(f"{stop}\n")
+        sys.exit(stop.exit_status)
     sys.stdout.write(f"{computed}\n")
