@@ -19,7 +19,8 @@ FLOORS = ("theory", "records", "exhibits", "networks", "lab", "studies", "site",
 MAY_IMPORT = {part: set(FLOORS[: floor + 1]) for floor, part in enumerate(FLOORS)}
 MAY_IMPORT["publish"] = {"theory", "records", "exhibits", "publish"}
 MAY_IMPORT["cli"] |= {"publish"}
-"""What each part may import; publish stands apart, and cli calls it."""
+MAY_IMPORT["install"] = {"install"}
+"""What each part may import; publish stands apart, and cli calls it; install is for noxfile.py."""
 
 SHARED_BY_STUDIES = {"study", "catalogue", "section", "sections"}
 """Modules beside the folders of the studies: what a study and its section are, and finding them."""
