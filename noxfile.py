@@ -9,6 +9,7 @@
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
+    nox -s repeat                      compute the quick profile again, compare it with build/
     nox -s citation                    check CITATION.cff with cffconvert
     nox -s fresh                       the README's commands on a bare Debian
     nox -s lock                        resolve requirements.lock anew
@@ -20,6 +21,7 @@ with the Python that runs nox if it is a supported one, else with one that is fo
 
 import argparse
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -203,6 +205,17 @@ def lint(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Time the parts that take long, each against its alternative, in one run."""
     run(session, environment(session), "tests.benchmarks", *session.posargs)
+
+
+@shared
+def repeat(session: nox.Session) -> None:
+    """Compute the quick profile again and compare with what was built; `--python` for another."""
+    check_before_computing(session)
+    python = environment(session)
+    again = Path("build/again")
+    shutil.rmtree(again, ignore_errors=True)
+    run(session, python, "engine", "compute", "--profile", "quick", "--build", str(again))
+    run(session, python, "engine", "compare", "build", str(again), "--tolerance", "1e-12")
 
 
 @nox.session(venv_backend="uv|virtualenv", reuse_venv=True)

@@ -16,7 +16,7 @@ from typing import Any
 from engine.install.checks import BUILD_GB, ENVIRONMENT_GB, check_room, check_writable
 from engine.install.errors import InstallError
 from engine.install.pythons import choose_python, minor_version
-from engine.install.torch_build import VARIABLE, choose_torch_build, resolve_with_uv
+from engine.install.torch_build import UV_VARIABLE, asked_build, choose_torch_build, resolve_with_uv
 
 STAMP = "installed.json"
 _UV_NAMES = {
@@ -64,7 +64,7 @@ def prepare(folder: Path, wanted: Wanted, say: Callable[[str], None]) -> Path:
         InstallError: If it cannot be made.
     """
     check_writable([folder.parent])
-    build = os.environ.get(VARIABLE) or "default"
+    build = asked_build(os.environ)
     state = _read_state(folder)
     fault = _find_fault(folder, wanted, state, build)
     held = [] if fault else state["requirements"]
@@ -75,7 +75,7 @@ def prepare(folder: Path, wanted: Wanted, say: Callable[[str], None]) -> Path:
     python = str(python_of(folder))
     if fault:
         python = choose_python(wanted.supported, asked=wanted.asked, uv=uv, say=say)
-    variables, is_small = _choose_build(uv, python, wanted.lock, env, say)
+    variables, is_small = _choose_build(uv, python, wanted.lock, build, env, say)
     if fault:
         if folder.exists():
             say(f"{folder} {fault}: making it anew")
@@ -105,10 +105,12 @@ def find_uv() -> str | None:
 def uv_settings(environ: Mapping[str, str]) -> dict[str, str]:
     """Return variables with those of pip's handed to uv, which does not read them.
 
-    What uv is told by its own name stays.
+    What uv is told by its own name stays, but for the Python and the build of PyTorch, which are
+    chosen here.
     """
     settings = dict(environ)
-    settings.pop("UV_PYTHON", None)
+    for ours in ("UV_PYTHON", UV_VARIABLE):
+        settings.pop(ours, None)
     for pip_name, (uv_name, separator) in _UV_NAMES.items():
         if value := environ.get(pip_name):
             settings.setdefault(uv_name, separator.join(value.split()))
@@ -139,7 +141,12 @@ def _find_fault(folder: Path, wanted: Wanted, state: Mapping[str, Any], build: s
 
 
 def _choose_build(
-    uv: str | None, python: str, lock: Path, env: Mapping[str, str], say: Callable[[str], None]
+    uv: str | None,
+    python: str,
+    lock: Path,
+    build: str,
+    env: Mapping[str, str],
+    say: Callable[[str], None],
 ) -> tuple[dict[str, str], bool]:
     if uv is None:
         return {}, sys.platform != "linux"
@@ -149,7 +156,7 @@ def _choose_build(
     def resolve(variables: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
         return resolve_with_uv(uv, python, pins, {**env, **variables})
 
-    return choose_torch_build(resolve, asked=os.environ.get(VARIABLE), say=say)
+    return choose_torch_build(resolve, asked=build, say=say)
 
 
 def _create(folder: Path, python: str, uv: str | None, env: Mapping[str, str]) -> None:

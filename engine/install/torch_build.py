@@ -6,14 +6,29 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.install.errors import InstallError
 
-VARIABLE = "UV_TORCH_BACKEND"
+UV_VARIABLE = "UV_TORCH_BACKEND"
+OWN_VARIABLE = "MEC_TORCH"
+REGISTRY = "registry"
+DEFAULT = "default"
 _SECONDS = 60
+
+
+def asked_build(environ: Mapping[str, str]) -> str:
+    """Return which build the user asks for: a backend of uv's, "registry" or "default".
+
+    Raises:
+        InstallError: If MEC_TORCH is set to something else than "registry".
+    """
+    own = environ.get(OWN_VARIABLE)
+    if own and own != REGISTRY:
+        raise InstallError(f"{OWN_VARIABLE} is {own!r}, expected {REGISTRY!r}, or leave it out")
+    return own or environ.get(UV_VARIABLE) or DEFAULT
 
 
 def choose_torch_build(
     resolve: Callable[[Mapping[str, str]], "subprocess.CompletedProcess[str]"],
     *,
-    asked: str | None = None,
+    asked: str = DEFAULT,
     platform: str = sys.platform,
     say: Callable[[str], None] = print,
 ) -> tuple[dict[str, str], bool]:
@@ -24,25 +39,27 @@ def choose_torch_build(
     Args:
         resolve: Asks uv which torch and torchvision it would install, given variables for it;
             see `resolve_with_uv`.
-        asked: What the user set UV_TORCH_BACKEND to, if anything.
+        asked: See `asked_build`.
         platform: As in `sys.platform`.
         say: Told when the small build cannot be had.
 
     Raises:
         InstallError: If uv does not know or cannot get what the user asked for.
     """
-    if asked:
-        done = resolve({VARIABLE: asked})
+    if asked == REGISTRY:
+        return {}, platform != "linux"
+    if asked != DEFAULT:
+        done = resolve({UV_VARIABLE: asked})
         if done.returncode:
             raise InstallError(
-                f"{VARIABLE}={asked} does not work: {first_line(done.stderr)}; "
+                f"{UV_VARIABLE}={asked} does not work: {first_line(done.stderr)}; "
                 "set it to cpu, or leave it out"
             )
-        return {VARIABLE: asked}, asked == "cpu"
+        return {UV_VARIABLE: asked}, asked == "cpu"
     if platform != "linux":
         return {}, True
-    if resolve({VARIABLE: "cpu", "UV_HTTP_RETRIES": "1"}).returncode == 0:
-        return {VARIABLE: "cpu"}, True
+    if resolve({UV_VARIABLE: "cpu", "UV_HTTP_RETRIES": "1"}).returncode == 0:
+        return {UV_VARIABLE: "cpu"}, True
     if "+cpu" in resolve({}).stdout:
         return {}, True
     say(

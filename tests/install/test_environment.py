@@ -135,7 +135,7 @@ def test_without_room_nothing_is_installed(make, installed, monkeypatch):
 
 def test_uv_is_handed_what_pip_is_told():
     pip = {"PIP_FIND_LINKS": "a b", "PIP_INDEX_URL": "https://x", "PIP_EXTRA_INDEX_URL": "y\nz"}
-    settings = uv_settings({**pip, "UV_INDEX": "mine", "UV_PYTHON": "elsewhere"})
+    settings = uv_settings({**pip, "UV_INDEX": "mine", "UV_PYTHON": "x"})
     assert settings["UV_FIND_LINKS"] == "a,b"
     assert settings["UV_DEFAULT_INDEX"] == "https://x"
     assert settings["UV_INDEX"] == "mine"

@@ -5,7 +5,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from engine.install.errors import InstallError
-from engine.install.torch_build import choose_torch_build, first_line
+from engine.install.torch_build import asked_build, choose_torch_build, first_line
 
 
 def answers(**by_backend):
@@ -65,6 +65,20 @@ def test_what_the_user_asks_for_is_taken():
 def test_what_the_user_asks_for_and_is_not_known_is_one_line():
     with pytest.raises(InstallError, match=r"^UV_TORCH_BACKEND=cu999 does not work: Request fail"):
         choose_torch_build(answers(), asked="cu999", platform="linux")
+
+
+def test_the_registry_is_asked_for_by_a_variable_of_its_own(said):
+    asked = asked_build({"MEC_TORCH": "registry", "UV_TORCH_BACKEND": "cpu"})
+    chosen = choose_torch_build(answers(), asked=asked, platform="linux", say=said.append)
+    assert chosen == ({}, False)
+    assert said == []
+    with pytest.raises(InstallError, match=r"^MEC_TORCH is 'cuda', expected 'registry'"):
+        asked_build({"MEC_TORCH": "cuda"})
+
+
+def test_uv_s_variable_is_read_else():
+    assert asked_build({"UV_TORCH_BACKEND": "cu130"}) == "cu130"
+    assert asked_build({"UV_TORCH_BACKEND": ""}) == asked_build({}) == "default"
 
 
 def test_the_first_line_of_an_error_is_told_without_its_mark():
