@@ -74,12 +74,14 @@ def prepare(folder: Path, wanted: Wanted, say: Callable[[str], None]) -> Path:
     uv, env = find_uv(), uv_settings(os.environ)
     python = str(python_of(folder))
     if fault:
+        check_room(folder.parent, ENVIRONMENT_GB["small"] + BUILD_GB)
         python = choose_python(wanted.supported, asked=wanted.asked, uv=uv, say=say)
     variables, is_small = _choose_build(uv, python, wanted.lock, build, env, say)
     if fault:
         if folder.exists():
             say(f"{folder} {fault}: making it anew")
-        check_room(folder.parent, ENVIRONMENT_GB["small" if is_small else "cuda"] + BUILD_GB)
+        if not is_small:
+            check_room(folder.parent, ENVIRONMENT_GB["cuda"] + BUILD_GB)
         _create(folder, python, uv, env)
     (folder / STAMP).unlink(missing_ok=True)
     requirements = sorted({*held, *wanted.requirements})
