@@ -1,33 +1,52 @@
 """How the report is built, tested and served.
 
     nox -s build                       compute what is missing, fill the pages, build the site
-    nox -s build -- --profile quick    the same in two minutes, with one seed and one epoch
-    nox -s publish -- VERSION          build the paper profile and add it to the published versions
+    nox -s build -- --profile quick    the same in minutes, with one seed and one epoch
+    nox -s view                        show the site that is built, in a browser
     nox -s serve                       the site with live reload; editing prose computes nothing
+    nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
+    nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
+    nox -s repeat                      compute the quick profile again, compare it with build/
     nox -s citation                    check CITATION.cff with cffconvert
+    nox -s fresh                       the README's commands on a bare Debian
     nox -s lock                        resolve requirements.lock anew
 
-`nox` alone builds. The first run installs everything; uv does that in seconds where it is there.
+`nox` alone builds. All sessions share one environment, .nox/build, which the first of them makes:
+with the Python that runs nox if it is a supported one, else with one that is found or fetched.
+`--python 3.12` asks for a version; its environment is .nox/build-3.12.
 """
 
 import argparse
 import os
 import shutil
+import socket
+import sys
+import threading
+import webbrowser
 from pathlib import Path
 
 import nox
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from engine.install.checks import check_writable
+from engine.install.environment import Wanted, find_uv, prepare
+from engine.install.errors import InstallError
+from engine.install.pythons import supported_versions
+from engine.lab.mnist_checks import DataError, data_folder
+from engine.lab.mnist_download import fetch_mnist
+
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["build"]
-nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.reuse_existing_virtualenvs = True
 
-LOCK = "requirements.lock"
+LOCK = Path("requirements.lock")
 PROJECT = nox.project.load_toml("pyproject.toml")
+SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
 PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
+SITE = Path("build/site")
 QUIET = {
     "NO_MKDOCS_2_WARNING": "1",
     "DISABLE_MKDOCS_2_WARNING": "true",
@@ -35,38 +54,103 @@ QUIET = {
 }
 
 
-def install(session: nox.Session, *groups: str, engine: bool = True) -> None:
-    """Install the dependencies of the engine and of some groups, in the locked versions."""
-    wanted = list(PROJECT["project"]["dependencies"]) if engine else []
-    wanted += nox.project.dependency_groups(PROJECT, *groups)
-    env = {}
-    if find_links := os.environ.get("PIP_FIND_LINKS"):
-        env["UV_FIND_LINKS"] = ",".join(find_links.split())
-    stamp = Path(session.virtualenv.location) / "installed.txt"
-    state = "\n".join([*wanted, Path(LOCK).read_text(encoding="utf-8")])
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
-        return
-    session.install(*wanted, "--constraint", LOCK, env=env)
-    stamp.write_text(state, encoding="utf-8")
+def asked_python() -> str | None:
+    """Return what nox was given with --python, so that sessions without a list of them take it."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-p", "--python", "--pythons", nargs="+", dest="pythons")
+    own = sys.argv[1 : sys.argv.index("--")] if "--" in sys.argv else sys.argv[1:]
+    pythons = parser.parse_known_args(own)[0].pythons
+    return pythons[0] if pythons else None
 
 
-@nox.session
+# nox makes an environment a session; all of these share one, see `environment`.
+shared = nox.session(venv_backend="none", python=asked_python())
+
+
+def environment(session: nox.Session, *groups: str) -> str:
+    """Make or mend the environment, with some dependency groups; return its interpreter."""
+    asked = session.python if isinstance(session.python, str) else None
+    extras = PROJECT["project"]["optional-dependencies"]
+    requirements = [
+        *PROJECT["project"]["dependencies"],
+        *(each for name in ("torch", "keras", "report") for each in extras.get(name, ())),
+        *nox.project.dependency_groups(PROJECT, *groups),
+    ]
+    folder = Path(".nox") / (f"build-{asked}" if asked else "build")
+    wanted = Wanted(requirements, LOCK, SUPPORTED, asked)
+    try:
+        python = prepare(folder, wanted, session.log)
+    except InstallError as error:
+        session.error(str(error))
+    scripts = python.absolute().parent
+    session.env["PATH"] = os.pathsep.join([str(scripts), os.environ.get("PATH", "")])
+    session.env["VIRTUAL_ENV"] = str(scripts.parent)
+    return str(python)
+
+
+def run(session: nox.Session, python: str, *command: str, **env: str) -> None:
+    """Run a module of the environment, with the banners of MkDocs and tensorflow silenced."""
+    session.run(python, "-m", *command, env={**QUIET, **env}, external=True)
+
+
+def check_before_computing(session: nox.Session) -> None:
+    """Say at once what would stop a computation after minutes of installing."""
+    try:
+        check_writable([Path(".nox"), Path("build")])
+        fetch_mnist(data_folder())
+    except (InstallError, DataError) as error:
+        session.error(str(error))
+
+
+@shared
 def build(session: nox.Session) -> None:
     """Build the report into build/site; `-- --profile quick|standard|paper`."""
     parser = argparse.ArgumentParser(prog="nox -s build --")
     parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="standard")
-    parser.add_argument("--workers", type=int, help="worker processes; one a core if not given")
+    parser.add_argument("--workers", type=int, help="worker processes; as many as fit if not given")
     chosen = parser.parse_args(session.posargs)
-    install(session)
+    check_before_computing(session)
+    python = environment(session)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
-    compute = ["compute", "--profile", chosen.profile, *workers]
-    session.run("python", "-m", "engine", *compute, env=QUIET)
-    session.run("python", "-m", "engine", "pages", env=QUIET)
-    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=QUIET)
-    session.log("the report: open build/site/index.html, or run nox -s serve")
+    run(session, python, "engine", "compute", "--profile", chosen.profile, *workers)
+    run(session, python, "engine", "pages")
+    run(session, python, "mkdocs", "build", "--strict", "--quiet")
+    session.log("the report is in build/site: nox -s view shows it")
 
 
-@nox.session
+@shared
+def view(session: nox.Session) -> None:
+    """Serve the site that is built, as it is, and open it in a browser; Ctrl-C ends it."""
+    if not (SITE / "index.html").is_file():
+        session.error(f"there is no {SITE / 'index.html'}: run nox -s build first")
+    with socket.socket() as taken:
+        port = 8000 if taken.connect_ex(("127.0.0.1", 8000)) else 0
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/"
+    session.log(f"the report is at {address}; Ctrl-C ends this")
+    threading.Timer(1, webbrowser.open, [address]).start()
+    options = ("--bind", "127.0.0.1", "--directory", str(SITE))
+    session.run(sys.executable, "-m", "http.server", *options, str(port), external=True)
+
+
+@shared
+def serve(session: nox.Session) -> None:
+    """Serve the site at http://127.0.0.1:8000 with live reload, from the records that are there."""
+    python = environment(session)
+    run(session, python, "mkdocs", "serve", *session.posargs, MEC_FILL_PAGES="1")
+
+
+@shared
+def measure(session: nox.Session) -> None:
+    """Print what a network can memorise, layer by layer; `-- torchvision:vit_b_16`."""
+    python = environment(session)
+    run(session, python, "engine", "measure", *(session.posargs or ["--help"]))
+
+
+@shared
 def publish(session: nox.Session) -> None:
     """Build a version and add it to those on the branch gh-pages; `-- VERSION [--push]`.
 
@@ -87,75 +171,82 @@ def publish(session: nox.Session) -> None:
     chosen = parser.parse_args(session.posargs)
     if not chosen.address:
         session.error("where will the site be? Give --address https://..., or set SITE_URL")
-    install(session)
-    env = {
-        **QUIET,
-        "SITE_URL": f"{chosen.address.rstrip('/')}/{chosen.version}/",
-        "MEC_VERSIONS": "mike",
-    }
+    check_before_computing(session)
+    python = environment(session)
+    address = f"{chosen.address.rstrip('/')}/{chosen.version}/"
+    env = {"SITE_URL": address, "MEC_VERSIONS": "mike"}
     release = [chosen.version, *(["--remote", chosen.remote] if chosen.push else [])]
     check = ["--check"] if chosen.built else []
-    engine = ("python", "-m", "engine")
-    session.run(*engine, "publish", "check", *release, env=env)
-    session.run(*engine, "compute", "--profile", chosen.profile, *check, env=env)
-    session.run(*engine, "pages", "--since", "latest", env=env)
-    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=env)
-    session.run(*engine, "publish", "add", *release, env=env)
+    run(session, python, "engine", "publish", "check", *release, **env)
+    run(session, python, "engine", "compute", "--profile", chosen.profile, *check, **env)
+    run(session, python, "engine", "pages", "--since", "latest", **env)
+    run(session, python, "mkdocs", "build", "--strict", "--quiet", **env)
+    run(session, python, "engine", "publish", "add", *release, **env)
 
 
-@nox.session
+@shared
+def tests(session: nox.Session) -> None:
+    """Run the test suite, a process a core; arguments after -- go to pytest, in one process."""
+    python = environment(session, "tests")
+    spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
+    run(session, python, "pytest", *spread, *session.posargs)
+
+
+@shared
+def lint(session: nox.Session) -> None:
+    """Check style, format and types."""
+    python = environment(session, "lint")
+    run(session, python, "ruff", "check", ".")
+    run(session, python, "ruff", "format", "--check", ".")
+    run(session, python, "mypy")
+
+
+@shared
+def bench(session: nox.Session) -> None:
+    """Time the parts that take long, each against its alternative, in one run."""
+    run(session, environment(session), "tests.benchmarks", *session.posargs)
+
+
+@shared
+def repeat(session: nox.Session) -> None:
+    """Compute the quick profile again and compare with what was built; `--python` for another."""
+    check_before_computing(session)
+    python = environment(session)
+    again = Path("build/again")
+    shutil.rmtree(again, ignore_errors=True)
+    run(session, python, "engine", "compute", "--profile", "quick", "--build", str(again))
+    run(session, python, "engine", "compare", "build", str(again), "--tolerance", "1e-12")
+
+
+@nox.session(venv_backend="uv|virtualenv", reuse_venv=True)
 def citation(session: nox.Session) -> None:
     """Check CITATION.cff with cffconvert, which needs an older jsonschema than the engine."""
     session.install("cffconvert==2.0.0")
     session.run("cffconvert", "--validate", "--infile", "CITATION.cff")
 
 
-@nox.session
-def serve(session: nox.Session) -> None:
-    """Serve the site at http://127.0.0.1:8000 with live reload, from the records that are there."""
-    install(session)
-    env = {**QUIET, "MEC_FILL_PAGES": "1"}
-    session.run("python", "-m", "mkdocs", "serve", *session.posargs, env=env)
-
-
-@nox.session
-def tests(session: nox.Session) -> None:
-    """Run the test suite, a process a core; arguments after -- go to pytest, in one process."""
-    install(session, "tests")
-    spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
-    session.run("python", "-m", "pytest", *spread, *session.posargs, env=QUIET)
-
-
-@nox.session
-def lint(session: nox.Session) -> None:
-    """Check style, format and types."""
-    install(session, "lint")
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
-    session.run("mypy", env=QUIET)
-
-
-@nox.session
-def bench(session: nox.Session) -> None:
-    """Time the parts that take long, each against its alternative, in one run."""
-    install(session)
-    session.run("python", "-m", "tests.benchmarks", *session.posargs, env=QUIET)
+@nox.session(venv_backend="none")
+def fresh(session: nox.Session) -> None:
+    """Run the README's commands on a bare Debian; `-- bookworm trixie`. For root, on a Debian."""
+    session.run(sys.executable, "tests/fresh_system.py", *session.posargs, external=True)
 
 
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
-    """Resolve requirements.lock anew; it names versions only, no hosts."""
-    if not shutil.which("uv"):
-        session.error("nox -s lock needs uv: python -m pip install uv")
+    """Resolve requirements.lock anew, one set of versions for all Pythons; it names no hosts."""
+    uv = find_uv()
+    if not uv:
+        session.error('nox -s lock needs uv: python -m pip install "nox[uv]"')
     pins = Path(session.create_tmp()) / "pins.txt"
     pins.write_text("\n".join(PINNED_APART), encoding="utf-8")
     session.run(
-        *("uv", "pip", "compile", "pyproject.toml", "--group", "tests", "--group", "lint"),
-        *("--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet"),
-        *("--constraint", str(pins), "--output-file", LOCK, "--upgrade"),
+        *(uv, "pip", "compile", "pyproject.toml", "--group", "tests", "--group", "lint"),
+        *("--all-extras", "--universal", "--fork-strategy", "fewest"),
+        *("--python-version", SUPPORTED[0], "--no-annotate", "--no-header", "--quiet"),
+        *("--constraint", str(pins), "--output-file", str(LOCK), "--upgrade"),
         external=True,
     )
-    keep_portable(Path(LOCK))
+    keep_portable(LOCK)
 
 
 def keep_portable(lock_file: Path) -> None:

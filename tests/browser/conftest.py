@@ -15,19 +15,13 @@ from tests.browser.browsing import (
     pick_addresses,
     serve,
 )
+from tests.required import skip_unless_required
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def skip_unless_required(reason):
-    """Skip, except in CI, where a missing site or browser is a failure."""
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,10 @@
 import gzip
 import hashlib
 import io
+import re
 import tarfile
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
@@ -181,20 +184,43 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, source):
         fetch_mnist(file)
 
 
-def test_torchvision_downloads_into_its_own_process(tmp_path, contents, monkeypatch):
-    commands = []
+@pytest.fixture
+def mirror(tmp_path, contents):
+    """A server on this machine that has the files as torchvision's mirrors have them."""
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    for name, content in contents.items():
+        (folder / f"{name}.gz").write_bytes(gzip.compress(content))
 
-    def run(command, folder):
-        commands.append(command)
-        for name, content in contents.items():
-            path = mnist_file(tmp_path, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    class Handler(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=folder)
 
-    monkeypatch.setattr(download, "_run", run)
-    fetched = download._fetch_with_torchvision(tmp_path)
-    assert sorted(path.name for path in fetched.iterdir()) == sorted(contents)
-    assert "download_with_torchvision" in commands[0][-1]
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_the_second_mirror_is_asked_when_the_first_fails(tmp_path, contents, mirror, monkeypatch):
+    _, address = mirror
+    monkeypatch.setattr(download, "MIRRORS", (f"{address}elsewhere/", address))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    fetched = download._fetch_from_mirrors(scratch)
+    assert {path.name: path.read_bytes() for path in fetched.iterdir()} == contents
+
+
+@pytest.mark.parametrize("damaged", [b"no gzip", gzip.compress(bytes(100))[:-9]])
+def test_a_mirror_with_a_broken_file_is_named(tmp_path, mirror, monkeypatch, damaged):
+    folder, address = mirror
+    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(damaged)
+    monkeypatch.setattr(download, "MIRRORS", (address,))
+    with pytest.raises(DataError, match=re.escape(address)):
+        download._fetch_from_mirrors(tmp_path)
 
 
 def put_npm_on_path(folder, monkeypatch, script):

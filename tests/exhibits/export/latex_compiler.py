@@ -1,26 +1,16 @@
 """A real LaTeX, for tests: compiles a text in a minimal article and tells what did not fit."""
 
-import os
 import re
-import shutil
 import subprocess
 
-import pytest
+from tests.required import require_command
 
 _COMPLAINT = re.compile(r"^(?:! .*|Overfull .*|.*Float too large.*)$", re.MULTILINE)
 _SLACK = re.compile(r"Overfull \\[hv]box \((0|1)\.\d+pt")
 
 
 def require_latex():
-    if not shutil.which("pdflatex"):
-        skip_unless_required("no pdflatex: install Debian's texlive-science")
-
-
-def skip_unless_required(reason):
-    """Skip, except in CI, where what is missing is a failure."""
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    require_command("pdflatex", "texlive-science")
 
 
 def packages_of(text):

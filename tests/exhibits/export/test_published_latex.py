@@ -5,12 +5,8 @@ import shutil
 from pathlib import Path
 
 from tests import ROOT
-from tests.exhibits.export.latex_compiler import (
-    compile_in_article,
-    packages_of,
-    require_latex,
-    skip_unless_required,
-)
+from tests.exhibits.export.latex_compiler import compile_in_article, packages_of, require_latex
+from tests.required import skip_unless_required
 
 SITE = Path(os.environ.get("MEC_SITE_DIR", ROOT / "build" / "site"))
 
