@@ -6,6 +6,7 @@ import pytest
 
 from engine.records.key import Inputs
 from engine.records.record import Record
+from engine.records.source import Source
 from engine.records.store import Build
 from engine.studies.study import Profile
 from tests import ROOT
@@ -32,6 +33,20 @@ def test_study_computes_what_it_says(study):
     first = study.compute(grid[0])["mec_bits"]
     assert first["all_parameters"] == 2 * (8 + 1) + 1 * (2 + 1)
     assert first["width_capped"] == 2 * (8 + 1) + 2
+
+
+def test_a_study_that_reads_it_fits_its_slope(study):
+    fit = run_example("adding-a-study.md", "engine/studies/stack_width/analysis.py")["STUDY"]
+    assert fit.reads == (study.name,)
+    sources = {
+        study.name: [
+            Source(params, study.compute(params))
+            for params in ({"width": width} for width in (2, 3, 4))
+        ]
+    }
+    slopes = [fit.compute(params, sources)["bits_per_neuron"] for params in fit.grid(Profile.QUICK)]
+    # A hidden neuron has 8 + 1 parameters and adds one to the output; capped, its output one bit.
+    assert slopes == pytest.approx([10, 10])
 
 
 def test_section_makes_a_table_of_it(study):
