@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from engine.records.key import Inputs, code_hash, package_versions, record_key
+from engine.records.code import code_hash
+from engine.records.key import Inputs, package_versions, record_key
 from engine.records.made import describe_run
 from engine.records.progress import Progress
 from engine.records.record import Record, RecordError

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import engine
-from engine.records.key import imported_modules
+from engine.records.code import imported_modules
 from engine.studies.catalogue import all_studies
 from tests import ROOT
 

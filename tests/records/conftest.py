@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from engine.records import key
+from engine.records import code
 from engine.records.store import RecordStore
 
 
@@ -19,22 +19,22 @@ class FakeEngine:
     def __init__(self, root):
         self.root = root
 
-    def write(self, module, code):
+    def write(self, module, source):
         """Write a module: "theory.capacity", or "theory.__init__" for a package."""
         path = self.root / f"{module.replace('.', '/')}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(code), encoding="utf-8")
-        key.code_hash.cache_clear()
-        key._module_hash.cache_clear()
+        path.write_text(textwrap.dedent(source), encoding="utf-8")
+        code.code_hash.cache_clear()
+        code._module_hash.cache_clear()
 
     def hashes(self, *modules):
-        return {module: key.code_hash(f"engine.{module}") for module in modules}
+        return {module: code.code_hash(f"engine.{module}") for module in modules}
 
 
 @pytest.fixture
 def fake_engine(tmp_path, monkeypatch):
     """Two studies: `experiments.narrow` uses one helper, `experiments.wide` uses both."""
-    monkeypatch.setattr(key, "_ROOT", tmp_path / "engine")
+    monkeypatch.setattr(code, "_ROOT", tmp_path / "engine")
     fake = FakeEngine(tmp_path / "engine")
     for package in ("", "theory.", "networks.", "experiments."):
         fake.write(f"{package}__init__", '"""A package."""\n')
@@ -56,5 +56,5 @@ def fake_engine(tmp_path, monkeypatch):
         """,
     )
     yield fake
-    key.code_hash.cache_clear()
-    key._module_hash.cache_clear()
+    code.code_hash.cache_clear()
+    code._module_hash.cache_clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.records import run
-from engine.records.key import code_hash
+from engine.records.code import code_hash
 from engine.records.run import ComputeError, plan_jobs, run_jobs
 from engine.records.store import RecordStore
 from engine.studies.study import Profile

@@ -9,8 +9,8 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
+from engine.records.code import code_hash
 from engine.records.files import write_atomically
-from engine.records.key import code_hash
 
 _FORMS = "engine.exhibits.figure"
 """Its code, with all that it imports, turns what a study draws into SVG and PDF."""

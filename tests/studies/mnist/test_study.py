@@ -8,7 +8,7 @@ import pytest
 
 from engine.lab import training
 from engine.lab.mnist_checks import MNIST_SHA256
-from engine.records.key import imported_modules
+from engine.records.code import imported_modules
 from engine.studies.mnist import networks_study as mnist_networks
 from engine.studies.mnist import study as mnist
 from engine.studies.mnist import tuning_study as mnist_tuning
