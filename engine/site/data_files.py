@@ -1,25 +1,27 @@
 """Everything that a build publishes beside its pages, under data/ and figures/."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import engine
 from engine.exhibits.exhibit import record_file
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import package_files
 from engine.exhibits.export.files import Exhibit, exhibit_files
-from engine.records.compare import Comparison
-from engine.records.compare_text import to_json
 from engine.records.document import document_text
 from engine.records.record import record_text
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
+
+if TYPE_CHECKING:
+    from engine.records.compare import Comparison
 
 
 def data_files(
     exhibits: Sequence[tuple[Exhibit, str]],
     build: Build,
     citation: Citation,
-    changes: Comparison | None,
+    changes: "Comparison | None",
 ) -> dict[str, str | bytes]:
     """Return the files of exhibits and records, and the archive of all: path and content.
 
@@ -43,5 +45,7 @@ def data_files(
     files.update(package_files(places, citation, build.profile, records))
     files["data/mec-report.bib"] = citation.bibtex()
     if changes:
+        from engine.records.compare_text import to_json
+
         files["data/changes.json"] = to_json(changes)
     return files
