@@ -6,8 +6,6 @@ importing scipy.stats and statsmodels for them takes as long as all else that it
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,9 +116,11 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
         only_first: Examples that the first classifier alone gets right.
         only_second: Examples that the second alone gets right.
     """
-    fewer, both = min(only_first, only_second), only_first + only_second
-    tail = Fraction(sum(comb(both, count) for count in range(fewer + 1)), 2**both)
-    return float(min(2 * tail, Fraction(1)))
+    both = only_first + only_second
+    fewer = min(only_first, only_second)
+    if both == 0:
+        return 1.0
+    return min(1.0, 2 * float(special.betainc(both - fewer, fewer + 1, 0.5)))
 
 
 def equivalence_p(differences: Sequence[float], margin: float) -> float:
