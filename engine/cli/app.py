@@ -103,6 +103,18 @@ def pages(
 
 
 @app.command()
+def site() -> None:
+    """Build the site from the filled pages, into build/site; a warning of MkDocs is an error.
+
+    It can be read from disk, unless SITE_URL names an address where it will be published.
+    """
+    from engine.site.build import build_site
+
+    folder = build_site(ROOT / "mkdocs.yml")
+    typer.echo(f"the site: {folder / 'index.html'}", err=True)
+
+
+@app.command()
 def measure(
     network: Annotated[
         str,

@@ -1,12 +1,37 @@
 """What MkDocs calls while it builds the site."""
 
+import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.site.fonts import write_maths_font
+from engine.site.from_disk import SCRIPT, make_readable_from_disk
+from engine.site.links import find_dead_links
+
+NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
+
+_log = logging.getLogger("mkdocs.plugins.mec")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load what reading from disk takes, where the site is to be read from disk."""
+    if config.extra.get("from_disk"):
+        config.extra["polyfills"] = [SCRIPT]
+    return config
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Add the maths font, with the glyphs that the finished pages use."""
-    write_maths_font(Path(config.site_dir))
+    """Check the links of the finished pages, and add what is made from them."""
+    site = Path(config.site_dir)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {
+        name: (site / name).read_text(encoding="utf-8")
+        for name in sorted(files)
+        if name.endswith(".html") and name != NOT_FOUND_PAGE
+    }
+    write_maths_font(site)
+    for fault in find_dead_links(pages, files):
+        _log.warning(fault)
+    if config.extra.get("from_disk"):
+        make_readable_from_disk(site, pages)

@@ -4,6 +4,7 @@
 
 (() => {
   const read = async (address) => {
+    if (globalThis.mecFromDisk) return mecFromDisk.readText(address);
     const response = await fetch(address);
     if (!response.ok) throw new Error(`${address}: ${response.status}`);
     return response.text();

@@ -1,0 +1,92 @@
+"""The site from its pages: MkDocs called so that it is silent, and any warning is an error."""
+
+import gc
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.site.from_disk import is_for_this_machine
+
+_BANNERS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+"""Material and mkdocs-gen-files advertise, each behind a switch of its own."""
+
+
+class SiteError(Exception):
+    """A site that cannot be built, or that has faults; the message says how many."""
+
+
+class _Lines(logging.Handler):
+    """Writes each warning and error as one line, and counts them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+        message = " ".join(record.getMessage().split())
+        sys.stderr.write(f"{record.levelname.lower()}: {message}\n")
+
+
+def build_site(config_file: Path) -> Path:
+    """Build the site that a mkdocs.yml describes.
+
+    A site for this machine can be read from disk: its links name files. One for another address
+    keeps the addresses of its pages in the links.
+
+    Args:
+        config_file: The mkdocs.yml.
+
+    Returns:
+        Folder of the site.
+
+    Raises:
+        SiteError: If MkDocs, a plugin or the check of the links finds anything wrong. What it is
+            stands on standard error, a line each.
+    """
+    os.environ.update(_BANNERS)
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with _warnings_as_lines() as lines, _no_garbage_collection():
+        try:
+            config = load_config(str(config_file), strict=True)
+            config.extra["from_disk"] = is_for_this_machine(config.site_url)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except MkDocsException as error:
+            if not lines.count:
+                raise SiteError(f"{config_file.name}: {error}") from error
+            faults = "fault" if lines.count == 1 else "faults"
+            raise SiteError(f"the site has {lines.count} {faults}, named above; mend them") from None
+    return Path(config.site_dir)
+
+
+@contextmanager
+def _warnings_as_lines() -> Iterator[_Lines]:
+    lines = _Lines()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(lines)
+    try:
+        yield lines
+    finally:
+        logger.removeHandler(lines)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Save a tenth of the time: a build allocates much, and hardly any of it in circles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

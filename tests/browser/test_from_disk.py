@@ -1,0 +1,137 @@
+"""The built site read where it lies: opened by double click, no server, no request to elsewhere."""
+
+import pytest
+
+from tests.browser.browsing import PHONE, WIDE
+from tests.browser.calculator_view import choose, expect_results, field, results, type_behind
+
+
+@pytest.fixture(scope="module")
+def folder(site, tmp_path_factory):
+    """The site under a path that an address has to quote."""
+    link = tmp_path_factory.mktemp("disk") / "ein größerer Ordner, 100 % #1"
+    link.symlink_to(site, target_is_directory=True)
+    return link
+
+
+@pytest.fixture
+def open_file(browser, folder):
+    """Opens a file of the site; afterwards nothing may have failed or left the folder."""
+    faults, contexts = [], []
+
+    def check_request(request):
+        if not request.url.startswith((f"{folder.as_uri()}/", "data:", "blob:")):
+            faults.append(f"request to elsewhere: {request.url}")
+
+    def open_one(name, viewport=WIDE):
+        context = browser.new_context(viewport=viewport)
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("console", lambda m: m.type == "error" and faults.append(f"console: {m.text}"))
+        page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
+        page.on("request", check_request)
+        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def place(page, folder):
+    """What a page's address says behind the folder of the site."""
+    return page.url.removeprefix(f"{folder.as_uri()}/")
+
+
+def test_the_navigation_leads_from_page_to_page_and_home(open_file, folder):
+    page = open_file("index.html")
+    for tab, name in (("The rules", "rules"), ("Method", "method"), ("Results", "backbones")):
+        page.locator(".md-tabs").get_by_role("link", name=tab, exact=True).click()
+        page.wait_for_url(f"**/{name}/index.html")
+    page.locator(".md-nav--primary").get_by_role("link", name="Atlas").click()
+    page.wait_for_url("**/atlas/index.html")
+    page.locator("table.mec-table tbody a").first.click()
+    page.wait_for_url("**/atlas/*/index.html")
+    assert page.locator("h1").is_visible()
+    page.locator("a.md-logo").first.click()
+    page.wait_for_url("**/index.html")
+    assert place(page, folder) == "index.html"
+
+
+def test_a_link_to_an_anchor_of_another_page_lands_there(open_file, folder):
+    page = open_file("index.html")
+    link = page.locator('article a[href*="/index.html#"]').first
+    target = link.get_attribute("href").removeprefix("./")
+    link.click()
+    page.wait_for_url(f"**/{target}")
+    assert place(page, folder) == target
+    assert page.locator(":target").count() == 1
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_search_finds_a_page_and_opens_it(open_file, folder, viewport):
+    page = open_file("rules/index.html", viewport)
+    if viewport is PHONE:
+        page.locator("label[for=__search].md-header__button").click()
+    else:
+        page.locator("input.md-search__input").click()
+    page.keyboard.type("DenseNet121")
+    hit = page.locator(".md-search-result__link[href*='densenet121/index.html']").first
+    hit.click()
+    page.wait_for_url("**/atlas/*densenet121/index.html?h=densenet121*")
+    assert "DenseNet121" in page.locator("h1").inner_text()
+    assert page.locator("mark").count()
+
+
+def test_a_table_sorts_filters_and_keeps_its_order_when_reloaded(open_file):
+    page = open_file("atlas/index.html")
+    table = page.locator("table.mec-table[data-filterable]").first
+    rows = table.locator("tbody tr:visible")
+    count = rows.count()
+    heading = table.locator("th[data-type=number]").first
+    heading.get_by_role("button").click()
+    assert heading.get_attribute("aria-sort") == "ascending"
+    first = rows.first.inner_text()
+    page.reload()
+    assert rows.first.inner_text() == first
+    page.locator(".mec-filter input[type=search]").first.fill("vgg")
+    assert 0 < rows.count() < count
+
+
+def test_the_calculator_computes_and_its_address_holds_the_network(open_file):
+    page = open_file("calculator/index.html")
+    choose(page, "2-3-1 network")
+    type_behind(field(page, "layers.0.neurons"), "45")
+    assert results(page) == expect_results([2, 345, 1])
+    page.reload()
+    assert results(page) == expect_results([2, 345, 1])
+
+
+def test_what_the_buttons_copy_is_the_file(open_file, folder):
+    page = open_file("backbones/index.html")
+    table = page.locator("#table-backbones")
+    for label, suffix in (("Markdown", "md.txt"), ("LaTeX", "tex"), ("BibTeX", "bib")):
+        table.get_by_role("button", name=f"Copy {label}").click()
+        page.locator(".mec-status", has_text=f"{label} copied.").wait_for(state="attached")
+        written = (folder / "data" / f"backbones.{suffix}").read_text(encoding="utf-8")
+        assert page.evaluate("navigator.clipboard.readText()") == written
+
+
+def test_formulas_are_set_in_the_font_of_the_site(open_file):
+    page = open_file("rules/index.html")
+    loaded = page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].map((font) => font.status))"
+    )
+    assert loaded
+    assert set(loaded) == {"loaded"}
+
+
+def test_every_page_opens_without_error(open_file, opened, folder):
+    page = open_file("index.html")
+    for address in opened:
+        path = folder / address
+        page.goto((path / "index.html" if path.is_dir() else path).as_uri())
+        assert page.locator("h1").first.is_visible(), address
