@@ -1,6 +1,5 @@
 """The commands: what they take, what they call, what they print."""
 
-import os
 import warnings
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +29,6 @@ BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
 DEFAULT_BUILD = ROOT / "build"
-DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
 @app.command()
@@ -78,28 +76,68 @@ def pages(
             "records.json, or the folder of a build."
         ),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Fill this page alone, or the pages of this study, around what has no records "
+            "yet; may be repeated."
+        ),
+    ] = None,
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
-    from engine.exhibits.drawing.cache import keep_drawings
-    from engine.exhibits.export.citation import read_citation
-    from engine.site.pages import Source, write_pages
-    from engine.site.references import Bibliography
-    from engine.studies.sections import build_sections
+    from engine.site.report import Report
 
-    records = RecordStore(build / "records").read_build()
-    _warn_of_stale(records)
-    source = Source(
-        docs=ROOT / "docs",
-        build=records,
-        sections=build_sections(records),
-        citation=read_citation(ROOT / "CITATION.cff", os.environ.get("SITE_URL", DEFAULT_ADDRESS)),
-        bibliography=Bibliography(ROOT / "docs" / "references.bib"),
-        changes=compare_with_earlier(since, build) if since else None,
-    )
-    with keep_drawings(build / "drawings"):
-        written = write_pages(source, build / "pages")
-    typer.echo(f"{len(written)} files in {build / 'pages'}", err=True)
+    report = Report(ROOT, build)
+    if only:
+        for page in report.write_only(only):
+            typer.echo(f"{report.pages / page}", err=True)
+        return
+    _warn_of_stale(report.read_records())
+    written = report.write(compare_with_earlier(since, build) if since else None)
+    typer.echo(f"{written} files in {report.pages}", err=True)
+
+
+@app.command()
+def build(
+    profile: Annotated[
+        Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
+    ] = Profile.STANDARD,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes.", show_default="one a core")
+    ] = None,
+) -> None:
+    """Compute what is missing, fill the pages and build the site, into build/site.
+
+    Where nothing that goes into the site has changed since it was built, it is left as it is.
+    """
+    from engine.site.inputs import SiteInputs
+
+    folder = DEFAULT_BUILD / "site"
+    inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder)
+    if inputs.are_unchanged():
+        typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
+        return
+    inputs.forget()
+    compute(profile, workers=workers)
+    pages()
+    site()
+    inputs.note()
+
+
+@app.command()
+def serve(
+    address: Annotated[
+        str, typer.Option(help="Where to serve: host and port.")
+    ] = "127.0.0.1:8000",
+) -> None:
+    """Serve the report as its sources are edited; a changed page is seen within seconds.
+
+    Nothing is computed: pages whose studies have no records yet say so.
+    """
+    from engine.site.serve import serve_report
+
+    serve_report(ROOT, DEFAULT_BUILD, address)
 
 
 @app.command()

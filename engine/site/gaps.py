@@ -70,7 +70,11 @@ class Gaps:
             context: What there is.
             wanted: Names that the page uses.
         """
-        gaps = {name: Gap() for name in sorted(wanted - set(context)) if self._find(name)}
+        gaps = {
+            name: Gap()
+            for name in sorted(wanted - set(context))
+            if self._note_first(one for one in self.absent if one.gives(name))
+        }
         listed = {name: self._guard(name, context[name]) for name in LISTED if name in context}
         return {**context, **gaps, **listed, "require": self._require(context["require"])}
 
@@ -85,16 +89,15 @@ class Gaps:
         title = next((line for line in text.splitlines() if line.startswith("# ")), "")
         return f"{title}\n\n{self._box('This page waits for records.', *self.found.values())}\n"
 
-    def _find(self, name: str) -> Absent | None:
-        for one in self.absent:
-            if one.mentions(name):
-                self.found[one.folder] = one
-                return one
-        return None
+    def _note_first(self, found: Iterator[Absent]) -> Absent | None:
+        absent = next(found, None)
+        if absent:
+            self.found[absent.folder] = absent
+        return absent
 
     def _guard(self, kind: str, show: Callable[..., Any]) -> Callable[..., Any]:
         def show_or_say(identifier: str, *rest: object) -> object:
-            absent = self._find(identifier)
+            absent = self._note_first(one for one in self.absent if one.mentions(identifier))
             if absent is None:
                 return show(identifier, *rest)
             return self._box(f"The {kind} {identifier} waits for records.", absent)

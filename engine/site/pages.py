@@ -1,7 +1,6 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
 import re
-import shutil
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from engine.site.data_files import data_files
 from engine.site.filters import FILTERS
 from engine.site.gaps import Gaps, let_gaps_through
 from engine.site.modules import list_modules
+from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.shown import render_exhibit
@@ -191,7 +191,7 @@ def write_pages(source: Source, target: Path) -> list[Path]:
         PageError: As `fill_pages`.
     """
     files = fill_pages(source)
-    _replace_folder(target, files)
+    replace_folder(target, files)
     return sorted(Path(name) for name in files)
 
 
@@ -318,15 +318,3 @@ def _list_changes(changes: "Comparison") -> str:
     from engine.records.compare_text import to_markdown
 
     return to_markdown(changes)
-
-
-def _replace_folder(target: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write a folder beside the old one, then put it in its place."""
-    fresh = target.with_name(f"{target.name}.part")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for name, content in files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.replace(target)

@@ -1,5 +1,6 @@
 """What the report shows of each study: found by the exhibits.py in its folder."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -24,10 +25,19 @@ class Absent:
     folder: str
     studies: tuple[str, ...]
 
-    def mentions(self, name: str) -> bool:
-        """Return whether its code holds a name in quotes: that of an exhibit, or of the section."""
-        files = (FOLDER / self.folder).glob("*.py")
-        return any(f'"{name}"' in path.read_text(encoding="utf-8") for path in files)
+    def gives(self, name: str) -> bool:
+        """Return whether the section bears a name."""
+        return bool(re.search(rf'Section\(\s*(name=)?"{re.escape(name)}"', folder_code(self.folder)))
+
+    def mentions(self, identifier: str) -> bool:
+        """Return whether its code holds the id of an exhibit."""
+        return f'"{identifier}"' in folder_code(self.folder)
+
+
+def folder_code(folder: str) -> str:
+    """Return the code of a study's folder, all modules in one text."""
+    files = sorted((FOLDER / folder).glob("*.py"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 def section_builders() -> dict[str, Builder]:
