@@ -1,5 +1,6 @@
 """The commands: what they take, what they call, what they print."""
 
+import os
 import warnings
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 import typer
 
 import engine
+from engine.site.faults import explain
 from engine.exhibits.formats import Format
 from engine.publish.commands import compare, compare_with_earlier, publish
 from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
@@ -206,13 +208,14 @@ def _require_records(jobs: list[Job], store: RecordStore) -> None:
 
 
 def main() -> int:
-    """Run the command line; an error that the engine itself defines is said without a traceback."""
+    """Run the command line; an error of an author's making is said in a line (MEC_TRACEBACK=1: all)."""
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
     try:
         app(prog_name="python -m engine")
     except Exception as error:
-        if not type(error).__module__.startswith("engine."):
+        said = None if os.environ.get("MEC_TRACEBACK") else explain(error)
+        if said is None:
             raise
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {said}", err=True)
         return 1
     return 0
