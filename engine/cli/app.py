@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 import engine
-from engine.site.faults import explain
 from engine.exhibits.formats import Format
 from engine.publish.commands import compare, compare_with_earlier, publish
 from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
 from engine.records.store import Build, RecordStore
+from engine.site.faults import explain
 from engine.studies.catalogue import all_studies, find_study
 from engine.studies.study import Profile
 
@@ -129,9 +129,7 @@ def build(
 
 @app.command()
 def serve(
-    address: Annotated[
-        str, typer.Option(help="Where to serve: host and port.")
-    ] = "127.0.0.1:8000",
+    address: Annotated[str, typer.Option(help="Where to serve: host and port.")] = "127.0.0.1:8000",
 ) -> None:
     """Serve the report as its sources are edited; a changed page is seen within seconds.
 
@@ -208,7 +206,10 @@ def _require_records(jobs: list[Job], store: RecordStore) -> None:
 
 
 def main() -> int:
-    """Run the command line; an error of an author's making is said in a line (MEC_TRACEBACK=1: all)."""
+    """Run the command line; an author's mistake is said in one line.
+
+    With MEC_TRACEBACK set, it is raised as it is.
+    """
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
     try:
         app(prog_name="python -m engine")

@@ -6,7 +6,7 @@ Needs the standard library alone, so that any Python can compute it.
 import ast
 import hashlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def forget_code() -> None:
         cached.cache_clear()
 
 
-@lru_cache(maxsize=None)
+@cache
 def code_hash(module: str) -> str:
     """Return SHA-256 over the code of a module and of every engine module that it imports.
 
@@ -73,7 +73,7 @@ def sha256_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _direct_imports(module: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_find_imports(module)))
 
@@ -124,12 +124,12 @@ def _asks_for_type_checker(test: ast.expr) -> bool:
     return ast.unparse(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _module_hash(module: str) -> str:
     return sha256_text(canonical_text(_tree(module)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _tree(module: str) -> ast.Module:
     path = module_file(module)
     if path is None:

@@ -65,7 +65,9 @@ def build_site(config_file: Path) -> Path:
             if not lines.count:
                 raise SiteError(f"{config_file.name}: {error}") from error
             faults = "fault" if lines.count == 1 else "faults"
-            raise SiteError(f"the site has {lines.count} {faults}, named above; mend them") from None
+            raise SiteError(
+                f"the site has {lines.count} {faults}, named above; mend them"
+            ) from None
     return Path(config.site_dir)
 
 

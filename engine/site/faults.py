@@ -48,7 +48,7 @@ def _place(filename: str, line: int) -> str:
 
 
 def _list_known(error: Exception, frame: FrameType, trace: object) -> str:
-    """Return "; did you mean ...?" or "; known: ..." where the error is a name that is not there."""
+    """Return "; did you mean ...?" or "; known: ..." where a name is not there."""
     if isinstance(error, AttributeError) and error.name and "Did you mean" not in str(error):
         return _hint(error.name, (name for name in dir(error.obj) if not name.startswith("_")))
     if isinstance(error, NameError) and error.name and "Did you mean" not in str(error):
@@ -86,7 +86,7 @@ def _subscripted(frame: FrameType, trace: object) -> Iterable[Iterable[object]]:
         code = compile(ast.Expression(node.value), "<name>", "eval")
         try:
             holder = eval(code, frame.f_globals, frame.f_locals)
-        except Exception:  # noqa: S112 - it could not be looked up: nothing to name
+        except Exception:
             continue
         columns = getattr(holder, "columns", None)
         if columns is not None:

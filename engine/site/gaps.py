@@ -105,8 +105,8 @@ class Gaps:
         return show_or_say
 
     def _require(self, require: Callable[[Any], str]) -> Callable[[Any], str]:
-        return lambda condition: "" if isinstance(condition, Gap) or self.found else require(
-            condition
+        return lambda condition: (
+            "" if isinstance(condition, Gap) or self.found else require(condition)
         )
 
     def _box(self, what: str, *absent: Absent) -> str:

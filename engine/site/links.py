@@ -11,7 +11,9 @@ _LINK = re.compile(
     r'\s(?:(?:xlink:)?href|src|data-copy)=")([^"]*)(?=")'
 )
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
-_WITHIN_THE_SITE = re.compile(r"(?![a-z][a-z0-9+.-]*:|/)([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.I | re.S)
+_WITHIN_THE_SITE = re.compile(
+    r"(?![a-z][a-z0-9+.-]*:|/)([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.I | re.S
+)
 
 
 def find_dead_links(pages: Mapping[str, str], files: Collection[str]) -> list[str]:

@@ -84,9 +84,9 @@ class LiveSite:
         write_changed(self._target, {name: changed[name] for name in set(changed) - set(pages)})
         if not all(self._kept.files.get_file_from_path(name) for name in pages):
             return False
-        kept_titles = all([self._read(name, text) for name, text in pages.items()])
+        kept = [self._read(name, text) for name, text in pages.items()]
         self._write(pages)
-        return kept_titles
+        return all(kept)
 
     def _read(self, name: str, text: str | bytes) -> bool:
         """Turn a page's Markdown into HTML; return whether its title stayed."""

@@ -1,6 +1,5 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,12 @@ from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
 from engine.records.store import Build
 from engine.records.validate import record_fields
+from engine.site.addresses import page_address, root_from
+from engine.site.banner import add_banner, put_on_top
 from engine.site.data_files import data_files
 from engine.site.filters import FILTERS
 from engine.site.gaps import Gaps, let_gaps_through
+from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
     from engine.records.compare import Comparison
 
 TEMPLATES = Path(__file__).parent / "templates"
-_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
-_QUICK_BANNER = (
-    '<div class="mec-banner" role="note"><strong>Quick profile.</strong> Real data, but one seed '
-    "and one epoch: good for trying the build, not for citing.</div>"
-)
 
 
 class PageError(Exception):
@@ -56,6 +53,7 @@ class Source:
         changes: What differs from an earlier build, for the release notes; None without one.
         absent: Sections that wait for records. Where there are any, pages say so in their place;
             without, what a page lacks is an error.
+        memory: Keeps what was made of the same before, where pages are filled more than once.
     """
 
     docs: Path
@@ -65,6 +63,7 @@ class Source:
     bibliography: Bibliography
     changes: "Comparison | None" = None
     absent: Sequence[Absent] = ()
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass
@@ -115,7 +114,7 @@ class _Writer:
                 raise
             self.unfilled.append(page)
             filled = gaps.replace_body(text)
-        return _put_on_top(gaps.note(), filled)
+        return put_on_top(gaps.note(), filled)
 
     def _context(self, page: PurePosixPath) -> dict[str, Any]:
         facts = {section.name: section.facts for section in self.source.sections}
@@ -202,23 +201,26 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
         PageError: If a template is malformed, names something unknown, or an exhibit is shown
             twice or nowhere.
     """
-    writer = _Writer(source, _environment(source), _index_exhibits(source.sections))
+    environment = source.memory.once(
+        "environment", (source.docs, bool(source.absent)), lambda: _environment(source)
+    )
+    writer = _Writer(source, environment, _index_exhibits(source.sections))
     files: dict[str, str | bytes] = {}
     for path in sorted(source.docs.rglob("*.md"), key=_references_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
-        files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
+        files[str(page)] = add_banner(writer.fill(page), source.build.profile)
     for section in source.sections:
         for generated in section.pages:
             page = PurePosixPath(generated.path)
             text = writer.fill(page, generated.template, generated.context)
-            files[generated.path] = _add_banner(text, source.build.profile)
+            files[generated.path] = add_banner(text, source.build.profile)
     _check_all_shown(writer)
     exhibits = [
         (exhibit, page_address(writer.shown[anchor]))
         for anchor, exhibit in writer.exhibits.items()
         if anchor in writer.shown
     ]
-    files.update(data_files(exhibits, source.build, source.citation, source.changes))
+    files.update(data_files(exhibits, source.build, source.citation, source.changes, source.memory))
     return files
 
 
@@ -232,18 +234,6 @@ def _check_all_shown(writer: _Writer) -> None:
     uncited = writer.source.bibliography.uncited()
     if uncited:
         raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
-
-
-def page_address(page: PurePosixPath) -> str:
-    """Return the address of a page relative to the site's root: "backbones/" of "backbones.md"."""
-    parts = page.with_suffix("").parts
-    folders = parts[:-1] if parts[-1] == "index" else parts
-    return "".join(f"{folder}/" for folder in folders)
-
-
-def root_from(page: PurePosixPath) -> str:
-    """Return the way from a page to the site's root: "../" for each level."""
-    return "../" * page_address(page).count("/") or "./"
 
 
 def _require(condition: bool) -> str:
@@ -300,17 +290,6 @@ def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
             identifiers.add(exhibit.id)
             exhibits[exhibit.anchor] = exhibit
     return exhibits
-
-
-def _add_banner(text: str, profile: str) -> str:
-    """Say at the top of a page, behind its front matter, that the numbers are provisional."""
-    return _put_on_top(f"{_QUICK_BANNER}\n\n", text) if profile == "quick" else text
-
-
-def _put_on_top(note: str, text: str) -> str:
-    front = _FRONT_MATTER.match(text)
-    head = front.group() if front else ""
-    return f"{head}{note}{text[len(head) :]}"
 
 
 def _list_changes(changes: "Comparison") -> str:

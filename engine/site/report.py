@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.exhibits.drawing.cache import keep_drawings
 from engine.exhibits.export.citation import read_citation
 from engine.records.store import MANIFEST, Build, RecordStore
+from engine.site.memory import Memory
 from engine.site.output import Files, write_changed
 from engine.site.pages import PageError, Source, fill_pages, write_pages
 from engine.site.references import Bibliography
@@ -40,6 +41,8 @@ class Report:
         self.build = build
         self.pages = build / "pages"
         self._sections = SectionKeeper()
+        self._memory = Memory()
+        self._build: Build | None = None
 
     def write(self, changes: "Comparison | None" = None) -> int:
         """Fill all pages and put them in place of those that were there.
@@ -97,7 +100,10 @@ class Report:
         Raises:
             RecordError: If there are none, or one is missing or damaged.
         """
-        return RecordStore(self.build / "records").read_build()
+        found = RecordStore(self.build / "records").read_build()
+        if found != self._build:
+            self._build = found
+        return self._build
 
     def _source(
         self,
@@ -115,6 +121,7 @@ class Report:
             bibliography=Bibliography(self.root / "docs" / "references.bib"),
             changes=changes,
             absent=absent,
+            memory=self._memory,
         )
 
     def _find_pages(self, name: str) -> list[str]:

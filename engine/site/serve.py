@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from engine.records.code import forget_code
 from engine.site.faults import explain
@@ -44,7 +43,9 @@ def serve_report(root: Path, build: Path, address: str) -> None:
         os.environ["SITE_URL"] = url
         live = _Live(root, build, Path(folder), url)
         live.start()
-        server = LiveReloadServer(live.refresh, host, int(port or 8000), folder, polling_interval=0.2)
+        server = LiveReloadServer(
+            live.refresh, host, int(port or 8000), folder, polling_interval=0.2
+        )
         for path in live.watched:
             server.watch(str(path))
         try:
@@ -92,8 +93,11 @@ class _Live:
         from mkdocs.exceptions import Abort
 
         now = self._look()
-        touched = {path for path in now.keys() | self._state.keys()
-                   if now.get(path) != self._state.get(path)}
+        touched = {
+            path
+            for path in now.keys() | self._state.keys()
+            if now.get(path) != self._state.get(path)
+        }
         self._state = now
         if not touched:
             return

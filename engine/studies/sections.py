@@ -27,7 +27,9 @@ class Absent:
 
     def gives(self, name: str) -> bool:
         """Return whether the section bears a name."""
-        return bool(re.search(rf'Section\(\s*(name=)?"{re.escape(name)}"', folder_code(self.folder)))
+        return bool(
+            re.search(rf'Section\(\s*(name=)?"{re.escape(name)}"', folder_code(self.folder))
+        )
 
     def mentions(self, identifier: str) -> bool:
         """Return whether its code holds the id of an exhibit."""
@@ -128,6 +130,4 @@ class _NotedRecords(Mapping[str, tuple[Record, ...]]):
 
 def _keys(build: Build, studies: Mapping[str, object]) -> dict[str, object]:
     """Return what tells the records of some studies from others."""
-    return {
-        name: [(one.key, one.made) for one in build.records.get(name, ())] for name in studies
-    }
+    return {name: [(one.key, one.made) for one in build.records.get(name, ())] for name in studies}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from html.parser import HTMLParser
 
 import markdown
@@ -97,14 +97,14 @@ def markdown_figure(figure: Figure, caption: str, address: str) -> str:
     return f"{image}\n\n**{figure.title}.** {caption}\n"
 
 
-@lru_cache(maxsize=None)
+@cache
 def caption_html(caption: str) -> str:
     """Return a caption, one paragraph of Markdown, as HTML without the paragraph around it."""
     text = markdown.markdown(caption)
     return text.removeprefix("<p>").removesuffix("</p>")
 
 
-@lru_cache(maxsize=None)
+@cache
 def plain_text(caption: str) -> str:
     """Return a caption without its markup."""
     collected: list[str] = []
