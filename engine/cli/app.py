@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +12,14 @@ import typer
 import engine
 from engine.exhibits.formats import Format
 from engine.publish.commands import compare, compare_with_earlier, publish
-from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
+from engine.records.interrupt import InterruptedRunError
+from engine.records.lock import hold_folder
+from engine.records.plan import Job, plan_studies
+from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
 from engine.site.faults import explain
 from engine.studies.catalogue import all_studies, find_study
-from engine.studies.study import Profile
+from engine.studies.study import Profile, Study
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -27,6 +32,9 @@ app.command()(compare)
 app.add_typer(publish, name="publish")
 
 ROOT = Path(engine.__file__).parent.parent
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="End at once if another process works in the folder.")
+]
 BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
@@ -36,13 +44,19 @@ DEFAULT_BUILD = ROOT / "build"
 @app.command()
 def compute(
     profile: Annotated[
-        Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
-    ] = Profile.STANDARD,
+        Profile | None,
+        typer.Option(
+            help="How much: quick (a try), standard, or paper (published).",
+            show_default="standard; with --study, that of the records",
+        ),
+    ] = None,
     study: Annotated[
-        list[str] | None, typer.Option(help="Compute this study alone; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Compute this study and what it reads; may be repeated."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes.", show_default="one a core")
+        int | None,
+        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
     ] = None,
     dask: Annotated[
         str | None, typer.Option(help="Address of a dask scheduler, to compute on a cluster.")
@@ -50,6 +64,7 @@ def compute(
     check: Annotated[
         bool, typer.Option("--check", help="Compute nothing; fail if a record is missing.")
     ] = False,
+    no_wait: NoWait = False,
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Compute the results that have no valid record yet.
@@ -57,16 +72,48 @@ def compute(
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
-    chosen = [find_study(name) for name in study] if study else list(all_studies())
-    plan = {one.name: plan_jobs(one, one.grid(profile)) for one in chosen}
+    chosen = [find_study(name) for name in study or ()]
     store = RecordStore(build / "records")
-    jobs: list[Job] = [job for part in plan.values() for job in part]
+    profile = profile or _profile_of(store, chosen)
+    plan = plan_studies(chosen or all_studies(), all_studies(), profile)
+    jobs = [job for part in plan.values() for job in part]
     if check:
         _require_records(jobs, store)
-    computed = run_jobs(jobs, store, workers=workers, dask=dask)
-    store.write_manifest(profile, {name: [job.key for job in part] for name, part in plan.items()})
+    with _hold(build, f"compute --profile {profile}", no_wait):
+        if chosen:
+            _tell_of_sources({one.name for one in chosen}, plan, store)
+        computed = run_jobs(jobs, store, workers=workers, dask=dask)
+        keys = {name: [job.key for job in part] for name, part in plan.items()}
+        store.write_manifest(profile, keys)
     kept = len(jobs) - computed
     typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+
+
+def _profile_of(store: RecordStore, chosen: list[Study]) -> Profile:
+    """Return the profile that is meant where none is named: some studies join what is there."""
+    found = store.read_profile() if chosen else None
+    return Profile(found) if found else Profile.STANDARD
+
+
+def _tell_of_sources(chosen: set[str], plan: dict[str, list[Job]], store: RecordStore) -> None:
+    """Say which results of other studies are computed first, since the chosen ones read them."""
+    for name, jobs in plan.items():
+        missing = [] if name in chosen else missing_jobs(jobs, store)
+        if missing:
+            readers = [
+                other for other, part in plan.items() if any(name in job.sources for job in part)
+            ]
+            typer.echo(
+                f"{' and '.join(readers)} reads {name}: its missing results are computed first "
+                f"({len(missing)} of {len(jobs)})",
+                err=True,
+            )
+
+
+def _hold(build: Path, command: str, no_wait: bool) -> AbstractContextManager[None]:
+    """Hold the folder of a build; say for whom this process waits."""
+    say = partial(typer.echo, err=True)
+    return hold_folder(build, command, wait=not no_wait, say=say)
 
 
 @app.command()
@@ -85,18 +132,20 @@ def pages(
             "yet; may be repeated."
         ),
     ] = None,
+    no_wait: NoWait = False,
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.site.report import Report
 
     report = Report(ROOT, build)
-    if only:
-        for page in report.write_only(only):
-            typer.echo(f"{report.pages / page}", err=True)
-        return
-    _warn_of_stale(report.read_records())
-    written = report.write(compare_with_earlier(since, build) if since else None)
+    with _hold(build, "pages", no_wait):
+        if only:
+            for page in report.write_only(only):
+                typer.echo(f"{report.pages / page}", err=True)
+            return
+        _warn_of_stale(report.read_records())
+        written = report.write(compare_with_earlier(since, build) if since else None)
     typer.echo(f"{written} files in {report.pages}", err=True)
 
 
@@ -106,8 +155,9 @@ def build(
         Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
     ] = Profile.STANDARD,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes.", show_default="one a core")
+        int | None, typer.Option(min=1, help="Worker processes.", show_default="by cores and memory")
     ] = None,
+    no_wait: NoWait = False,
 ) -> None:
     """Compute what is missing, fill the pages and build the site, into build/site.
 
@@ -121,8 +171,8 @@ def build(
         typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
         return
     inputs.forget()
-    compute(profile, workers=workers)
-    pages()
+    compute(profile, workers=workers, no_wait=no_wait)
+    pages(no_wait=no_wait)
     site()
     inputs.note()
 
@@ -185,19 +235,19 @@ def measure(
 
 def _warn_of_stale(build: Build) -> None:
     """Say which studies would be computed anew, since their code, data or packages changed."""
-    for study in all_studies():
-        wanted = [job.key for job in plan_jobs(study, study.grid(Profile(build.profile)))]
-        found = [record.key for record in build.records.get(study.name, ())]
-        if found and wanted != found:
+    studies = all_studies()
+    for name, jobs in plan_studies(studies, studies, Profile(build.profile)).items():
+        found = [record.key for record in build.records.get(name, ())]
+        if found and [job.key for job in jobs] != found:
             warnings.warn(
-                f"the records of {study.name} are not those of the code as it stands; "
+                f"the records of {name} are not those of the code as it stands; "
                 f"`python -m engine compute --profile {build.profile}` brings them up to date",
                 stacklevel=2,
             )
 
 
 def _require_records(jobs: list[Job], store: RecordStore) -> None:
-    missing = [job.label for job in jobs if store.find(job.study.name, job.key) is None]
+    missing = [job.label for job in missing_jobs(jobs, store)]
     if missing:
         raise ComputeError(
             f"{len(missing)} of {len(jobs)} records are missing, or made by other code; compute "
@@ -219,4 +269,7 @@ def main() -> int:
             raise
         typer.echo(f"error: {said}", err=True)
         return 1
+    except InterruptedRunError as stop:
+        typer.echo(str(stop), err=True)
+        return stop.exit_status
     return 0

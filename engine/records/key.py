@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
@@ -21,11 +21,23 @@ class Inputs:
         code: SHA-256 over the syntax trees of the study's module and of all it imports.
         data: SHA-256 of each input file, by file name.
         packages: Version of each distribution that can change the numbers, by name.
+        reads: SHA-256 over the keys of the records that it reads, by study.
     """
 
     code: str
     data: Mapping[str, str]
     packages: Mapping[str, str]
+    reads: Mapping[str, str] = field(default_factory=dict)
+
+
+def describe_inputs(inputs: Inputs) -> dict[str, Any]:
+    """Return inputs as JSON values; what a study reads is named only where it reads something."""
+    described: dict[str, Any] = {
+        "code": inputs.code,
+        "data": dict(inputs.data),
+        "packages": dict(inputs.packages),
+    }
+    return {**described, "reads": dict(inputs.reads)} if inputs.reads else described
 
 
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -44,17 +56,8 @@ def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def record_key(study: str, params: Mapping[str, Any], inputs: Inputs) -> str:
     """Return the key of a result: SHA-256 over its study, params and inputs, in hexadecimal."""
-    return sha256_text(
-        canonical_json(
-            {
-                "study": study,
-                "params": params,
-                "code": inputs.code,
-                "data": inputs.data,
-                "packages": inputs.packages,
-            }
-        )
-    )
+    body = {"study": study, "params": params, **describe_inputs(inputs)}
+    return sha256_text(canonical_json(body))
 
 
 def package_versions(names: tuple[str, ...]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -12,34 +12,33 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bars
 
 LOG_INTERVAL_SECONDS = 10.0
-
-LEAST_SHARE_DONE = 0.1
-"""Share of the expected work from which on the time left is told: before, workers still start."""
+LONGEST_SILENCE_SECONDS = 30.0
 
 
 class Progress:
     """A bar for each study on a terminal; elsewhere (a log) a line every ten seconds.
 
     Args:
-        work: The title of its study and the expected seconds, for each result to come.
+        titles: The title of its study for each result to come.
+        seconds_left: Called to learn the seconds that are left, or None if not known yet.
     """
 
-    def __init__(self, work: Sequence[tuple[str, float]]) -> None:
-        self._counts = Counter(title for title, _ in work)
+    def __init__(self, titles: Sequence[str], seconds_left: Callable[[], float | None]) -> None:
+        self._counts = Counter(titles)
         self._done: Counter[str] = Counter()
-        self._cost_left = sum(cost for _, cost in work)
-        self._cost_done = 0.0
-        self._started = self._logged = time.monotonic()
-        console = Console(stderr=True)
+        self._seconds_left = seconds_left
+        self._logged = time.monotonic()
+        self._console = Console(stderr=True)
+        self._last = ""
         self._bars = (
             Bars(
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.fields[left]}"),
-                console=console,
+                console=self._console,
             )
-            if console.is_terminal
+            if self._console.is_terminal
             else None
         )
         self._tasks = {}
@@ -61,31 +60,53 @@ class Progress:
         if self._bars:
             self._bars.stop()
 
-    def advance(self, title: str, cost: float) -> None:
+    def say(self, line: str) -> None:
+        """Show a line, above the bars where there are any."""
+        if self._bars:
+            self._console.print(line, markup=False, highlight=False)
+        else:
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+    def start(self, title: str) -> None:
+        """Note that a result of a study is being computed: its line tells the time left."""
+        self._last = title
+
+    def advance(self, title: str) -> None:
         """Count one result of a study as done."""
         self._done[title] += 1
-        self._cost_done += cost
-        self._cost_left -= cost
+        self._last = title
+        if self._bars:
+            self._bars.advance(self._tasks[title])
+            self._show_time_left()
+        elif self._done[title] == self._counts[title]:
+            self._log(title)
+        else:
+            self._log_after(LOG_INTERVAL_SECONDS)
+
+    def tick(self) -> None:
+        """Bring the time left up to date; in a log, say something after a long silence."""
+        if self._bars:
+            self._show_time_left()
+        elif self._last:
+            self._log_after(LONGEST_SILENCE_SECONDS)
+
+    def _log_after(self, seconds: float) -> None:
+        if time.monotonic() - self._logged >= seconds:
+            self._log(self._last)
+
+    def _log(self, title: str) -> None:
+        self._logged = time.monotonic()
+        self.say(f"{title}: {self._done[title]}/{self._counts[title]}, {self._time_left()}")
+
+    def _show_time_left(self) -> None:
         if self._bars:
             for name, task in self._tasks.items():
-                self._bars.update(task, left=self._time_left() if name == title else "")
-            self._bars.advance(self._tasks[title])
-        elif self._is_time_to_log(title):
-            counts = f"{self._done[title]}/{self._counts[title]}"
-            print(f"{title}: {counts}, {self._time_left()}", file=sys.stderr)  # noqa: T201
-
-    def _is_time_to_log(self, title: str) -> bool:
-        now = time.monotonic()
-        if self._done[title] < self._counts[title] and now - self._logged < LOG_INTERVAL_SECONDS:
-            return False
-        self._logged = now
-        return True
+                self._bars.update(task, left=self._time_left() if name == self._last else "")
 
     def _time_left(self) -> str:
-        """Seconds so far, scaled by the expected cost of what is left."""
-        if self._cost_left <= 0:
-            return "nearly done"
-        if self._cost_done < LEAST_SHARE_DONE * (self._cost_done + self._cost_left):
+        if self._done == self._counts:
+            return "done"
+        seconds = self._seconds_left()
+        if seconds is None:
             return "time left not known yet"
-        seconds = (time.monotonic() - self._started) * self._cost_left / self._cost_done
         return f"about {seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"

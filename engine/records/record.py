@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.records.code import sha256_text
 from engine.records.files import write_atomically
-from engine.records.key import Inputs, canonical_json, record_key, sha256_text
+from engine.records.key import Inputs, canonical_json, describe_inputs, record_key
 from engine.records.validate import find_fault
 
 SCHEMA = 1
@@ -29,7 +30,7 @@ class Record:
         study: Name of the study.
         params: Parameters of the result.
         key: SHA-256 over study, params and inputs.
-        inputs: Code, data and packages that went in.
+        inputs: Code, data, packages and other records that went in.
         result: The result, JSON values.
         made: How it came to be (seconds, CPU, Python, commit, time); not part of the key.
     """
@@ -57,7 +58,8 @@ def record_body(record: Record) -> dict[str, Any]:
             f"{label}: the result is not plain JSON "
             f"({error}); return finite numbers, texts, lists and dicts"
         ) from error
-    body = {"schema": SCHEMA, **asdict(record), "result_sha256": digest}
+    fields = {**asdict(record), "inputs": describe_inputs(record.inputs)}
+    body = {"schema": SCHEMA, **fields, "result_sha256": digest}
     if fault := find_fault(body, "record"):
         raise RecordError(f"{label}: the record does not fit engine/records/schema.json: {fault}")
     return body

@@ -1,93 +1,42 @@
-"""Compute what is missing: keep valid records, run the rest in workers, write as they come."""
+"""Compute what is missing: keep valid records, run the rest in waves, write as results arrive."""
 
-import os
 import time
-import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 
-from engine.records.code import code_hash
-from engine.records.key import Inputs, package_versions, record_key
+from engine.records.execute import Outcome, Pool, Sources, cluster_pool, execute_all, local_pool
+from engine.records.forecast import Forecast, read_history
+from engine.records.interrupt import InterruptedRunError, raise_on_signals
 from engine.records.made import describe_run
+from engine.records.plan import Job, in_waves
 from engine.records.progress import Progress
 from engine.records.record import Record, RecordError
+from engine.records.source import Source
 from engine.records.store import RecordStore
-
-
-class Computable(Protocol):
-    """What the runner needs to know of a study."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def compute(self) -> Callable[[dict[str, Any]], dict[str, Any]]: ...  # noqa: D102
-    @property
-    def packages(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def framework(self) -> str | None: ...  # noqa: D102
-    @property
-    def cost(self) -> Callable[[dict[str, Any]], float]: ...  # noqa: D102
-    @property
-    def data_files(self) -> Mapping[str, str] | None: ...  # noqa: D102
-    @property
-    def prepare(self) -> Callable[[], object] | None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One result to be had: a study, its params, what goes in, and the key that follows."""
-
-    study: Computable
-    params: dict[str, Any]
-    inputs: Inputs
-    key: str
-
-    @property
-    def label(self) -> str:
-        """The job in words, for messages."""
-        params = ", ".join(f"{name}={value}" for name, value in self.params.items())
-        return f"{self.study.name} ({params})"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a job: its result and seconds, or the traceback of what it raised."""
-
-    job: Job
-    result: object
-    seconds: float
-    error: str | None
+from engine.records.workers import Workers, choose_workers
 
 
 class ComputeError(Exception):
     """Some results could not be computed; the message names each one and its cause."""
 
 
-def plan_jobs(study: Computable, grid: Sequence[dict[str, Any]]) -> list[Job]:
-    """Return one job for each params of a grid, in its order."""
-    inputs = Inputs(
-        code=code_hash(study.compute.__module__),
-        data=dict(sorted((study.data_files or {}).items())),
-        packages=package_versions(study.packages),
-    )
-    return [Job(study, params, inputs, record_key(study.name, params, inputs)) for params in grid]
+def missing_jobs(jobs: Sequence[Job], store: RecordStore) -> list[Job]:
+    """Return the jobs that have no valid record."""
+    return [job for job in jobs if store.find(job.study.name, job.key) is None]
 
 
 def run_jobs(
     jobs: Sequence[Job], store: RecordStore, *, workers: int | None = None, dask: str | None = None
 ) -> int:
-    """Compute and write the jobs that have no valid record yet.
+    """Compute and write the jobs that have no valid record yet: first what others read, then they.
 
     Each record is written as its result arrives, so that a kill loses what was running and no
-    more. A job that raises does not stop the others.
+    more. A job that raises does not stop the others, those apart that read its result.
 
     Args:
-        jobs: What is wanted.
+        jobs: What is wanted, with all that it reads.
         store: Where records are looked up and written.
-        workers: Worker processes; the number of usable cores when None.
+        workers: Worker processes; as many as there are cores, and as fit into memory, when None.
         dask: Address of a dask scheduler to compute on; on this machine when None.
 
     Returns:
@@ -95,30 +44,130 @@ def run_jobs(
 
     Raises:
         ComputeError: If a job raised, after all others are done.
+        WorkerKilledError: If a worker was killed.
+        InterruptedRunError: If the run was told to end.
     """
-    missing = [job for job in jobs if store.find(job.study.name, job.key) is None]
+    missing = missing_jobs(jobs, store)
     for prepare in dict.fromkeys(job.study.prepare for job in missing if job.study.prepare):
         prepare()
-    failed: list[tuple[Job, str]] = []
-    run = describe_run()
-    with Progress([(job.study.title, job.study.cost(job.params)) for job in missing]) as progress:
-        for group in _by_framework(missing):
-            for outcome in _execute_all(group, workers or _usable_cores(), dask):
-                error = outcome.error or _write(outcome, store, run)
-                if error:
-                    failed.append((outcome.job, error))
-                study = outcome.job.study
-                progress.advance(study.title, study.cost(outcome.job.params))
-    if failed:
-        causes = "\n\n".join(f"{job.label}:\n{error}" for job, error in failed)
-        raise ComputeError(
-            f"{len(failed)} of {len(missing)} results could not be computed "
-            f"(the others are written):\n\n{causes}"
-        )
+    if missing:
+        with cluster_pool(dask) if dask else nullcontext() as cluster:
+            _Run(missing, store, workers, cluster).run()
     return len(missing)
 
 
-def _write(outcome: Outcome, store: RecordStore, run: dict[str, str]) -> str | None:
+class _Run:
+    """One run over jobs that have no record."""
+
+    def __init__(
+        self, jobs: Sequence[Job], store: RecordStore, workers: int | None, cluster: Pool | None
+    ) -> None:
+        self._jobs = jobs
+        self._store = store
+        self._cluster = cluster
+        self._made = describe_run()
+        self._failed: list[tuple[Job, str]] = []
+        self._written = 0
+        self._said = ""
+        studies = {job.study.name: job.study for job in jobs}
+        history = {name: read_history(store, study) for name, study in studies.items()}
+        parts = [part for wave in in_waves(jobs) for part in _by_framework(wave)]
+        self._stages = [(part, _workers(part, workers, cluster)) for part in parts]
+        self._forecast = Forecast(
+            [(part, chosen.count) for part, chosen in self._stages], history, time.monotonic()
+        )
+        self._progress = Progress([job.study.title for job in jobs], self._seconds_left)
+
+    def run(self) -> None:
+        try:
+            with raise_on_signals(), self._progress:
+                for part, workers in self._stages:
+                    self._run_part(part, workers)
+        except InterruptedRunError as stop:
+            raise InterruptedRunError(
+                stop.number,
+                f"interrupted: {self._written} of {len(self._jobs)} results are computed and "
+                "written; the same command goes on from there",
+            ) from None
+        if self._failed:
+            causes = "\n\n".join(f"{job.label}:\n{error}" for job, error in self._failed)
+            raise ComputeError(
+                f"{len(self._failed)} of {len(self._jobs)} results could not be computed "
+                f"(the others are written):\n\n{causes}"
+            )
+
+    def _run_part(self, part: Sequence[Job], workers: Workers) -> None:
+        jobs, sources = self._read_sources(part)
+        if not jobs:
+            return
+        if str(workers) != self._said:
+            self._said = str(workers)
+            self._progress.say(self._said)
+        with nullcontext(self._cluster) if self._cluster else local_pool(workers.count) as pool:
+            longest_first = sorted(jobs, key=self._forecast.expect, reverse=True)
+            for outcome in execute_all(
+                longest_first, sources, pool, on_start=self._start, on_tick=self._progress.tick
+            ):
+                self._take(outcome)
+
+    def _start(self, job: Job) -> None:
+        self._forecast.start(job, time.monotonic())
+        self._progress.start(job.study.title)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Write what came of a job, or note what is wrong with it."""
+        error = outcome.error or _write(outcome, self._store, self._made)
+        if error:
+            self._failed.append((outcome.job, error))
+        else:
+            self._written += 1
+        self._forecast.finish(outcome.job, outcome.seconds, is_first=outcome.is_first)
+        self._progress.advance(outcome.job.study.title)
+
+    def _read_sources(self, part: Sequence[Job]) -> tuple[list[Job], dict[str, Sources]]:
+        """Return the jobs whose sources are there, and the sources by study; note the others."""
+        sources: dict[str, Sources] = {}
+        lacking: dict[str, str] = {}
+        for job in {job.study.name: job for job in part}.values():
+            try:
+                sources[job.study.name] = {
+                    name: [self._read_source(source) for source in read]
+                    for name, read in job.sources.items()
+                }
+            except RecordError as error:
+                lacking[job.study.name] = str(error)
+        for job in part:
+            if job.study.name in lacking:
+                self._failed.append((job, lacking[job.study.name]))
+                self._forecast.finish(job, 0.0, is_first=True)
+                self._progress.advance(job.study.title)
+        return [job for job in part if job.study.name in sources], sources
+
+    def _read_source(self, job: Job) -> Source:
+        record = self._store.find(job.study.name, job.key)
+        if record is None:
+            raise RecordError(f"not computed, since it reads {job.label}, which has no result")
+        return Source(record.params, record.result)
+
+    def _seconds_left(self) -> float | None:
+        now = time.monotonic()
+        return self._forecast.seconds_left(now) if self._forecast.is_founded(now) else None
+
+
+def _workers(part: Sequence[Job], wanted: int | None, cluster: Pool | None) -> Workers:
+    if cluster:
+        return Workers(cluster.cores(), "cores of the cluster")
+    return choose_workers(max(job.study.memory_gb for job in part), len(part), wanted)
+
+
+def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """Split jobs so that no worker process imports two frameworks."""
+    keras = [job for job in jobs if job.study.framework == "keras"]
+    others = [job for job in jobs if job.study.framework != "keras"]
+    yield from filter(None, (keras, others))
+
+
+def _write(outcome: Outcome, store: RecordStore, run: Mapping[str, str]) -> str | None:
     """Write a result as a record; return what is wrong with it, or None."""
     job = outcome.job
     if not isinstance(outcome.result, dict):
@@ -130,67 +179,3 @@ def _write(outcome: Outcome, store: RecordStore, run: dict[str, str]) -> str | N
     except RecordError as error:
         return str(error)
     return None
-
-
-def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:
-    """Split jobs so that no worker process imports two frameworks; longest first in each part."""
-    keras = [job for job in jobs if job.study.framework == "keras"]
-    others = [job for job in jobs if job.study.framework != "keras"]
-    for group in (keras, others):
-        if group:
-            yield sorted(group, key=lambda job: -job.study.cost(job.params))
-
-
-def _execute_all(jobs: Sequence[Job], workers: int, dask: str | None) -> Iterator[Outcome]:
-    import joblib
-    from joblib.externals.loky import get_reusable_executor
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    for name in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"):
-        # Training frees and takes the same tensors at every step; glibc would return them each
-        # time to the system, at a quarter of the time of a convolutional network.
-        os.environ.setdefault(name, "1000000000")
-    backend = {"backend": "loky", "inner_max_num_threads": 1} if dask is None else _dask(dask)
-    # joblib runs a single worker within this process, which would then see every framework: so
-    # there are always two, and for one worker tasks are handed out one at a time.
-    dispatched = 1 if workers == 1 else "2*n_jobs"
-    with joblib.parallel_config(n_jobs=max(2, min(workers, len(jobs))), **backend):
-        parallel = joblib.Parallel(
-            return_as="generator_unordered", batch_size=1, pre_dispatch=dispatched
-        )
-        tasks = (
-            joblib.delayed(_execute)(index, job.study.compute, job.params)
-            for index, job in enumerate(jobs)
-        )
-        try:
-            for index, result, seconds, error in parallel(tasks):
-                yield Outcome(jobs[index], result, seconds, error)
-        except TerminatedWorkerError as error:
-            raise ComputeError(
-                "a worker process was killed, most often because memory ran out; the results "
-                "so far are written. Run again with fewer --workers, or study by study (--study)"
-            ) from error
-    get_reusable_executor().shutdown(wait=True)
-
-
-def _dask(address: str) -> dict[str, Any]:
-    """Connect to a cluster; its workers need one thread each and the engine installed."""
-    from dask.distributed import Client
-
-    Client(address)
-    return {"backend": "dask"}
-
-
-def _execute(
-    index: int, compute: Callable[[dict[str, Any]], dict[str, Any]], params: dict[str, Any]
-) -> tuple[int, object, float, str | None]:
-    """Run one job in a worker; exceptions travel as text, they need not be picklable."""
-    started = time.perf_counter()
-    try:
-        return index, compute(params), time.perf_counter() - started, None
-    except Exception:
-        return index, None, time.perf_counter() - started, traceback.format_exc()
-
-
-def _usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

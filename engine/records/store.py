@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ class Build:
         if not self.records.get(name):
             raise RecordError(
                 f"this build has no records of the study {name!r}, it has "
-                f"{', '.join(sorted(self.records)) or 'none'}; run `python -m engine compute`"
+                f"{', '.join(sorted(self.records)) or 'none'}; "
+                f"run `python -m engine compute --profile {self.profile}`"
             )
         return self.records[name]
 
@@ -66,6 +67,15 @@ class RecordStore:
             warnings.warn(f"{error} (moved to {aside})", stacklevel=2)
             return None
 
+    def read_made(self, study: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield params and `made` of every record of a study, in use or not, the newest last."""
+        for path in sorted((self.root / study).glob("*.json"), key=lambda one: one.stat().st_mtime):
+            try:
+                record = read_record(path)
+            except (OSError, RecordError):
+                continue
+            yield record.params, record.made
+
     def write(self, record: Record) -> Path:
         """Write a record and return its path."""
         path = self.path(record.study, record.key)
@@ -78,6 +88,15 @@ class RecordStore:
         studies.update({name: list(names) for name, names in keys.items()})
         body = {"schema": SCHEMA, "profile": profile, "studies": dict(sorted(studies.items()))}
         write_atomically(self.root / MANIFEST, json.dumps(body, indent=1) + "\n")
+
+    def read_profile(self) -> str | None:
+        """Return the profile of the build that is there, or None.
+
+        Raises:
+            RecordError: If the manifest is damaged.
+        """
+        manifest = self._manifest()
+        return None if manifest is None else str(manifest["profile"])
 
     def read_build(self) -> Build:
         """Return the records that the manifest names.
@@ -97,7 +116,7 @@ class RecordStore:
             except FileNotFoundError as error:
                 raise RecordError(
                     f"{error.filename} is missing, the manifest names it; "
-                    "run `python -m engine compute`"
+                    f"run `python -m engine compute --profile {manifest['profile']}`"
                 ) from error
         return Build(manifest["profile"], records)
 

@@ -70,10 +70,11 @@ def _join_texts(values: Sequence[ast.expr]) -> list[ast.expr]:
     """Join neighbouring texts of an f-string into one, and drop empty ones."""
     joined: list[ast.expr] = []
     for value in values:
+        before = joined[-1] if joined else None
         if not isinstance(value, ast.Constant):
             joined.append(value)
-        elif joined and isinstance(joined[-1], ast.Constant):
-            joined[-1] = ast.Constant(joined[-1].value + value.value)
+        elif isinstance(before, ast.Constant):
+            joined[-1] = ast.Constant(str(before.value) + str(value.value))
         elif value.value != "":
             joined.append(value)
     return joined

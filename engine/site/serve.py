@@ -15,6 +15,8 @@ from engine.studies import catalogue
 
 _log = logging.getLogger("mkdocs.mec")
 
+POLL_SECONDS = 0.2
+
 State = dict[Path, tuple[int, int]]
 """Time and size of each watched file."""
 
@@ -44,7 +46,7 @@ def serve_report(root: Path, build: Path, address: str) -> None:
         live = _Live(root, build, Path(folder), url)
         live.start()
         server = LiveReloadServer(
-            live.refresh, host, int(port or 8000), folder, polling_interval=0.2
+            live.refresh, host, int(port or 8000), folder, polling_interval=POLL_SECONDS
         )
         for path in live.watched:
             server.watch(str(path))

@@ -22,12 +22,13 @@ from engine.cli.app import main
 from engine.studies.catalogue import all_studies
 from engine.studies.study import Profile
 from engine.records.record import Record
-from engine.records.run import plan_jobs
+from engine.records.plan import plan_studies
 from engine.records.store import RecordStore
 
 store = RecordStore(Path(sys.argv[-1]) / "records")
 made = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
-jobs = [job for study in all_studies() for job in plan_jobs(study, study.grid(Profile.QUICK))]
+plan = plan_studies(all_studies(), all_studies(), Profile.QUICK)
+jobs = [job for part in plan.values() for job in part]
 for job in jobs:
     store.write(Record(job.study.name, job.params, job.key, job.inputs, {"known": 1}, made))
 try:
@@ -82,7 +83,7 @@ def test_help_of_compute_names_profiles_and_what_is_kept(call):
     _, out, _ = call("compute", "--help")
     for word in ("quick", "standard", "paper", "--study", "--workers", "--dask", "--build"):
         assert word in out
-    assert "[default: standard]" in " ".join(out.split())
+    assert "[default: (standard; with --study, that of the records)]" in " ".join(out.split())
 
 
 def test_no_command_shows_the_help():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.records.key import Inputs, record_key
-from engine.records.run import Job
+from engine.records.plan import Job
 
 INPUTS = Inputs(code="c0de", data={}, packages={})
 
@@ -39,9 +39,12 @@ class FakeStudy:
     name: str
     compute: Callable[[dict[str, Any]], Any] = square
     title: str = "Squaring"
+    grid: Callable[[Any], Any] = lambda profile: [{"number": 0}]
+    reads: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     framework: str | None = None
     cost: Callable[[dict[str, Any]], float] = lambda params: 1.0
+    memory_gb: float = 0.1
     data_files: Mapping[str, str] | None = None
     prepare: Callable[[], object] | None = None
 
@@ -49,3 +52,16 @@ class FakeStudy:
 def jobs_of(study, numbers=(0,)):
     grid = [{"number": number} for number in numbers]
     return [Job(study, params, INPUTS, record_key(study.name, params, INPUTS)) for params in grid]
+
+
+def total(params, sources):
+    """Sum of what the sources found, and in which order they came."""
+    found = {name: [one.result["square"] for one in read] for name, read in sources.items()}
+    return {
+        "square": sum(sum(values) for values in found.values()) + params["number"],
+        "order": {name: [one.params["number"] for one in read] for name, read in sources.items()},
+    }
+
+
+def fail_always(params, *sources):
+    raise ArithmeticError("never works")

@@ -9,12 +9,14 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.records.interrupt import InterruptedRunError
 from engine.records.key import Inputs, record_key
-from engine.records.run import Job, run_jobs
+from engine.records.plan import Job
+from engine.records.run import run_jobs
 from engine.records.store import RecordStore
 
 RESULTS = 8
-SECONDS = 0.3
+SECONDS = 0.5
 INPUTS = Inputs(code="c0de", data={}, packages={})
 
 
@@ -28,7 +30,10 @@ class SleepingStudy:
     name: str = "sleeping"
     title: str = "Sleeping"
     compute: object = sleep
+    grid: object = None
+    reads: tuple = ()
     packages: tuple = ()
+    memory_gb: float = 0.1
     framework: str | None = None
     data_files: object = None
     prepare: object = None
@@ -47,5 +52,9 @@ def jobs():
 
 if __name__ == "__main__":
     warnings.simplefilter("error")
-    computed = run_jobs(jobs(), RecordStore(Path(sys.argv[1])), workers=2)
+    try:
+        computed = run_jobs(jobs(), RecordStore(Path(sys.argv[1])), workers=2)
+    except InterruptedRunError as stop:
+        sys.stderr.write(f"{stop}\n")
+        sys.exit(stop.exit_status)
     sys.stdout.write(f"{computed}\n")

@@ -3,7 +3,7 @@ import pytest
 from engine.records import progress
 from engine.records.progress import LOG_INTERVAL_SECONDS, Progress
 
-WORK = [("Training", 10.0)] * 3 + [("Measuring", 5.0)]
+WORK = ["Training"] * 3 + ["Measuring"]
 
 
 class Clock:
@@ -20,49 +20,63 @@ def clock(monkeypatch):
     return clock
 
 
-def test_a_log_gets_a_line_at_intervals_and_at_the_end_of_each_study(clock, capsys):
-    with Progress(WORK) as shown:
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (8.4, "8 s left"),
+        (89.0, "89 s left"),
+        (90.0, "about 2 min left"),
+        (540.0, "about 9 min left"),
+        (None, "time left not known yet"),
+    ],
+)
+def test_a_log_gets_a_line_at_intervals_and_at_the_end_of_each_study(clock, capsys, seconds, said):
+    with Progress(WORK, lambda: seconds) as shown:
         clock.now += 1
-        shown.advance("Training", 10.0)
+        shown.advance("Training")
         clock.now += LOG_INTERVAL_SECONDS
-        shown.advance("Training", 10.0)
-        shown.advance("Training", 10.0)
-        shown.advance("Measuring", 5.0)
+        shown.advance("Training")
+        shown.advance("Training")
+        shown.advance("Measuring")
     assert capsys.readouterr().err.splitlines() == [
-        "Training: 2/3, 8 s left",  # 11 s for 20 of 35
-        "Training: 3/3, 2 s left",
-        "Measuring: 1/1, nearly done",
+        f"Training: 2/3, {said}",
+        f"Training: 3/3, {said}",
+        "Measuring: 1/1, done",
     ]
 
 
-def test_long_times_are_in_minutes(clock, capsys):
-    with Progress([("Training", 1.0)] * 10) as shown:
-        clock.now += 60
-        shown.advance("Training", 1.0)
-    assert capsys.readouterr().err == "Training: 1/10, about 9 min left\n"
-
-
-def test_time_is_not_guessed_from_the_first_results(clock, capsys):
-    with Progress([("Training", 1.0)] * 11) as shown:
-        clock.now += 60
-        shown.advance("Training", 1.0)
-    assert capsys.readouterr().err == "Training: 1/11, time left not known yet\n"
+def test_a_log_is_not_silent_while_one_result_takes_long(clock, capsys):
+    with Progress(WORK, lambda: 100.0) as shown:
+        shown.tick()
+        shown.start("Training")
+        for _ in range(61):
+            clock.now += 1
+            shown.tick()
+    assert capsys.readouterr().err.splitlines() == ["Training: 0/3, about 2 min left"] * 2
 
 
 def test_nothing_to_do_says_nothing(capsys):
-    with Progress([]):
+    with Progress([], lambda: 0.0):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_a_line_is_said_as_it_is(capsys):
+    with Progress(WORK, lambda: 0.0) as shown:
+        shown.say("2 workers: [2] cores")
+    assert capsys.readouterr().err == "2 workers: [2] cores\n"
 
 
 def test_a_terminal_gets_a_bar_for_each_study(clock, capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
-    with Progress(WORK) as shown:
-        for title, cost in WORK:
+    with Progress([*WORK, "Training"], lambda: 42.0) as shown:
+        shown.say("2 workers: 2 cores")
+        for title in WORK:
             clock.now += 1
-            shown.advance(title, cost)
+            shown.start(title)
+            shown.tick()
+            shown.advance(title)
     written = capsys.readouterr().err
-    assert "Training" in written
-    assert "3/3" in written
-    assert "1/1" in written
+    for said in ("Training", "3/4", "1/1", "42 s left", "2 workers: 2 cores"):
+        assert said in written

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import re
 import signal
@@ -10,7 +11,9 @@ import pytest
 
 from engine.records import run
 from engine.records.code import code_hash
-from engine.records.run import ComputeError, plan_jobs, run_jobs
+from engine.records.execute import WorkerKilledError
+from engine.records.plan import plan_jobs
+from engine.records.run import ComputeError, run_jobs
 from engine.records.store import RecordStore
 from engine.studies.study import Profile
 from engine.studies.worked_examples import study as worked_examples
@@ -77,7 +80,7 @@ def test_valid_records_are_not_computed_again(store, monkeypatch):
     assert run_jobs(jobs, store, workers=2) == 2
     prepared = []
     lost = jobs_of(FakeStudy("squares", prepare=lambda: prepared.append(1)), range(2))
-    monkeypatch.setattr(run, "_execute_all", lambda *arguments: pytest.fail("computed again"))
+    monkeypatch.setattr(run, "execute_all", lambda *arguments: pytest.fail("computed again"))
     assert run_jobs(lost, store) == 0
     assert prepared == []
 
@@ -116,7 +119,8 @@ def test_one_worker_sees_one_framework_only(store):
 
 
 def test_a_worker_that_is_killed_is_explained(store):
-    with pytest.raises(ComputeError, match=r"a worker process was killed.*fewer --workers"):
+    said = r"a worker process was killed.*deaths \(number=0\).*fewer --workers"
+    with pytest.raises(WorkerKilledError, match=said):
         run_jobs(jobs_of(FakeStudy("deaths", compute=die)), store, workers=2)
 
 
@@ -151,3 +155,63 @@ def wait_for_records(folder, count):
             return
         time.sleep(0.02)
     pytest.fail(f"no {count} records after a minute")
+
+
+@pytest.fixture
+def sleeping(tmp_path):
+    """Starts the study that sleeps, and waits for two of its records; it and its workers end."""
+    command = [sys.executable, str(Path(__file__).with_name("sleeping_study.py")), str(tmp_path)]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for_records(tmp_path, 2)
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def processes_of(session):
+    """Processes of a session that still run."""
+    told = subprocess.run(["ps", "-eo", "sid=,pid=,stat="], capture_output=True, text=True)
+    lines = [line.split() for line in told.stdout.splitlines()]
+    return [pid for sid, pid, state in lines if sid == str(session) and not state.startswith("Z")]
+
+
+def seconds_until_nothing_runs(session):
+    began = time.monotonic()
+    while processes_of(session):
+        if time.monotonic() - began > 30:
+            pytest.fail(f"still there: {processes_of(session)}")
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def test_a_killed_run_leaves_no_worker_behind(sleeping):
+    assert len(processes_of(sleeping.pid)) >= 3
+    sleeping.kill()
+    sleeping.wait()
+    assert seconds_until_nothing_runs(sleeping.pid) < 10
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_told_to_end_says_what_is_finished(sleeping, tmp_path, number, status):
+    began = time.monotonic()
+    sleeping.send_signal(number)
+    _, said = sleeping.communicate(timeout=20)
+    took = time.monotonic() - began
+    seconds_until_nothing_runs(sleeping.pid)
+    kept = len(list(tmp_path.glob("sleeping/*.json")))
+    assert sleeping.returncode == status
+    assert said.splitlines()[-1] == (
+        f"interrupted: {kept} of {sleeping_study.RESULTS} results are computed and written; "
+        "the same command goes on from there"
+    )
+    assert "Traceback" not in said
+    assert took < 5, "a second on a machine that does nothing else"
