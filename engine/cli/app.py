@@ -155,7 +155,8 @@ def build(
         Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
     ] = Profile.STANDARD,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes.", show_default="by cores and memory")
+        int | None,
+        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
     ] = None,
     no_wait: NoWait = False,
 ) -> None:
