@@ -192,6 +192,18 @@ def serve(
 
 
 @app.command()
+def new_study(
+    name: Annotated[str, typer.Argument(help="Lower-case words joined by hyphens: stack-width.")],
+) -> None:
+    """Lay out a study with a table, a figure and a page, to be changed from there."""
+    from engine.site.new_study import lay_out_study
+
+    for path in lay_out_study(ROOT, name):
+        typer.echo(path)
+    typer.echo(f"next: python -m engine compute --study {name}; nox -s serve", err=True)
+
+
+@app.command()
 def site() -> None:
     """Build the site from the filled pages, into build/site; a warning of MkDocs is an error.
 

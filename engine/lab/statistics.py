@@ -48,7 +48,7 @@ def t_interval(values: Sequence[float]) -> Interval:
 def spearman(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
     """Return Spearman's rank correlation and its two-sided p-value."""
     ranks = np.apply_along_axis(_ranks, 0, np.column_stack((x, y)))
-    rho = float(np.corrcoef(ranks, rowvar=False)[1, 0])
+    rho = float(np.asarray(np.corrcoef(ranks, rowvar=False))[1, 0])
     freedom = len(x) - 2
     t = rho * np.sqrt(max(freedom / ((1 + rho) * (1 - rho)), 0)) if abs(rho) < 1 else np.inf
     return rho, float(2 * special.stdtr(freedom, -abs(t)))

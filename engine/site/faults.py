@@ -6,7 +6,7 @@ import linecache
 import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 
 import engine
 
@@ -47,7 +47,7 @@ def _place(filename: str, line: int) -> str:
     return f"{Path(filename).relative_to(ENGINE.parent).as_posix()}, line {line}"
 
 
-def _list_known(error: Exception, frame: FrameType, trace: object) -> str:
+def _list_known(error: Exception, frame: FrameType, trace: TracebackType | None) -> str:
     """Return "; did you mean ...?" or "; known: ..." where a name is not there."""
     if isinstance(error, AttributeError) and error.name and "Did you mean" not in str(error):
         return _hint(error.name, (name for name in dir(error.obj) if not name.startswith("_")))
@@ -72,16 +72,20 @@ def _hint(wanted: str, known: Iterable[str]) -> str:
     return f"; known: {shown}" + (", …" if len(names) > _MOST_NAMED else "") if names else ""
 
 
-def _subscripted(frame: FrameType, trace: object) -> Iterable[Iterable[object]]:
+def _stands_at(node: ast.Subscript, line: int) -> bool:
+    inside = node.lineno <= line <= (node.end_lineno or 0)
+    return inside and all(isinstance(part, _PURE) for part in ast.walk(node.value))
+
+
+def _subscripted(frame: FrameType, trace: TracebackType | None) -> Iterable[Iterable[object]]:
     """Yield what is indexed in the statement at which a frame stands, where that has names.
 
     Only plain names, attributes and items are looked up again: that has no effects.
     """
-    line = next(n for one, n in traceback.walk_tb(trace) if one is frame)  # type: ignore[arg-type]
+    line = next(n for one, n in traceback.walk_tb(trace) if one is frame)
     source = "".join(linecache.getlines(frame.f_code.co_filename))
     for node in ast.walk(ast.parse(source)):
-        inside = isinstance(node, ast.Subscript) and node.lineno <= line <= (node.end_lineno or 0)
-        if not inside or not all(isinstance(part, _PURE) for part in ast.walk(node.value)):
+        if not isinstance(node, ast.Subscript) or not _stands_at(node, line):
             continue
         code = compile(ast.Expression(node.value), "<name>", "eval")
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.studies.sections import Absent
 
-LISTED = ("table", "figure", "claim", "restate", "heading")
+LISTED = ("table", "figure", "claim", "restate", "heading", "bibtex")
 """What a template asks for by id."""
 
 
@@ -97,7 +97,8 @@ class Gaps:
 
     def _guard(self, kind: str, show: Callable[..., Any]) -> Callable[..., Any]:
         def show_or_say(identifier: str, *rest: object) -> object:
-            absent = self._note_first(one for one in self.absent if one.mentions(identifier))
+            plain = identifier.removeprefix("table-").removeprefix("figure-")
+            absent = self._note_first(one for one in self.absent if one.mentions(plain))
             if absent is None:
                 return show(identifier, *rest)
             return self._box(f"The {kind} {identifier} waits for records.", absent)

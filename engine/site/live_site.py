@@ -20,11 +20,11 @@ from engine.site.output import Files as Contents
 from engine.site.output import write_changed
 
 
-class _NoSettings(Config):
+class _NoSettings(Config):  # type: ignore[no-untyped-call]
     """A plugin of MkDocs has settings; this one has none."""
 
 
-class _Keeper(BasePlugin[_NoSettings]):
+class _Keeper(BasePlugin[_NoSettings]):  # type: ignore[no-untyped-call]
     """Keeps what MkDocs makes of all pages together."""
 
     files: Files

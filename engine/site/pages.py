@@ -272,10 +272,9 @@ def _environment(source: Source) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(FILTERS)
-    if source.absent:
-        filters = environment.filters
-        filters.update({name: let_gaps_through(filters[name]) for name in filters})
+    environment.filters.update(
+        {name: let_gaps_through(one) for name, one in FILTERS.items()} if source.absent else FILTERS
+    )
     return environment
 
 

@@ -51,7 +51,7 @@ def serve_report(root: Path, build: Path, address: str) -> None:
         for path in live.watched:
             server.watch(str(path))
         try:
-            server.serve()
+            server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             _log.info("stopped")
         finally:
