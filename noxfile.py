@@ -5,6 +5,7 @@
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s serve                       the site with live reload; editing prose computes nothing
     nox -s tests                       the test suite; arguments after -- go to pytest
+    nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
     nox -s citation                    check CITATION.cff with cffconvert
@@ -32,6 +33,8 @@ QUIET = {
     "NO_MKDOCS_2_WARNING": "1",
     "DISABLE_MKDOCS_2_WARNING": "true",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Where Python is told to keep no compiled code, each start compiles pandas and the like anew.
+    "PYTHONDONTWRITEBYTECODE": "",
 }
 
 
@@ -59,10 +62,7 @@ def build(session: nox.Session) -> None:
     chosen = parser.parse_args(session.posargs)
     install(session)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
-    compute = ["compute", "--profile", chosen.profile, *workers]
-    session.run("python", "-m", "engine", *compute, env=QUIET)
-    session.run("python", "-m", "engine", "pages", env=QUIET)
-    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=QUIET)
+    session.run("python", "-m", "engine", "build", "--profile", chosen.profile, *workers, env=QUIET)
     session.log("the report: open build/site/index.html, or run nox -s serve")
 
 
@@ -114,8 +114,7 @@ def citation(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Serve the site at http://127.0.0.1:8000 with live reload, from the records that are there."""
     install(session)
-    env = {**QUIET, "MEC_FILL_PAGES": "1"}
-    session.run("python", "-m", "mkdocs", "serve", *session.posargs, env=env)
+    session.run("python", "-m", "engine", "serve", *session.posargs, env=QUIET)
 
 
 @nox.session
@@ -124,6 +123,13 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
     session.run("python", "-m", "pytest", *spread, *session.posargs, env=QUIET)
+
+
+@nox.session
+def recipes(session: nox.Session) -> None:
+    """Follow every recipe of docs/contributing in a copy of the tree, up to the page."""
+    install(session, "tests")
+    session.run("python", "-m", "pytest", "-m", "recipe", *session.posargs, env=QUIET)
 
 
 @nox.session

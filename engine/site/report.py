@@ -75,8 +75,8 @@ class Report:
         Raises:
             PageError: If a page cannot be filled, or there is none of a name.
         """
-        files = self.fill_draft()
         wanted = [page for name in names for page in self._find_pages(name)]
+        files = self.fill_draft()
         kept = {name: files[name] for name in files if name in wanted or not name.endswith(".md")}
         write_changed(self.pages, kept)
         return sorted(set(wanted))
