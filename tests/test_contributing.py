@@ -1,6 +1,7 @@
 """The recipes for contributors, followed in a copy of the tree, up to the page."""
 
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -26,7 +27,7 @@ def test_the_code_on_a_page_is_what_is_laid_out(tmp_path, page):
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     lay_out_study(tmp_path, "stack-width")
     for title, code in blocks(page).items():
-        if "/" in title:
+        if (tmp_path / title).is_file():
             assert code in (tmp_path / title).read_text(encoding="utf-8"), title
 
 
@@ -86,6 +87,21 @@ def test_a_study_with_table_and_figure(tree):
     ]
     for name in ("data/stack-width.tex", "figures/stack-width-curve.pdf"):
         assert (tree.root / "build" / "pages" / name).is_file()
+
+
+@pytest.mark.recipe
+def test_a_study_that_reads_another(tree):
+    name = "engine/studies/stack_width/analysis.py"
+    (tree.root / name).write_text(blocks("adding-a-study.md")[name], encoding="utf-8")
+    tree.succeed("compute", "--study", "stack-slope")
+    records = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in (tree.root / "build" / "records" / "stack-slope").glob("*.json")
+    ]
+    slopes = {one["params"]["reading"]: one["result"]["bits_per_neuron"] for one in records}
+    # A hidden neuron has 8 + 1 parameters and adds one to the output; capped, its output one bit.
+    assert slopes["all_parameters"] == pytest.approx(10)
+    assert set(slopes) == {"all_parameters", "width_capped"}
 
 
 @pytest.mark.recipe

@@ -74,19 +74,24 @@ def compute(
     """
     chosen = [find_study(name) for name in study or ()]
     store = RecordStore(build / "records")
-    profile = profile or _profile_of(store, chosen)
-    plan = plan_studies(chosen or all_studies(), all_studies(), profile)
-    jobs = [job for part in plan.values() for job in part]
     if check:
-        _require_records(jobs, store)
-    with _hold(build, f"compute --profile {profile}", no_wait):
+        _require_records(_plan(chosen, profile or _profile_of(store, chosen)), store)
+    with _hold(build, f"compute --profile {profile}" if profile else "compute", no_wait):
+        profile = profile or _profile_of(store, chosen)
+        plan = _plan(chosen, profile)
         if chosen:
             _tell_of_sources({one.name for one in chosen}, plan, store)
+        jobs = [job for part in plan.values() for job in part]
         computed = run_jobs(jobs, store, workers=workers, dask=dask)
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)
     kept = len(jobs) - computed
     typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+
+
+def _plan(chosen: list[Study], profile: Profile) -> dict[str, list[Job]]:
+    """Return what some studies need, or all where none is chosen."""
+    return plan_studies(chosen or all_studies(), all_studies(), profile)
 
 
 def _profile_of(store: RecordStore, chosen: list[Study]) -> Profile:
@@ -259,7 +264,8 @@ def _warn_of_stale(build: Build) -> None:
             )
 
 
-def _require_records(jobs: list[Job], store: RecordStore) -> None:
+def _require_records(plan: dict[str, list[Job]], store: RecordStore) -> None:
+    jobs = [job for part in plan.values() for job in part]
     missing = [job.label for job in missing_jobs(jobs, store)]
     if missing:
         raise ComputeError(

@@ -1,43 +1,50 @@
 """A comparison of two builds as text, Markdown or JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.records.compare import Comparison, Difference, Leaf, Verdict
+from engine.records.compare import Comparison, Lone
+from engine.records.difference import Difference, Leaf, Params, Verdict
 
 _HEADER = ("Study", "Params", "Quantity", "Old", "New", "Change", "Verdict")
 _LONGEST_TEXT = 24
+_LONGEST_PARAM = 40
+
+_Told = TypeVar("_Told", Difference, Lone)
 
 
 def to_text(comparison: Comparison) -> str:
-    """Return a comparison for a terminal: a summary, then one line for each difference."""
+    """Return a comparison for a terminal: a summary, then study by study what differs."""
     lines = [summarize(comparison), *_notes(comparison)]
-    rows = [_HEADER, *(_row(one) for one in comparison.differences)]
-    if comparison.differences:
+    for study, differences in _by_study(comparison).items():
+        rows = [_HEADER[1:], *(_row(one, comparison)[1:] for one in differences)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines.append("")
-        lines += [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
+        lines += ["", _summarize_study(comparison, study)]
+        for row in rows:
+            # A column that is empty but for its header tells nothing.
+            cells = zip(row, widths, zip(*rows[1:], strict=True), strict=True)
+            shown = [cell.ljust(width) for cell, width, column in cells if any(column)]
+            lines.append(("  " + "  ".join(shown)).rstrip())
     return "\n".join(lines) + "\n"
 
 
 def to_markdown(comparison: Comparison, limit: int | None = None) -> str:
-    """Return a comparison for a page: a summary, notes as a list, differences as a table.
+    """Return a comparison for a page: a summary, notes and studies as a list, then a table.
 
     Args:
         comparison: The comparison.
         limit: Differences to list; all without. What is more than noise comes first.
     """
-    lines = [summarize(comparison), "", *(f"- {note}" for note in _notes(comparison)), ""]
+    studies = [_summarize_study(comparison, study) for study in _by_study(comparison)]
+    notes = [f"- {note}" for note in (*_notes(comparison), *studies)]
+    lines = [summarize(comparison), "", *notes, ""]
     ordered = sorted(comparison.differences, key=lambda one: list(Verdict).index(one.verdict))
     shown = ordered[:limit]
     if shown:
         lines += [_markdown_row(_HEADER), "|---|---|---|--:|--:|--:|---|"]
-        lines += [_markdown_row(_row(one)) for one in shown]
+        lines += [_markdown_row(_row(one, comparison)) for one in shown]
     if len(shown) < len(ordered):
         lines += ["", f"and {len(ordered) - len(shown):,} more."]
     return "\n".join(lines) + "\n"
@@ -51,8 +58,8 @@ def to_json(comparison: Comparison) -> str:
         "same": comparison.is_same,
         "compared": comparison.compared,
         "differences": [asdict(one) for one in comparison.differences],
-        "only_old": comparison.only_old,
-        "only_new": comparison.only_new,
+        "only_old": [str(one) for one in comparison.only_old],
+        "only_new": [str(one) for one in comparison.only_new],
         "packages": comparison.packages,
         "recoded": comparison.recoded,
     }
@@ -82,23 +89,66 @@ def _notes(comparison: Comparison) -> Iterator[str]:
         yield f"{name}: {old} became {new}"
     if comparison.recoded:
         yield f"other code: {', '.join(comparison.recoded)}"
-    for label, names in (("old", comparison.only_old), ("new", comparison.only_new)):
-        for name in names:
-            yield f"in the {label} one alone: {name}"
+    for label, lone in (("old", comparison.only_old), ("new", comparison.only_new)):
+        for study, found in _group_by_study(lone).items():
+            if study not in comparison.compared_by_study:
+                yield f"in the {label} one alone: {study}, {len(found)} results"
+            else:
+                for one in found:
+                    yield f"in the {label} one alone: {_describe_lone(one, comparison)}"
 
 
-def _row(one: Difference) -> tuple[str, ...]:
+def _describe_lone(one: Lone, comparison: Comparison) -> str:
+    told = " ".join(filter(None, (one.study, _describe(one.params, comparison.telling[one.study]))))
+    return told if one.quantity is None else f"{told}: {one.quantity}"
+
+
+def _by_study(comparison: Comparison) -> dict[str, list[Difference]]:
+    return _group_by_study(comparison.differences)
+
+
+def _group_by_study(ones: Sequence[_Told]) -> dict[str, list[_Told]]:
+    grouped: dict[str, list[_Told]] = {}
+    for one in ones:
+        grouped.setdefault(one.study, []).append(one)
+    return grouped
+
+
+def _summarize_study(comparison: Comparison, study: str) -> str:
+    """Return one sentence: how many values of a study differ, and by how much at most."""
+    found = _by_study(comparison)[study]
+    relative = [one.relative for one in found if one.relative is not None]
+    said = f"{study}: {len(found):,} of {comparison.compared_by_study[study]:,} values differ"
+    if relative:
+        said += f", by {max(relative):.2g} of their size at most"
+    others = len(found) - len(relative)
+    return said + (f"; {others:,} are not numbers" if others else "")
+
+
+def _row(one: Difference, comparison: Comparison) -> tuple[str, ...]:
     seeds = len(one.old_by_seed), len(one.new_by_seed)
     verdict = str(one.verdict) if one.p is None else f"{one.verdict} (p = {one.p:.2g})"
     return (
         one.study,
-        ", ".join(f"{name}={value}" for name, value in one.params.items()),
+        _describe(one.params, comparison.telling[one.study]),
         one.quantity,
         _format(one.old) + (f" (n = {seeds[0]})" if seeds[0] else ""),
         _format(one.new) + (f" (n = {seeds[1]})" if seeds[1] else ""),
         _change(one.old, one.new),
         verdict,
     )
+
+
+def _describe(params: Params, names: Iterable[str]) -> str:
+    """Return those params that tell a result apart; of a long one, its beginning and end."""
+    return ", ".join(f"{name}={_shorten(str(params[name]))}" for name in names if name in params)
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= _LONGEST_PARAM:
+        return text
+    half = _LONGEST_PARAM // 2
+    return f"{text[:half]}…{text[-half:]}"
 
 
 def _format(value: Leaf) -> str:

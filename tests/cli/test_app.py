@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app as command_line
+from engine.records.interrupt import InterruptedRunError
+from engine.records.lock import hold_folder
 from engine.records.store import MANIFEST, RecordStore
 from engine.studies.catalogue import all_studies
 from engine.studies.study import Study
@@ -206,3 +208,61 @@ def test_valid_records_of_every_study_need_neither_framework_nor_data(tmp_path):
     assert done.stderr == f"quick profile: 0 results computed, {count} already there\n"
     build = RecordStore(tmp_path / "records").read_build()
     assert set(build.records) == {study.name for study in all_studies()}
+
+
+def test_a_study_alone_joins_the_build_that_is_there(call, tmp_path):
+    run = ["compute", "--build", tmp_path, "--study"]
+    _, _, err = call(*run, "notebooks")
+    assert err.endswith("standard profile: 1 results computed, 0 already there\n")
+    call(*run, "notebooks", "--profile", "quick")
+    _, _, err = call(*run, "worked-examples")
+    assert "quick profile:" in err
+    build = RecordStore(tmp_path / "records").read_build()
+    assert (build.profile, set(build.records)) == ("quick", {"notebooks", "worked-examples"})
+    code, _, err = call("pages", "--build", tmp_path)
+    assert code == 1
+    assert "run `python -m engine compute --profile quick`" in err
+
+
+def reading_grid(profile):
+    return [{"name": "mean"}]
+
+
+def test_what_a_study_reads_is_computed_first_and_said(call, tmp_path, monkeypatch):
+    reader = Study(
+        "mean", "Taking the mean", reading_grid, count_sources, reads=("worked-examples",)
+    )
+    monkeypatch.setattr(command_line, "find_study", lambda name: reader)
+    monkeypatch.setattr(command_line, "all_studies", lambda: (worked_examples.STUDY, reader))
+    monkeypatch.setattr("engine.records.plan.code_hash", lambda module: "c0de")
+    run = ["compute", "--study", "mean", "--profile", "quick", "--build", tmp_path]
+    code, _, err = call(*run)
+    said = "mean reads worked-examples: its missing results are computed first (6 of 6)\n"
+    assert (code, err.startswith(said)) == (0, True)
+    assert err.endswith("quick profile: 7 results computed, 0 already there\n")
+    build = RecordStore(tmp_path / "records").read_build()
+    assert build.study("mean")[0].result == {"sources": 6}
+    assert len(build.study("worked-examples")) == 6
+    assert call(*run) == (0, "", "quick profile: 0 results computed, 7 already there\n")
+
+
+def count_sources(params, sources):
+    return {"sources": len(sources["worked-examples"])}
+
+
+def test_a_folder_in_use_is_said_and_need_not_be_waited_for(call, tmp_path):
+    for command in (["compute", "--study", "notebooks"], ["pages"]):
+        with hold_folder(tmp_path, "compute"):
+            code, _, err = call(*command, "--no-wait", "--build", tmp_path)
+        assert code == 1
+        assert err.startswith(f"error: process {os.getpid()} (compute, since ")
+        assert "Traceback" not in err
+
+
+def test_an_interrupted_run_ends_with_the_status_of_its_signal(call, tmp_path, monkeypatch):
+    def interrupt(*arguments, **options):
+        raise InterruptedRunError(15, "interrupted: 3 of 6 results")
+
+    monkeypatch.setattr(command_line, "run_jobs", interrupt)
+    code, _, err = call("compute", "--study", "notebooks", "--build", tmp_path)
+    assert (code, err) == (143, "interrupted: 3 of 6 results\n")

@@ -50,9 +50,8 @@ def test_status_is_1_where_a_number_differs(call, documents):
     old, _, new = documents
     done = call("compare", old, new)
     assert done.exit_code == 1
-    assert done.output.splitlines()[-1].split() == [
-        *("sizes", "network=cnn1", "mec_bits", "12", "13", "+1", "changed")
-    ]
+    assert done.output.splitlines()[-1].split() == ["mec_bits", "12", "13", "+1", "changed"]
+    assert "sizes: 1 of 1 values differ, by 0.077 of their size at most" in done.output
 
 
 @pytest.mark.parametrize(
@@ -69,10 +68,7 @@ def test_other_forms(call, documents):
     old, _, new = documents
     body = json.loads(call("compare", old, new, "--format", "json").output)
     assert body["differences"][0]["new"] == 13
-    assert (
-        "| sizes | network=cnn1 | mec_bits |"
-        in call("compare", old, new, "--format", "markdown").output
-    )
+    assert "| sizes |  | mec_bits |" in call("compare", old, new, "--format", "markdown").output
 
 
 def test_folder_of_a_build_can_be_compared(call, documents, build):

@@ -3,8 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from engine.records.compare import Verdict, compare, flatten
+from engine.records.compare import compare, flatten
 from engine.records.compare_text import to_json, to_markdown, to_text
+from engine.records.difference import Verdict
 from engine.records.document import Document
 from engine.records.key import Inputs, record_key
 from engine.records.record import Record
@@ -100,8 +101,69 @@ def test_what_one_build_alone_has_is_named():
     new = document(make_record("sizes", {"name": "a"}, {"mec_bits": 1, "extra": 2}))
     found = compare(old, new)
     assert not found.is_same
-    assert found.only_old == ('sizes {"name":"gone"}', 'sizes {"name":"a"}: losses[] (2 values)')
-    assert found.only_new == ('sizes {"name":"a"}: extra',)
+    assert [str(one) for one in found.only_old] == [
+        'sizes {"name":"gone"}',
+        'sizes {"name":"a"}: losses[] (2 values)',
+    ]
+    assert [str(one) for one in found.only_new] == ['sizes {"name":"a"}: extra']
+    text = to_text(found)
+    assert "in the old one alone: sizes name=gone\n" in text
+    assert "in the old one alone: sizes name=a: losses[] (2 values)\n" in text
+    assert "in the new one alone: sizes name=a: extra\n" in text
+    assert json.loads(to_json(found))["only_new"] == ['sizes {"name":"a"}: extra']
+
+
+def test_a_study_that_one_build_alone_has_is_one_line():
+    old = document(make_record("sizes", {"name": "a"}, {"mec_bits": 1}))
+    new = document(*(make_record("more", {"name": n}, {"mec_bits": 1}) for n in range(40)))
+    lines = to_text(compare(old, new)).splitlines()
+    assert lines[1:] == [
+        "in the old one alone: sizes, 1 results",
+        "in the new one alone: more, 40 results",
+    ]
+
+
+def test_a_study_is_one_line_first_then_what_tells_its_results_apart():
+    thresholds = [round(0.1 * n, 1) for n in range(25)]
+    params = [{"thresholds": thresholds, "inputs": n} for n in (2, 3)]
+    old = document(*(make_record("curves", one, {"low": 1.0, "high": 2.0}) for one in params))
+    new = document(
+        make_record("curves", params[0], {"low": 1.0, "high": 2.0 + 2e-9}),
+        make_record("curves", params[1], {"low": 1.0 + 5e-9, "high": 2.0}),
+    )
+    text = to_text(compare(old, new))
+    assert "curves: 2 of 4 values differ, by 5e-09 of their size at most\n" in text
+    assert [line.split()[:2] for line in text.splitlines()[-2:]] == [
+        ["inputs=2", "high"],
+        ["inputs=3", "low"],
+    ]
+    assert "thresholds" not in text
+    assert "- curves: 2 of 4 values differ" in to_markdown(compare(old, new))
+
+
+def test_params_that_are_long_are_cut_in_the_middle():
+    lists = [[*range(50), last] for last in (51, 52)]
+    old, new = (
+        document(*(make_record("curves", {"ns": one}, {"x": x}) for one in lists)) for x in (1, 2)
+    )
+    text = to_text(compare(old, new))
+    assert "ns=[0, 1, 2, 3, 4, 5, 6… 46, 47, 48, 49, 52]" in text
+
+
+def test_texts_that_differ_have_no_size():
+    old = document(make_record("sizes", {}, {"title": "A", "n": 4}))
+    new = document(make_record("sizes", {}, {"title": "B", "n": 3}))
+    said = "sizes: 2 of 2 values differ, by 0.25 of their size at most; 1 are not numbers\n"
+    assert said in to_text(compare(old, new))
+
+
+def test_rounding_noise_next_to_zero_is_within_a_tolerance():
+    old = document(make_record("sizes", {}, {"shift": 0.0, "g": 1.0}))
+    new = document(make_record("sizes", {}, {"shift": -3e-17, "g": 1.0 + 4e-16}))
+    assert compare(old, new, tolerance=1e-12).is_same
+    assert not compare(old, new).is_same
+    new = document(make_record("sizes", {}, {"shift": 1e-13, "g": 1.0}))
+    assert not compare(old, new, tolerance=1e-12).is_same
 
 
 def test_times_are_not_compared():
@@ -127,10 +189,14 @@ def test_texts_and_kinds_are_compared_too():
 
 
 def test_every_form_says_both_values():
-    old = document(*runs([0.98, 0.97]), make_record("sizes", {"name": "a|b"}, {"mec_bits": 12}))
+    other = make_record("sizes", {"name": "c"}, {"mec_bits": 1})
+    old = document(
+        *runs([0.98, 0.97]), make_record("sizes", {"name": "a|b"}, {"mec_bits": 12}), other
+    )
     new = document(
         *runs([0.95, 0.94]),
         make_record("sizes", {"name": "a|b"}, {"mec_bits": 13}, torch="2.14"),
+        other,
         version="1.1.0",
     )
     found = compare(old, new)
@@ -149,5 +215,5 @@ def test_long_lists_are_cut_with_what_matters_first():
     new = document(*runs([0.95]), make_record("sizes", {}, {"mec_bits": 13}))
     markdown = to_markdown(compare(old, new), limit=1)
     assert "mec_bits" in markdown
-    assert "cnn2" not in markdown
+    assert "accuracy" not in markdown
     assert "and 1 more." in markdown

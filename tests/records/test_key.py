@@ -67,6 +67,7 @@ def test_the_key_is_the_hash_of_study_params_and_inputs():
         ("mnist", {"seed": 42}, Inputs("c0de2", INPUTS.data, INPUTS.packages)),
         ("mnist", {"seed": 42}, Inputs("c0de", {**INPUTS.data, "a": "3"}, INPUTS.packages)),
         ("mnist", {"seed": 42}, Inputs("c0de", INPUTS.data, {**INPUTS.packages, "torch": "2.14"})),
+        ("mnist", {"seed": 42}, Inputs("c0de", INPUTS.data, INPUTS.packages, {"width": "ab"})),
     ],
 )
 def test_whatever_can_change_a_number_changes_the_key(study, params, inputs):

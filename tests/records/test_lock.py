@@ -86,7 +86,7 @@ def test_a_process_that_has_left_no_name_is_another_process(tmp_path, hold):
     for left in ("", "[]", '{"pid": 1}', '{"pid": 1, "command": "x", "since": "yesterday"}'):
         (tmp_path / HOLDER).write_text(left, encoding="utf-8")
         with (
-            pytest.raises(FolderInUseError, match="^another process works in"),
+            pytest.raises(FolderInUseError, match=r"^another process works in"),
             hold_folder(tmp_path, "pages", wait=False),
         ):
             pytest.fail("held twice")

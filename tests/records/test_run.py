@@ -1,6 +1,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from engine.studies.worked_examples import study as worked_examples
 from tests import ROOT
 from tests.records import sleeping_study
 from tests.records.run_studies import FakeStudy, die, fail_on_odd, jobs_of, not_a_number, nothing
+
+needs_ps = pytest.mark.skipif(not shutil.which("ps"), reason="ps, which lists processes, is absent")
 
 
 def test_a_plan_has_the_grid_in_order_and_all_that_goes_in():
@@ -69,7 +72,9 @@ def test_the_longest_come_first_and_one_worker_is_a_process_of_its_own(store):
     assert run_jobs(jobs_of(study, [1, 3, 0, 2]), store, workers=1) == 4
     assert started == [3, 2, 1, 0]
     records = [store.find("squares", job.key) for job in jobs_of(study, range(4))]
-    assert os.getpid() not in {record.result["process"] for record in records}
+    processes = {record.result["process"] for record in records}
+    assert len(processes) == 1
+    assert os.getpid() not in processes
     assert {"cpu", "python", "commit", "time", "seconds", "device", "platform"} == set(
         records[0].made
     )
@@ -193,6 +198,7 @@ def seconds_until_nothing_runs(session):
     return time.monotonic() - began
 
 
+@needs_ps
 def test_a_killed_run_leaves_no_worker_behind(sleeping):
     assert len(processes_of(sleeping.pid)) >= 3
     sleeping.kill()
@@ -200,6 +206,7 @@ def test_a_killed_run_leaves_no_worker_behind(sleeping):
     assert seconds_until_nothing_runs(sleeping.pid) < 10
 
 
+@needs_ps
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_told_to_end_says_what_is_finished(sleeping, tmp_path, number, status):
     began = time.monotonic()
@@ -215,3 +222,14 @@ def test_a_run_that_is_told_to_end_says_what_is_finished(sleeping, tmp_path, num
     )
     assert "Traceback" not in said
     assert took < 5, "a second on a machine that does nothing else"
+
+
+def test_the_line_that_starts_says_how_many_workers_and_why(store, capsys):
+    jobs = [
+        *jobs_of(FakeStudy("squares", memory_gb=0.2), range(2)),
+        *jobs_of(FakeStudy("cubes", memory_gb=0.3), range(2)),
+    ]
+    run_jobs(jobs, store)
+    lines = [line for line in capsys.readouterr().err.splitlines() if "worker" in line]
+    assert len(lines) == 1
+    assert re.match(r"\d+ workers?: .*\d cores?, [\d.]+ GB free of which .* up to 0\.3$", lines[0])

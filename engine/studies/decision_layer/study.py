@@ -212,6 +212,7 @@ STUDY = Study(
     packages=("numpy", "scipy", "torch"),
     framework="torch",
     cost=estimate_seconds,
+    memory_gb=1.8,
     data_files=MNIST_SHA256,
     prepare=ensure_mnist,
 )

@@ -127,6 +127,7 @@ STUDY = Study(
     packages=("numpy", "torch"),
     framework="torch",
     cost=cost,
+    memory_gb=1.5,
     data_files=MNIST_SHA256,
     prepare=ensure_mnist,
 )
