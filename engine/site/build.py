@@ -15,18 +15,18 @@ _BANNERS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 
 
 class SiteError(Exception):
-    """A site that cannot be built, or that has faults; the message says how many."""
+    """A site that cannot be built, or that has faults."""
 
 
 class _Lines(logging.Handler):
-    """Writes each warning and error as one line, and counts them."""
+    """Writes each warning and error as one line."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.count = 0
+        self.written = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.count += 1
+        self.written = True
         message = " ".join(record.getMessage().split())
         sys.stderr.write(f"{record.levelname.lower()}: {message}\n")
 
@@ -62,12 +62,9 @@ def build_site(config_file: Path) -> Path:
             finally:
                 config.plugins.on_shutdown()
         except MkDocsException as error:
-            if not lines.count:
+            if not lines.written:
                 raise SiteError(f"{config_file.name}: {error}") from error
-            faults = "fault" if lines.count == 1 else "faults"
-            raise SiteError(
-                f"the site has {lines.count} {faults}, named above; mend them"
-            ) from None
+            raise SiteError("the site has faults, named in the lines above; mend them") from None
     return Path(config.site_dir)
 
 

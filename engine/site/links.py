@@ -12,7 +12,7 @@ _LINK = re.compile(
 )
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
 _WITHIN_THE_SITE = re.compile(
-    r"(?![a-z][a-z0-9+.-]*:|/)([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.I | re.S
+    r"(?![a-z][a-z0-9+.-]*:|/)([^?#]*)(?:\?[^#]*)?(?:#(.*))?", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -43,11 +43,7 @@ def find_dead_links(pages: Mapping[str, str], files: Collection[str]) -> list[st
 
 
 def name_files(page: str) -> str:
-    """Return a page whose links to other pages name their files, for whoever reads it from disk.
-
-    >>> name_files('<a href="../rules/#rule-4">')
-    '<a href="../rules/index.html#rule-4">'
-    """
+    """Return a page whose links to other pages name their files, for whoever reads from disk."""
     return _LINK.sub(lambda match: match[1] + name_file(match[2]), page)
 
 

@@ -39,6 +39,7 @@ def render_exhibit(
         "root": root,
         "profile": profile,
         "link": citation.link(place),
+        "report_link": citation.report_link(place, exhibit.anchor),
         "version": citation.version,
         "downloads": list_downloads(exhibit),
         "provenance": provenance,

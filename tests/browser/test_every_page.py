@@ -44,7 +44,7 @@ def test_no_link_is_broken(site, pages):
             target, fragment = urldefrag(urljoin(base + address, link))
             if not target.startswith(base):
                 continue
-            path = unquote(urlsplit(target).path).lstrip("/")
+            path = unquote(urlsplit(target).path).lstrip("/").removesuffix("index.html")
             known = pages.get(path)
             if known is None and not (site / path).is_file():
                 broken.append(f"{address}: {link}")

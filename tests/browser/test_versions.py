@@ -29,7 +29,7 @@ def build_site(folder, provider):
     (folder / "docs" / "tables").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Home\n")
     (folder / "docs" / "tables" / "one.md").write_text("# A table\n")
-    config = CONFIG.format(theme=ROOT / "engine" / "report" / "theme", provider=provider)
+    config = CONFIG.format(theme=ROOT / "engine" / "site" / "theme", provider=provider)
     (folder / "mkdocs.yml").write_text(config)
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet"],

@@ -87,6 +87,7 @@ class Report:
     def __init__(self, folder: Path):
         self.docs = folder / "docs"
         self.target = folder / "pages"
+        self.citation = CITATION
         self.write("references.md", "{{ bibliography() }}\n")
         self.write("index.md", '# Home\n\n{{ cite("cover1965") }} {{ cite("three2018") }}\n')
         (self.docs / "references.bib").write_text(BIBLIOGRAPHY, encoding="utf-8")
@@ -102,7 +103,7 @@ class Report:
             docs=self.docs,
             build=Build(profile, {"sizes": RECORDS}),
             sections=sections,
-            citation=CITATION,
+            citation=self.citation,
             bibliography=Bibliography(self.docs / "references.bib"),
         )
         return [path.as_posix() for path in write_pages(source, self.target)]

@@ -10,7 +10,7 @@ from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.studies.section import Section
-from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
+from tests.exhibits.report_samples import CITATION, RECORDS, awkward_table, small_table
 
 
 class Cells(HTMLParser):
@@ -139,3 +139,10 @@ def test_a_figure_and_its_files(report):
     ElementTree.fromstring(report.read("figures/curve.svg"))
     inline = page[page.index("<svg") : page.index("</svg>") + 6]
     ElementTree.fromstring(inline)
+
+
+def test_a_fault_can_be_reported_only_where_there_is_a_repository(report):
+    assert "Report a fault" not in report.fill_with('{{ table("small") }}', small_table())
+    report.citation = replace(CITATION, repository="https://example.org/o/r")
+    page = report.fill_with('{{ table("small") }}', small_table())
+    assert page.count('href="https://example.org/o/r/issues/new?title=table-small%2C%20') == 1

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import yaml
 
@@ -22,6 +23,7 @@ class Citation:
         version: Version of the report.
         released: Date of the release of that version, ISO 8601.
         address: Address of this version of the site, with a slash at the end.
+        repository: Address of the repository where faults are reported; empty without one.
     """
 
     title: str
@@ -29,10 +31,28 @@ class Citation:
     version: str
     released: str
     address: str
+    repository: str = ""
 
     def link(self, place: str = "") -> str:
         """Return the address of a part of this version: "backbones/#table-backbones"."""
         return self.address + place
+
+    def report_link(self, place: str, part: str) -> str:
+        """Return the address that opens a new issue on a part of this version, id filled in.
+
+        It has the form that GitHub, Forgejo and Gitea understand; empty without a repository.
+
+        Args:
+            place: Address of the part, relative to the site's root: "backbones/#table-backbones".
+            part: Anchor of the part: "table-backbones".
+        """
+        if not self.repository:
+            return ""
+        issue = {
+            "title": f"{part}, version {self.version}: ",
+            "body": f"{self.link(place)}\n\nWhat is wrong, and what should stand there:\n",
+        }
+        return f"{self.repository}/issues/new?{urlencode(issue, quote_via=quote)}"
 
     def bibtex(self, place: str = "", part: str = "", title: str = "") -> str:
         """Return the BibTeX entry of the report, or of one table or figure of it.
@@ -74,6 +94,7 @@ def read_citation(path: Path, address: str) -> Citation:
             version=str(body["version"]),
             released=str(body["date-released"]),
             address=address.rstrip("/") + "/",
+            repository=str(body.get("repository-code", "")).rstrip("/"),
         )
     except (KeyError, TypeError) as error:
         raise CitationError(f"{path} lacks the field {error}; see citation-file-format") from error

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from pybtex.database import parse_string
 
@@ -78,3 +81,24 @@ def test_an_empty_citation_file(tmp_path):
 def test_the_repository_is_cited_in_the_version_of_the_engine():
     citation = read_citation(ROOT / "CITATION.cff", "https://example.org")
     assert citation.version == engine.__version__
+
+
+def test_the_repository_is_where_faults_are_reported(tmp_path):
+    path = tmp_path / "CITATION.cff"
+    path.write_text(f"{MINIMAL}repository-code: https://example.org/o/r/\n", encoding="utf-8")
+    assert read_citation(path, "https://example.org/mec").repository == "https://example.org/o/r"
+
+
+def test_a_report_of_a_fault_names_the_part_its_version_and_its_place():
+    citation = replace(CITATION, repository="https://example.org/o/r")
+    place = "rules/#figure-width"
+    link = urlsplit(citation.report_link(place, "figure-width"))
+    assert link._replace(query="").geturl() == "https://example.org/o/r/issues/new"
+    filled_in = parse_qs(link.query, strict_parsing=True)
+    assert filled_in["title"] == ["figure-width, version 1.2.0: "]
+    assert filled_in["body"][0].startswith(f"{citation.link(place)}\n")
+    assert "+" not in link.query
+
+
+def test_without_a_repository_there_is_nowhere_to_report_to():
+    assert CITATION.report_link("rules/#figure-width", "figure-width") == ""
