@@ -7,6 +7,7 @@
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s tests                       the test suite; arguments after -- go to pytest
+    nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
     nox -s repeat                      compute the quick profile again, compare it with build/
@@ -51,6 +52,8 @@ QUIET = {
     "NO_MKDOCS_2_WARNING": "1",
     "DISABLE_MKDOCS_2_WARNING": "true",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Where Python is told to keep no compiled code, each start compiles pandas and the like anew.
+    "PYTHONDONTWRITEBYTECODE": "",
 }
 
 
@@ -112,10 +115,8 @@ def build(session: nox.Session) -> None:
     check_before_computing(session)
     python = environment(session)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
-    run(session, python, "engine", "compute", "--profile", chosen.profile, *workers)
-    run(session, python, "engine", "pages")
-    run(session, python, "mkdocs", "build", "--strict", "--quiet")
-    session.log("the report is in build/site: nox -s view shows it")
+    run(session, python, "engine", "build", "--profile", chosen.profile, *workers)
+    session.log(f"the report: open {SITE / 'index.html'}, or run nox -s view")
 
 
 @shared
@@ -140,7 +141,7 @@ def view(session: nox.Session) -> None:
 def serve(session: nox.Session) -> None:
     """Serve the site at http://127.0.0.1:8000 with live reload, from the records that are there."""
     python = environment(session)
-    run(session, python, "mkdocs", "serve", *session.posargs, MEC_FILL_PAGES="1")
+    run(session, python, "engine", "serve", *session.posargs)
 
 
 @shared
@@ -180,7 +181,7 @@ def publish(session: nox.Session) -> None:
     run(session, python, "engine", "publish", "check", *release, **env)
     run(session, python, "engine", "compute", "--profile", chosen.profile, *check, **env)
     run(session, python, "engine", "pages", "--since", "latest", **env)
-    run(session, python, "mkdocs", "build", "--strict", "--quiet", **env)
+    run(session, python, "engine", "site", **env)
     run(session, python, "engine", "publish", "add", *release, **env)
 
 
@@ -190,6 +191,13 @@ def tests(session: nox.Session) -> None:
     python = environment(session, "tests")
     spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
     run(session, python, "pytest", *spread, *session.posargs)
+
+
+@shared
+def recipes(session: nox.Session) -> None:
+    """Follow every recipe of docs/contributing in a copy of the tree, up to the page."""
+    python = environment(session, "tests")
+    run(session, python, "pytest", "-m", "recipe", *session.posargs)
 
 
 @shared

@@ -17,6 +17,7 @@ from engine.records.lock import hold_folder
 from engine.records.plan import Job, plan_studies
 from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
+from engine.site.faults import explain
 from engine.studies.catalogue import all_studies, find_study
 from engine.studies.study import Profile, Study
 
@@ -38,7 +39,6 @@ BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
 DEFAULT_BUILD = ROOT / "build"
-DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
 @app.command()
@@ -130,35 +130,82 @@ def pages(
             "records.json, or the folder of a build."
         ),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Fill this page alone, or the pages of this study, around what has no records "
+            "yet; may be repeated."
+        ),
+    ] = None,
     no_wait: NoWait = False,
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
+    from engine.site.report import Report
+
+    report = Report(ROOT, build)
     with _hold(build, "pages", no_wait):
-        written = _fill_pages(build, since)
-    typer.echo(f"{written} files in {build / 'pages'}", err=True)
+        if only:
+            for page in report.write_only(only):
+                typer.echo(f"{report.pages / page}", err=True)
+            return
+        _warn_of_stale(report.read_records())
+        written = report.write(compare_with_earlier(since, build) if since else None)
+    typer.echo(f"{written} files in {report.pages}", err=True)
 
 
-def _fill_pages(build: Path, since: str | None) -> int:
-    """Fill the pages and return how many files were written."""
-    from engine.exhibits.drawing.cache import keep_drawings
-    from engine.exhibits.export.citation import read_citation
-    from engine.site.pages import Source, write_pages
-    from engine.site.references import Bibliography
-    from engine.studies.sections import build_sections
+@app.command()
+def build(
+    profile: Annotated[
+        Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
+    ] = Profile.STANDARD,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
+    ] = None,
+    no_wait: NoWait = False,
+) -> None:
+    """Compute what is missing, fill the pages and build the site, into build/site.
 
-    records = RecordStore(build / "records").read_build()
-    _warn_of_stale(records)
-    source = Source(
-        docs=ROOT / "docs",
-        build=records,
-        sections=build_sections(records),
-        citation=read_citation(ROOT / "CITATION.cff", os.environ.get("SITE_URL", DEFAULT_ADDRESS)),
-        bibliography=Bibliography(ROOT / "docs" / "references.bib"),
-        changes=compare_with_earlier(since, build) if since else None,
-    )
-    with keep_drawings(build / "drawings"):
-        return len(write_pages(source, build / "pages"))
+    Where nothing that goes into the site has changed since it was built, it is left as it is.
+    """
+    from engine.site.inputs import SiteInputs
+
+    folder = DEFAULT_BUILD / "site"
+    inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder)
+    if inputs.are_unchanged():
+        typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
+        return
+    inputs.forget()
+    compute(profile, workers=workers, no_wait=no_wait)
+    pages(no_wait=no_wait)
+    site()
+    inputs.note()
+
+
+@app.command()
+def serve(
+    address: Annotated[str, typer.Option(help="Where to serve: host and port.")] = "127.0.0.1:8000",
+) -> None:
+    """Serve the report as its sources are edited; a changed page is seen within seconds.
+
+    Nothing is computed: pages whose studies have no records yet say so.
+    """
+    from engine.site.serve import serve_report
+
+    serve_report(ROOT, DEFAULT_BUILD, address)
+
+
+@app.command()
+def new_study(
+    name: Annotated[str, typer.Argument(help="Lower-case words joined by hyphens: stack-width.")],
+) -> None:
+    """Lay out a study with a table, a figure and a page, to be changed from there."""
+    from engine.site.new_study import lay_out_study
+
+    for path in lay_out_study(ROOT, name):
+        typer.echo(path)
+    typer.echo(f"next: python -m engine compute --study {name}; nox -s serve", err=True)
 
 
 @app.command()
@@ -228,14 +275,18 @@ def _require_records(plan: dict[str, list[Job]], store: RecordStore) -> None:
 
 
 def main() -> int:
-    """Run the command line; an error that the engine itself defines is said without a traceback."""
+    """Run the command line; an author's mistake is said in one line.
+
+    With MEC_TRACEBACK set, it is raised as it is.
+    """
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
     try:
         app(prog_name="python -m engine")
     except Exception as error:
-        if not type(error).__module__.startswith("engine."):
+        said = None if os.environ.get("MEC_TRACEBACK") else explain(error)
+        if said is None:
             raise
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {said}", err=True)
         return 1
     except InterruptedRunError as stop:
         typer.echo(str(stop), err=True)

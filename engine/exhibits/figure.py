@@ -11,6 +11,7 @@ from matplotlib.collections import Collection
 from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.cache import Drawn, draw_once
+from engine.exhibits.drawing.captured import UnknownValueError, captured_values
 from engine.exhibits.drawing.style import style
 from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
 from engine.exhibits.exhibit import check_id
@@ -111,6 +112,10 @@ def _identify(figure: Figure) -> Drawn:
     """What the drawing of a figure depends on: its data, words, records, and who draws it."""
     draw = figure.draw.func if isinstance(figure.draw, partial) else figure.draw
     known = figure.records and draw.__module__.partition(".")[0] == "engine"
+    try:
+        captured = captured_values(figure.draw)
+    except UnknownValueError:
+        known, captured = False, ()
     return Drawn(
         content=(
             figure.id,
@@ -118,6 +123,7 @@ def _identify(figure: Figure) -> Drawn:
             figure.description,
             figure.data.to_csv(index=False),
             *(record.key for record in figure.records),
+            *captured,
         ),
         module=draw.__module__ if known else None,
     )

@@ -1,13 +1,15 @@
-"""Intervals and tests, each by its usual name, from scipy and statsmodels."""
+"""Intervals and tests, each by its usual name.
+
+They stand on the distributions of scipy.special: filling the pages needs a dozen of these, and
+importing scipy.stats and statsmodels for them takes as long as all else that it does.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.proportion import proportion_confint
+from scipy import special
 
 LEVEL = 0.95
 """Level of every interval in the report."""
@@ -24,8 +26,13 @@ class Interval:
 
 def wilson_interval(successes: int, trials: int) -> Interval:
     """Return a proportion with its Wilson score interval."""
-    low, high = proportion_confint(successes, trials, alpha=1 - LEVEL, method="wilson")
-    return Interval(successes / trials, float(low), float(high))
+    share = successes / trials
+    quantile = -special.ndtri((1 - LEVEL) / 2)
+    shrinkage = 1 + quantile**2 / trials
+    centre = (share + quantile**2 / (2 * trials)) / shrinkage
+    spread = share * (1 - share) / trials + quantile**2 / (4 * trials**2)
+    half = quantile * np.sqrt(spread) / shrinkage
+    return Interval(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)))
 
 
 def t_interval(values: Sequence[float]) -> Interval:
@@ -33,14 +40,18 @@ def t_interval(values: Sequence[float]) -> Interval:
     mean = float(np.mean(values))
     if len(values) < 2:
         return Interval(mean, float("nan"), float("nan"))
-    half = float(stats.sem(values) * stats.t.ppf((1 + LEVEL) / 2, len(values) - 1))
+    error = np.std(values, ddof=1) / np.sqrt(len(values))
+    half = float(error * special.stdtrit(len(values) - 1, (1 + LEVEL) / 2))
     return Interval(mean, mean - half, mean + half)
 
 
 def spearman(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
     """Return Spearman's rank correlation and its two-sided p-value."""
-    found = stats.spearmanr(x, y)
-    return float(found.statistic), float(found.pvalue)
+    ranks = np.apply_along_axis(_ranks, 0, np.column_stack((x, y)))
+    rho = float(np.asarray(np.corrcoef(ranks, rowvar=False))[1, 0])
+    freedom = len(x) - 2
+    t = rho * np.sqrt(max(freedom / ((1 + rho) * (1 - rho)), 0)) if abs(rho) < 1 else np.inf
+    return rho, float(2 * special.stdtr(freedom, -abs(t)))
 
 
 def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
@@ -105,7 +116,11 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
         only_first: Examples that the first classifier alone gets right.
         only_second: Examples that the second alone gets right.
     """
-    return float(mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
+    both = only_first + only_second
+    fewer = min(only_first, only_second)
+    if both == 0:
+        return 1.0
+    return min(1.0, 2 * float(special.betainc(both - fewer, fewer + 1, 0.5)))
 
 
 def equivalence_p(differences: Sequence[float], margin: float) -> float:
@@ -115,8 +130,9 @@ def equivalence_p(differences: Sequence[float], margin: float) -> float:
         differences: One difference a pair, at least two.
         margin: Differences below this count as equivalent; same unit.
     """
-    above = stats.ttest_1samp(differences, -margin, alternative="greater").pvalue
-    below = stats.ttest_1samp(differences, margin, alternative="less").pvalue
+    freedom = len(differences) - 1
+    above = special.stdtr(freedom, -_t_statistic(differences, -margin))
+    below = special.stdtr(freedom, _t_statistic(differences, margin))
     return float(max(above, below))
 
 
@@ -124,4 +140,27 @@ def paired_p(differences: Sequence[float]) -> float:
     """Return the two-sided p-value of the paired t test on differences; 1 where all are zero."""
     if not any(differences):
         return 1.0
-    return float(stats.ttest_1samp(differences, 0).pvalue)
+    return float(2 * special.stdtr(len(differences) - 1, -abs(_t_statistic(differences, 0.0))))
+
+
+def chi_square_p(statistic: float, freedom: int) -> float:
+    """Return the probability that a chi-square variable exceeds a value.
+
+    Args:
+        statistic: The value.
+        freedom: Degrees of freedom.
+    """
+    return float(special.chdtrc(freedom, statistic))
+
+
+def two_sided_normal_p(z: float) -> float:
+    """Return the probability that a standard normal variable is farther from zero than z."""
+    return float(2 * special.ndtr(-abs(z)))
+
+
+def _t_statistic(values: Sequence[float], mean: float) -> float:
+    """Distance of the values' mean from a mean, in standard errors."""
+    count = len(values)
+    variance = np.var(values) * (count / (count - 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(np.divide(np.mean(values) - mean, np.sqrt(variance / count)))

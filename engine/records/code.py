@@ -6,7 +6,7 @@ Needs the standard library alone, so that any Python can compute it.
 import ast
 import hashlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 
@@ -17,7 +17,13 @@ PACKAGE = "engine"
 _ROOT = Path(engine.__file__).parent
 
 
-@lru_cache
+def forget_code() -> None:
+    """Read every module anew from now on: files have changed while this process runs."""
+    for cached in (code_hash, _direct_imports, _module_hash, _tree):
+        cached.cache_clear()
+
+
+@cache
 def code_hash(module: str) -> str:
     """Return SHA-256 over the code of a module and of every engine module that it imports.
 
@@ -67,7 +73,12 @@ def sha256_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _direct_imports(module: str) -> Iterator[str]:
+@cache
+def _direct_imports(module: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_find_imports(module)))
+
+
+def _find_imports(module: str) -> Iterator[str]:
     for node in _runtime_nodes(_tree(module)):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -113,11 +124,12 @@ def _asks_for_type_checker(test: ast.expr) -> bool:
     return ast.unparse(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
-@lru_cache
+@cache
 def _module_hash(module: str) -> str:
     return sha256_text(canonical_text(_tree(module)))
 
 
+@cache
 def _tree(module: str) -> ast.Module:
     path = module_file(module)
     if path is None:

@@ -1,20 +1,11 @@
-"""Hands build/pages to MkDocs: the script of mkdocs-gen-files, and all that depends on it.
+"""Hands build/pages to MkDocs: the script of mkdocs-gen-files, and all that depends on it."""
 
-With MEC_FILL_PAGES set, as `nox -s serve` does, the pages are filled anew first, so that edited
-prose shows at once.
-"""
-
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import mkdocs_gen_files
 
 PAGES = Path("build/pages")
 
-if os.environ.get("MEC_FILL_PAGES"):
-    subprocess.run([sys.executable, "-m", "engine", "pages"], check=True)
 if not PAGES.is_dir():
     raise SystemExit(
         f"{PAGES} is missing: run `nox -s build`, or `python -m engine compute` and "

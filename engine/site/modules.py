@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import engine
@@ -31,7 +32,16 @@ def list_modules(package: str | None = None) -> list[Module]:
     Raises:
         ValueError: If a module has no docstring, or there is no such package.
     """
-    root = Path(engine.__file__).parent
+    found = list(_read_modules(Path(engine.__file__).parent))
+    if package is not None:
+        found = [module for module in found if module.package == package]
+        if not found:
+            raise ValueError(f"the engine has no package {package!r}")
+    return found
+
+
+@lru_cache
+def _read_modules(root: Path) -> tuple[Module, ...]:
     found = []
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
@@ -42,8 +52,4 @@ def list_modules(package: str | None = None) -> list[Module]:
         if not docstring:
             raise ValueError(f"{name} has no docstring; say in one line what the module is for")
         found.append(Module(name, parts[0] if len(parts) > 1 else "", docstring.splitlines()[0]))
-    if package is not None:
-        found = [module for module in found if module.package == package]
-        if not found:
-            raise ValueError(f"the engine has no package {package!r}")
-    return found
+    return tuple(found)

@@ -1,37 +1,39 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-import re
-import shutil
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
+import jinja2.meta
 
 import engine
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
-from engine.records.compare import Comparison
-from engine.records.compare_text import to_markdown
 from engine.records.store import Build
 from engine.records.validate import record_fields
+from engine.site.addresses import page_address, root_from
+from engine.site.banner import add_banner, put_on_top
 from engine.site.data_files import data_files
 from engine.site.filters import FILTERS
+from engine.site.gaps import Gaps, let_gaps_through
+from engine.site.memory import Memory
 from engine.site.modules import list_modules
+from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.shown import render_exhibit
+from engine.site.unknown import Unknown
 from engine.studies.section import Section
+from engine.studies.sections import Absent
+
+if TYPE_CHECKING:
+    from engine.records.compare import Comparison
 
 TEMPLATES = Path(__file__).parent / "templates"
-_FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
-_QUICK_BANNER = (
-    '<div class="mec-banner" role="note"><strong>Quick profile.</strong> Real data, but one seed '
-    "and one epoch: good for trying the build, not for citing.</div>"
-)
 
 
 class PageError(Exception):
@@ -49,6 +51,9 @@ class Source:
         citation: How the report is cited.
         bibliography: The references.
         changes: What differs from an earlier build, for the release notes; None without one.
+        absent: Sections that wait for records. Where there are any, pages say so in their place;
+            without, what a page lacks is an error.
+        memory: Keeps what was made of the same before, where pages are filled more than once.
     """
 
     docs: Path
@@ -56,7 +61,9 @@ class Source:
     sections: Sequence[Section]
     citation: Citation
     bibliography: Bibliography
-    changes: Comparison | None = None
+    changes: "Comparison | None" = None
+    absent: Sequence[Absent] = ()
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass
@@ -67,6 +74,7 @@ class _Writer:
     environment: jinja2.Environment
     exhibits: Mapping[str, Exhibit]
     shown: dict[str, PurePosixPath] = field(default_factory=dict)
+    unfilled: list[PurePosixPath] = field(default_factory=list)
 
     def fill(
         self, page: PurePosixPath, template: str = "", extra: Mapping[str, Any] | None = None
@@ -78,14 +86,35 @@ class _Writer:
             template: Name of its template; its own path where it is a file under docs/.
             extra: What the template needs beside the facts of all sections.
         """
+        context = {**self._context(page), **(extra or {})}
+        name = template or str(page)
         try:
-            source = self.environment.get_template(template or str(page))
-            return source.render({**self._context(page), **(extra or {})})
+            if self.source.absent:
+                return self._fill_around_gaps(page, name, context)
+            return self.environment.get_template(name).render(context)
         except (PageError, BibliographyError, jinja2.TemplateError) as error:
             raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             kind = type(error).__name__
             raise PageError(f"docs/{page}{_find_line(error)}: {kind}: {error}") from error
+
+    def _fill_around_gaps(
+        self, page: PurePosixPath, template: str, context: Mapping[str, Any]
+    ) -> str:
+        """Fill what can be filled; where that is nothing, say on the page what it waits for."""
+        assert self.environment.loader is not None
+        text = self.environment.loader.get_source(self.environment, template)[0]
+        wanted = jinja2.meta.find_undeclared_variables(self.environment.parse(text))
+        gaps = Gaps(self.source.absent, self.source.build.profile)
+        known = gaps.fill(context, wanted)
+        try:
+            filled = self.environment.get_template(template).render(known)
+        except Exception:
+            if not gaps.found:
+                raise
+            self.unfilled.append(page)
+            filled = gaps.replace_body(text)
+        return put_on_top(gaps.note(), filled)
 
     def _context(self, page: PurePosixPath) -> dict[str, Any]:
         facts = {section.name: section.facts for section in self.source.sections}
@@ -104,7 +133,7 @@ class _Writer:
             "record_fields": record_fields(),
             "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
-            "list_changes": to_markdown,
+            "list_changes": _list_changes,
         }
 
     def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
@@ -158,43 +187,53 @@ def write_pages(source: Source, target: Path) -> list[Path]:
         The files written, relative to `target`, sorted.
 
     Raises:
+        PageError: As `fill_pages`.
+    """
+    files = fill_pages(source)
+    replace_folder(target, files)
+    return sorted(Path(name) for name in files)
+
+
+def fill_pages(source: Source) -> dict[str, str | bytes]:
+    """Return every page with the files of its exhibits: path from the site's root, and content.
+
+    Raises:
         PageError: If a template is malformed, names something unknown, or an exhibit is shown
             twice or nowhere.
     """
-    writer = _Writer(source, _environment(source.docs), _index_exhibits(source.sections))
+    environment = source.memory.once(
+        "environment", (source.docs, bool(source.absent)), lambda: _environment(source)
+    )
+    writer = _Writer(source, environment, _index_exhibits(source.sections))
     files: dict[str, str | bytes] = {}
     for path in sorted(source.docs.rglob("*.md"), key=_references_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
-        files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
+        files[str(page)] = add_banner(writer.fill(page), source.build.profile)
     for section in source.sections:
         for generated in section.pages:
             page = PurePosixPath(generated.path)
             text = writer.fill(page, generated.template, generated.context)
-            files[generated.path] = _add_banner(text, source.build.profile)
+            files[generated.path] = add_banner(text, source.build.profile)
+    _check_all_shown(writer)
+    exhibits = [
+        (exhibit, page_address(writer.shown[anchor]))
+        for anchor, exhibit in writer.exhibits.items()
+        if anchor in writer.shown
+    ]
+    files.update(data_files(exhibits, source.build, source.citation, source.changes, source.memory))
+    return files
+
+
+def _check_all_shown(writer: _Writer) -> None:
+    """Stop at an exhibit or a reference that no page uses, unless a page waits for records."""
+    if writer.unfilled:
+        return
     hidden = sorted(set(writer.exhibits) - set(writer.shown))
     if hidden:
         raise PageError(f"no page shows {', '.join(hidden)}; add it to a page under docs/")
-    uncited = source.bibliography.uncited()
+    uncited = writer.source.bibliography.uncited()
     if uncited:
         raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
-    exhibits = [
-        (exhibit, page_address(writer.shown[anchor])) for anchor, exhibit in writer.exhibits.items()
-    ]
-    files.update(data_files(exhibits, source.build, source.citation, source.changes))
-    _replace_folder(target, files)
-    return sorted(Path(name) for name in files)
-
-
-def page_address(page: PurePosixPath) -> str:
-    """Return the address of a page relative to the site's root: "backbones/" of "backbones.md"."""
-    parts = page.with_suffix("").parts
-    folders = parts[:-1] if parts[-1] == "index" else parts
-    return "".join(f"{folder}/" for folder in folders)
-
-
-def root_from(page: PurePosixPath) -> str:
-    """Return the way from a page to the site's root: "../" for each level."""
-    return "../" * page_address(page).count("/") or "./"
 
 
 def _require(condition: bool) -> str:
@@ -224,16 +263,18 @@ def _references_last(path: Path) -> tuple[bool, str]:
     return path.name == REFERENCES_PAGE.name, str(path)
 
 
-def _environment(docs: Path) -> jinja2.Environment:
+def _environment(source: Source) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([docs, TEMPLATES]),
-        undefined=jinja2.StrictUndefined,
+        loader=jinja2.FileSystemLoader([source.docs, TEMPLATES]),
+        undefined=Unknown,
         autoescape=False,  # Markdown; the HTML templates escape for themselves
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update(
+        {name: let_gaps_through(one) for name, one in FILTERS.items()} if source.absent else FILTERS
+    )
     return environment
 
 
@@ -250,22 +291,8 @@ def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
     return exhibits
 
 
-def _add_banner(text: str, profile: str) -> str:
-    """Say at the top of a page, behind its front matter, that the numbers are provisional."""
-    if profile != "quick":
-        return text
-    front = _FRONT_MATTER.match(text)
-    head = front.group() if front else ""
-    return f"{head}{_QUICK_BANNER}\n\n{text[len(head) :]}"
+def _list_changes(changes: "Comparison") -> str:
+    """Return what differs from an earlier build; what compares is imported only then."""
+    from engine.records.compare_text import to_markdown
 
-
-def _replace_folder(target: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write a folder beside the old one, then put it in its place."""
-    fresh = target.with_name(f"{target.name}.part")
-    shutil.rmtree(fresh, ignore_errors=True)
-    for name, content in files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.replace(target)
+    return to_markdown(changes)

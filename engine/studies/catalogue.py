@@ -63,6 +63,24 @@ def find_study(name: str) -> Study:
     return by_name[name]
 
 
+def find_folder(name: str) -> str:
+    """Return the folder of a study, given the folder's name or the study's.
+
+    Raises:
+        UnknownStudyError: If there is none; the message names the nearest.
+    """
+    folders = study_folders()
+    if name in folders:
+        return name
+    by_name = {one.name: one.compute.__module__.split(".")[-2] for one in all_studies()}
+    if name not in by_name:
+        known = sorted({*folders, *by_name})
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
+        raise UnknownStudyError(f"there is no page and no study {name!r}; {hint}")
+    return by_name[name]
+
+
 def _computing_modules() -> Iterator[str]:
     for folder in study_folders():
         for path in sorted((FOLDER / folder).glob("*.py")):

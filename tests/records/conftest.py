@@ -24,8 +24,7 @@ class FakeEngine:
         path = self.root / f"{module.replace('.', '/')}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(source), encoding="utf-8")
-        code.code_hash.cache_clear()
-        code._module_hash.cache_clear()
+        code.forget_code()
 
     def hashes(self, *modules):
         return {module: code.code_hash(f"engine.{module}") for module in modules}
@@ -56,5 +55,4 @@ def fake_engine(tmp_path, monkeypatch):
         """,
     )
     yield fake
-    code.code_hash.cache_clear()
-    code._module_hash.cache_clear()
+    code.forget_code()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 import markdown
@@ -96,12 +97,14 @@ def markdown_figure(figure: Figure, caption: str, address: str) -> str:
     return f"{image}\n\n**{figure.title}.** {caption}\n"
 
 
+@cache
 def caption_html(caption: str) -> str:
     """Return a caption, one paragraph of Markdown, as HTML without the paragraph around it."""
     text = markdown.markdown(caption)
     return text.removeprefix("<p>").removesuffix("</p>")
 
 
+@cache
 def plain_text(caption: str) -> str:
     """Return a caption without its markup."""
     collected: list[str] = []

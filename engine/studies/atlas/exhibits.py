@@ -26,7 +26,7 @@ def build_section(build: Build) -> Section:
     measured = [record for record in records if "measured" in record.result]
     failed = [record for record in records if "failure" in record.result]
     frame = pd.DataFrame([_row(record) for record in measured])
-    correlations = correlation_table(frame, measured)
+    correlations = correlation_table(build.study("atlas-correlations"), measured)
     tables = [_table(frame, measured), correlations, cross_check_table(measured)]
     if failed:
         tables.append(_failures_table(failed))

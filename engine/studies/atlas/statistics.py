@@ -6,17 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
-from numpy.typing import NDArray
 
 from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import (
-    Interval,
-    cluster_bootstrap,
-    partial_rank_correlation,
-    rank_correlation,
-)
 from engine.records.record import Record
 
 MEASURES = {
@@ -28,16 +21,19 @@ MEASURES = {
 }
 """What is set against accuracy: column of the atlas, and its name."""
 
+_NOTHING = {"estimate": None, "low": None, "high": None}
 POPULATIONS = {"both": "both libraries", "keras": "keras", "torchvision": "torchvision"}
 
 
-def correlation_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
-    """Return the rank correlation of each measure with accuracy, alone and given the parameters."""
-    rows = [
-        _correlate(part, measure, POPULATIONS[population])
-        for population, part in _populations(frame)
-        for measure in MEASURES
-    ]
+def correlation_table(records: Sequence[Record], measured: Sequence[Record]) -> Table:
+    """Return the rank correlation of each measure with accuracy, alone and given the parameters.
+
+    Args:
+        records: The correlations.
+        measured: The models that they were computed from.
+    """
+    frame = pd.DataFrame([_correlation_row(record) for record in records])
+    numbers = frame.columns[frame.columns.str.contains("rho|low|high")]
     return Table(
         id="atlas-correlations",
         title="Rank correlation with top-1 accuracy",
@@ -55,8 +51,8 @@ def correlation_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("partial_low", "from", "number", digits=2),
             Column("partial_high", "to", "number", digits=2),
         ),
-        frame=pd.DataFrame(rows),
-        records=tuple(records),
+        frame=frame.astype(dict.fromkeys(numbers, float)),
+        records=(*records, *measured),
     )
 
 
@@ -167,35 +163,16 @@ def _draw_scatter(
     return draw
 
 
-def _populations(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    known = frame.dropna(subset="top1_percent")
-    parts = [(name, known[known["library"] == name]) for name in POPULATIONS if name != "both"]
-    return [("both", known), *parts]
-
-
-def _correlate(part: pd.DataFrame, measure: str, population: str) -> dict[str, Any]:
-    x, y, given = (
-        part[column].to_numpy(dtype=float) for column in (measure, "top1_percent", "parameters")
-    )
-    families = part["family"].tolist()
-
-    def plain(chosen: NDArray[np.intp]) -> float:
-        return rank_correlation(x[chosen], y[chosen])
-
-    def partial(chosen: NDArray[np.intp]) -> float:
-        return partial_rank_correlation(x[chosen], y[chosen], given[chosen])
-
-    nothing = Interval(float("nan"), float("nan"), float("nan"))
-    rho = cluster_bootstrap(plain, families)
-    left = nothing if measure == "parameters" else cluster_bootstrap(partial, families)
+def _correlation_row(record: Record) -> dict[str, Any]:
+    rho, partial = record.result["rho"], record.result["partial"] or _NOTHING
     return {
-        "models": population,
-        "measure": MEASURES[measure],
-        "count": len(part),
-        "rho": rho.estimate,
-        "rho_low": rho.low,
-        "rho_high": rho.high,
-        "partial_rho": left.estimate,
-        "partial_low": left.low,
-        "partial_high": left.high,
+        "models": POPULATIONS[record.params["models"]],
+        "measure": MEASURES[record.params["measure"]],
+        "count": record.result["count"],
+        "rho": rho["estimate"],
+        "rho_low": rho["low"],
+        "rho_high": rho["high"],
+        "partial_rho": partial["estimate"],
+        "partial_low": partial["low"],
+        "partial_high": partial["high"],
     }

@@ -5,10 +5,10 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-from scipy import stats
 
 from engine.exhibits.quantities import find_accuracy
 from engine.exhibits.table import Column, Table
+from engine.lab.statistics import two_sided_normal_p
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
@@ -111,7 +111,7 @@ def _one_run_test(printed: dict[str, Any]) -> dict[str, float]:
         "second_percent": 100 * second,
         "examples": examples,
         "z": z,
-        "p": float(2 * stats.norm.sf(abs(z))),
+        "p": two_sided_normal_p(z),
     }
 
 

@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
-from scipy import stats
 
 from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import wilson_interval
+from engine.lab.statistics import chi_square_p, wilson_interval
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
@@ -162,7 +161,7 @@ def _facts(cells: pd.DataFrame, fits: pd.DataFrame) -> dict[str, Any]:
         "cells": len(cells),
         "chi_square": chi_square,
         "degrees_of_freedom": degrees,
-        "p_value": float(stats.chi2.sf(chi_square, degrees)),
+        "p_value": chi_square_p(chi_square, degrees),
         "smallest_corrected_p": min(1.0, float(smallest) * len(cells)),
         "lossless_trials": int(lossless["trials"].sum()),
         "is_lossless": bool((lossless["separable"] == lossless["trials"]).all()),

@@ -9,15 +9,17 @@ from engine.exhibits.figure import Figure, inline_svg, pdf_bytes, standalone_svg
 from engine.records.key import Inputs
 from engine.records.record import Record
 
+CALLS = []
+
 
 @pytest.fixture
 def counted():
     """A figure, and how often it was drawn."""
-    calls = []
+    CALLS.clear()
 
     def make(height=1.0, key="a" * 64, records=True):
         def draw():
-            calls.append(height)
+            CALLS.append(height)
             drawing, axes = new_drawing()
             axes.plot([0, 1], [0, height])
             return drawing
@@ -27,7 +29,7 @@ def counted():
         data = pd.DataFrame({"height": [height]})
         return Figure("one", "One", "Caption.", "A line.", draw, data, (record,) * records)
 
-    return make, calls
+    return make, CALLS
 
 
 def test_unchanged_figure_is_drawn_once_a_form(counted, tmp_path):
