@@ -14,12 +14,20 @@ import engine
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
+from engine.exhibits.prose import FILTERS
 from engine.records.compare import Comparison
 from engine.records.compare_text import to_markdown
 from engine.records.store import Build
 from engine.records.validate import record_fields
+from engine.site.claims import PAGE as CLAIMS_PAGE
+from engine.site.claims import (
+    ClaimPlaceError,
+    Register,
+    UnknownClaimError,
+    claims_table,
+    index_findings,
+)
 from engine.site.data_files import data_files
-from engine.site.filters import FILTERS
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
@@ -36,6 +44,10 @@ _QUICK_BANNER = (
 
 class PageError(Exception):
     """A page that cannot be filled; the message names the page and what is wrong."""
+
+
+_SAID = (PageError, BibliographyError, ClaimPlaceError, UnknownClaimError)
+"""Errors whose message a reader of the page's template understands as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,8 @@ class _Writer:
 
     source: Source
     environment: jinja2.Environment
-    exhibits: Mapping[str, Exhibit]
+    exhibits: dict[str, Exhibit]
+    register: Register
     shown: dict[str, PurePosixPath] = field(default_factory=dict)
 
     def fill(
@@ -81,7 +94,7 @@ class _Writer:
         try:
             source = self.environment.get_template(template or str(page))
             return source.render({**self._context(page), **(extra or {})})
-        except (PageError, BibliographyError, jinja2.TemplateError) as error:
+        except (*_SAID, jinja2.TemplateError) as error:
             raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             kind = type(error).__name__
@@ -105,7 +118,18 @@ class _Writer:
             "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
             "list_changes": to_markdown,
+            **self.register.functions(page),
+            **self._list_claims(page),
         }
+
+    def _list_claims(self, page: PurePosixPath) -> dict[str, Any]:
+        """Return the claims for the page that lists them, which is filled after all others."""
+        if page != CLAIMS_PAGE:
+            return {}
+        rows = self.register.list_stated(page_address)
+        table = claims_table(rows, self.register.findings)
+        self.exhibits[table.anchor] = table
+        return {"claims": rows}
 
     def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
         def show(identifier: str) -> str:
@@ -161,9 +185,15 @@ def write_pages(source: Source, target: Path) -> list[Path]:
         PageError: If a template is malformed, names something unknown, or an exhibit is shown
             twice or nowhere.
     """
-    writer = _Writer(source, _environment(source.docs), _index_exhibits(source.sections))
+    findings = [finding for section in source.sections for finding in section.findings]
+    writer = _Writer(
+        source,
+        _environment(source.docs),
+        _index_exhibits(source.sections),
+        Register(index_findings(findings)),
+    )
     files: dict[str, str | bytes] = {}
-    for path in sorted(source.docs.rglob("*.md"), key=_references_last):
+    for path in sorted(source.docs.rglob("*.md"), key=_lists_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
         files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
     for section in source.sections:
@@ -171,6 +201,11 @@ def write_pages(source: Source, target: Path) -> list[Path]:
             page = PurePosixPath(generated.path)
             text = writer.fill(page, generated.template, generated.context)
             files[generated.path] = _add_banner(text, source.build.profile)
+    if unstated := writer.register.unstated():
+        raise PageError(
+            f"no page states the claims {', '.join(unstated)}; write "
+            f'{{{{ claim("{unstated[0]}") }}}} on a page under docs/'
+        )
     hidden = sorted(set(writer.exhibits) - set(writer.shown))
     if hidden:
         raise PageError(f"no page shows {', '.join(hidden)}; add it to a page under docs/")
@@ -220,8 +255,10 @@ def _say(error: Exception) -> str:
     return str(error.message if isinstance(error, jinja2.TemplateError) else error)
 
 
-def _references_last(path: Path) -> tuple[bool, str]:
-    return path.name == REFERENCES_PAGE.name, str(path)
+def _lists_last(path: Path) -> tuple[int, str]:
+    """Claims and references are listed after all other pages have stated and cited them."""
+    last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name]
+    return last.index(path.name) + 1 if path.name in last else 0, str(path)
 
 
 def _environment(docs: Path) -> jinja2.Environment:

@@ -15,6 +15,7 @@ from engine.lab.statistics import wilson_interval
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.single_neuron.claims import judge
 from engine.theory.cover import memorisation_probability
 
 DRAWN_KS = (2, 5, 12, 30)
@@ -27,11 +28,13 @@ def build_section(build: Build) -> Section:
     everything = build.study("rule-2-memorisation")
     cells = pd.DataFrame([_cell_row(record, cell) for record in records for cell in _cells(record)])
     fits = pd.DataFrame([_fit_row(record) for record in everything])
+    facts = _facts(cells, fits)
     return Section(
         name="rule_2",
         tables=(_fit_table(fits, everything),),
         figures=(_figure(cells, records),),
-        facts=_facts(cells, fits),
+        facts=facts,
+        findings=judge(cells, facts, everything),
     )
 
 
