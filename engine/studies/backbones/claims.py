@@ -95,7 +95,7 @@ def _correlation_claim(identifier: str, name: str) -> Claim:
         says={
             Verdict.HOLDS: f"{said}: more goes with a higher accuracy. {_NO_SAMPLE}",
             Verdict.FAILS: f"{said}: more goes with a lower accuracy. {_NO_SAMPLE}",
-            Verdict.OPEN: f"{said}, compatible with none.",
+            Verdict.OPEN: f"{said}: at the 5 % level that leaves open whether there is any.",
         },
         false_if="The correlation is negative and p is below 0.05.",
         counterexample={"rho": -0.8, "p": 0.01},

@@ -120,7 +120,8 @@ PAIRS = Claim(
     kind=Kind.MEASURED,
     decide=_decide_pairs,
     says={
-        verdict: f"Within a seed, McNemar's exact test, corrected by Holm's method, finds {found}. "
+        verdict: "Within a seed, McNemar's exact test{% if n > 1 %}, corrected by Holm's method,"
+        f"{{% endif %}} finds {found}. "
         "Each test speaks of one pair of trained networks; tests on the same digits are no "
         "replications of each other."
         for verdict, found in (
@@ -173,8 +174,9 @@ NOTEBOOK_PAIR = Claim(
     says={
         Verdict.HOLDS: _NEW_PAIR + ". The notebook's pair lies inside: the seed alone can "
         "explain it.",
-        Verdict.FAILS: _NEW_PAIR + ". The notebook's pair lies outside ({{ p | p_value }}): the "
-        "seed alone does not explain it, so its recipe or its environment differs from ours.",
+        Verdict.FAILS: _NEW_PAIR + ". The notebook's pair lies outside ({{ p | p_value }}, normal "
+        "differences assumed): the seed alone does not explain it, so its recipe or its "
+        "environment differs from ours.",
     },
     false_if="The notebook's difference lies outside the 95 % prediction interval over seeds.",
     counterexample={"low": -1.13, "high": -0.07, "printed": 0.2},
