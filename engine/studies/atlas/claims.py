@@ -51,9 +51,9 @@ GIVEN_PARAMETERS = Claim(
     kind=Kind.MEASURED,
     decide=_decide_given,
     says={
-        Verdict.HOLDS: f"**Yes.** {_GIVEN}, and no family that is left out undoes it.{_WITHOUT}",
-        Verdict.OPEN: f"**Not settled.** {_GIVEN}.{_WITHOUT}",
-        Verdict.FAILS: f"**No, with a lower one.** {_GIVEN}, and no family that is left out undoes "
+        Verdict.HOLDS: f"{_GIVEN}, and no family that is left out undoes it.{_WITHOUT}",
+        Verdict.OPEN: f"{_GIVEN}.{_WITHOUT}",
+        Verdict.FAILS: f"{_GIVEN}: a larger MEC with a lower accuracy, and no family that is left out undoes "
         f"it.{_WITHOUT}",
     },
     headings={

@@ -27,8 +27,8 @@ FLAT = Claim(
         "{{ last.mec_bits | integer }} bits.",
     },
     headings={
-        Verdict.HOLDS: "Up to α = 1 the width multiplier does not move it.",
-        Verdict.FAILS: "The width multiplier moves it.",
+        Verdict.HOLDS: "Up to α = 1 the width multiplier does not move the MEC of MobileNetV2.",
+        Verdict.FAILS: "The width multiplier moves the MEC of MobileNetV2.",
     },
     false_if="Two widths up to α = 1 have unlike MEC.",
     counterexample={"capacities": 2},
