@@ -17,7 +17,7 @@ WITH_EXAMPLES = {
     "engine.theory.capacity",
     "engine.theory.compression",
     "engine.theory.units",
-    "engine.site.filters",
+    "engine.exhibits.prose",
     "engine.exhibits.export.latex",
 }
 

@@ -1,18 +1,24 @@
-"""Intervals and tests, each by its usual name.
-
-They stand on the distributions of scipy.special: filling the pages needs a dozen of these, and
-importing scipy.stats and statsmodels for them takes as long as all else that it does.
-"""
+"""Intervals and tests, each by its usual name, from scipy and statsmodels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import permutations, product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
 """Level of every interval in the report."""
+
+EXACT_PERMUTATIONS = 9
+"""Observations up to which a permutation test goes through every permutation."""
+
+_SAME = 1e-9
+"""Statistics closer than this are equal: the order of a sum must not decide a tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +30,27 @@ class Interval:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class PermutationTest:
+    """A statistic, and how many permutations of the data give one as far from none.
+
+    Attributes:
+        statistic: The statistic of the data as observed.
+        p: Two-sided p-value; NaN where the statistic has none, since all values are equal.
+        permutations: Permutations that were gone through.
+        is_exact: Whether these are all there are; else they were drawn at random.
+    """
+
+    statistic: float
+    p: float
+    permutations: int
+    is_exact: bool
+
+
 def wilson_interval(successes: int, trials: int) -> Interval:
     """Return a proportion with its Wilson score interval."""
-    share = successes / trials
-    quantile = -special.ndtri((1 - LEVEL) / 2)
-    shrinkage = 1 + quantile**2 / trials
-    centre = (share + quantile**2 / (2 * trials)) / shrinkage
-    spread = share * (1 - share) / trials + quantile**2 / (4 * trials**2)
-    half = quantile * np.sqrt(spread) / shrinkage
-    return Interval(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)))
+    low, high = proportion_confint(successes, trials, alpha=1 - LEVEL, method="wilson")
+    return Interval(successes / trials, float(low), float(high))
 
 
 def t_interval(values: Sequence[float]) -> Interval:
@@ -40,22 +58,96 @@ def t_interval(values: Sequence[float]) -> Interval:
     mean = float(np.mean(values))
     if len(values) < 2:
         return Interval(mean, float("nan"), float("nan"))
-    error = np.std(values, ddof=1) / np.sqrt(len(values))
-    half = float(error * special.stdtrit(len(values) - 1, (1 + LEVEL) / 2))
+    half = float(stats.sem(values) * stats.t.ppf((1 + LEVEL) / 2, len(values) - 1))
     return Interval(mean, mean - half, mean + half)
 
 
-def spearman(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
-    """Return Spearman's rank correlation and its two-sided p-value."""
-    ranks = np.apply_along_axis(_ranks, 0, np.column_stack((x, y)))
-    rho = float(np.asarray(np.corrcoef(ranks, rowvar=False))[1, 0])
-    freedom = len(x) - 2
-    t = rho * np.sqrt(max(freedom / ((1 + rho) * (1 - rho)), 0)) if abs(rho) < 1 else np.inf
-    return rho, float(2 * special.stdtr(freedom, -abs(t)))
+def prediction_interval(values: Sequence[float]) -> Interval:
+    """Return a mean with the interval that one new value lies in, normal values assumed.
+
+    Mean ± t s √(1 + 1/n): wider than the interval of the mean, since the new value scatters too.
+    NaN where there is one value only.
+    """
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return Interval(mean, float("nan"), float("nan"))
+    half = _prediction_error(values) * float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 1))
+    return Interval(mean, mean - half, mean + half)
+
+
+def prediction_p(values: Sequence[float], new: float) -> float:
+    """Return how often a new value like the others would lie as far from their mean as this one.
+
+    It is below 0.05 exactly where `prediction_interval` leaves the new value out. NaN where there
+    is one value only, or all are equal.
+    """
+    if len(values) < 2 or np.ptp(values) == 0:
+        return float("nan")
+    t = (new - float(np.mean(values))) / _prediction_error(values)
+    return float(2 * stats.t.sf(abs(t), len(values) - 1))
+
+
+def _prediction_error(values: Sequence[float]) -> float:
+    return float(np.std(values, ddof=1) * np.sqrt(1 + 1 / len(values)))
+
+
+def permutation_p(
+    x: Sequence[float], y: Sequence[float], *, resamples: int = 99_999, seed: int = 0
+) -> PermutationTest:
+    """Return Spearman's rank correlation with its two-sided p-value by permutation.
+
+    Up to `EXACT_PERMUTATIONS` observations every permutation is gone through; beyond, as many as
+    `resamples` are drawn, and the data as observed count as one more.
+
+    Args:
+        x: One value an observation; ties are allowed.
+        y: The other value.
+        resamples: Permutations to draw where there are too many for all.
+        seed: Seed of the draws.
+    """
+    ranks = [_ranks(np.asarray(values, dtype=float)) for values in (x, y)]
+    first, second = (one - one.mean() for one in ranks)
+    is_exact = len(first) <= EXACT_PERMUTATIONS
+    if is_exact:
+        shuffled = second[np.array(list(permutations(range(len(second)))), dtype=np.intp)]
+    else:
+        copies = np.tile(second, (resamples, 1))
+        shuffled = np.random.default_rng(seed).permuted(copies, axis=1)
+        shuffled = np.vstack([second, shuffled])
+    correlation = _correlation(first, second)
+    as_far = np.abs(shuffled @ first) >= abs(first @ second) - _SAME
+    p = float("nan") if np.isnan(correlation) else float(as_far.mean())
+    return PermutationTest(correlation, p, len(shuffled), is_exact)
+
+
+def sign_flip_p(differences: Sequence[float]) -> float:
+    """Return the exact two-sided p-value of a mean difference, by all flips of signs.
+
+    It assumes that differences are symmetric about none, not that they are normal. With n of them
+    it cannot fall below 2 / 2^n.
+
+    Args:
+        differences: One difference a pair, at most 20 of them.
+
+    Raises:
+        ValueError: If there are none, or more than 20.
+    """
+    if not 1 <= len(differences) <= 20:
+        raise ValueError(f"expected 1 to 20 differences, got {len(differences)}")
+    values = np.asarray(differences, dtype=float)
+    sums = np.array(list(product((-1, 1), repeat=len(values)))) @ values
+    return float(np.mean(np.abs(sums) >= abs(values.sum()) - _SAME))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Return p-values corrected over their family by Holm's method, in their order."""
+    if not p_values:
+        return []
+    return [float(p) for p in multipletests(p_values, method="holm")[1]]
 
 
 def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """Return Spearman's rank correlation alone: `spearman` without its p-value, much faster."""
+    """Return Spearman's rank correlation alone, without a p-value."""
     return _correlation(_ranks(x), _ranks(y))
 
 
@@ -116,11 +208,26 @@ def mcnemar_p(only_first: int, only_second: int) -> float:
         only_first: Examples that the first classifier alone gets right.
         only_second: Examples that the second alone gets right.
     """
-    both = only_first + only_second
-    fewer = min(only_first, only_second)
-    if both == 0:
-        return 1.0
-    return min(1.0, 2 * float(special.betainc(both - fewer, fewer + 1, 0.5)))
+    return float(mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
+
+
+def mcnemar_range(first_wrong: int, second_wrong: int, examples: int) -> tuple[float, float]:
+    """Return the smallest and the largest p-value that McNemar's exact test could have.
+
+    Where it is known how many examples each of two classifiers gets wrong, but not which, the
+    examples that both get wrong can be few or many; they are what the test leaves out.
+
+    Args:
+        first_wrong: Examples that the first classifier gets wrong.
+        second_wrong: Examples that the second gets wrong.
+        examples: Examples that both were tested on.
+    """
+    most_shared = min(first_wrong, second_wrong)
+    least_shared = max(0, first_wrong + second_wrong - examples)
+    smallest, largest = (
+        mcnemar_p(second_wrong - both, first_wrong - both) for both in (most_shared, least_shared)
+    )
+    return smallest, largest
 
 
 def equivalence_p(differences: Sequence[float], margin: float) -> float:
@@ -130,9 +237,8 @@ def equivalence_p(differences: Sequence[float], margin: float) -> float:
         differences: One difference a pair, at least two.
         margin: Differences below this count as equivalent; same unit.
     """
-    freedom = len(differences) - 1
-    above = special.stdtr(freedom, -_t_statistic(differences, -margin))
-    below = special.stdtr(freedom, _t_statistic(differences, margin))
+    above = stats.ttest_1samp(differences, -margin, alternative="greater").pvalue
+    below = stats.ttest_1samp(differences, margin, alternative="less").pvalue
     return float(max(above, below))
 
 
@@ -140,27 +246,4 @@ def paired_p(differences: Sequence[float]) -> float:
     """Return the two-sided p-value of the paired t test on differences; 1 where all are zero."""
     if not any(differences):
         return 1.0
-    return float(2 * special.stdtr(len(differences) - 1, -abs(_t_statistic(differences, 0.0))))
-
-
-def chi_square_p(statistic: float, freedom: int) -> float:
-    """Return the probability that a chi-square variable exceeds a value.
-
-    Args:
-        statistic: The value.
-        freedom: Degrees of freedom.
-    """
-    return float(special.chdtrc(freedom, statistic))
-
-
-def two_sided_normal_p(z: float) -> float:
-    """Return the probability that a standard normal variable is farther from zero than z."""
-    return float(2 * special.ndtr(-abs(z)))
-
-
-def _t_statistic(values: Sequence[float], mean: float) -> float:
-    """Distance of the values' mean from a mean, in standard errors."""
-    count = len(values)
-    variance = np.var(values) * (count / (count - 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return float(np.divide(np.mean(values) - mean, np.sqrt(variance / count)))
+    return float(stats.ttest_1samp(differences, 0).pvalue)

@@ -13,13 +13,22 @@ import engine
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
+from engine.exhibits.prose import FILTERS
 from engine.records.store import Build
 from engine.records.validate import record_fields
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner, put_on_top
+from engine.site.claims import PAGE as CLAIMS_PAGE
+from engine.site.claims import (
+    ClaimPlaceError,
+    Register,
+    UnknownClaimError,
+    claims_table,
+    index_findings,
+)
 from engine.site.data_files import data_files
-from engine.site.filters import FILTERS
 from engine.site.gaps import Gaps, let_gaps_through
+from engine.site.glossary import Glossary, GlossaryError
 from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.output import replace_folder
@@ -38,6 +47,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 class PageError(Exception):
     """A page that cannot be filled; the message names the page and what is wrong."""
+
+
+_SAID = (PageError, BibliographyError, GlossaryError, ClaimPlaceError, UnknownClaimError)
+"""Errors whose message a reader of the page's template understands as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,9 @@ class _Writer:
 
     source: Source
     environment: jinja2.Environment
-    exhibits: Mapping[str, Exhibit]
+    exhibits: dict[str, Exhibit]
+    register: Register
+    glossary: Glossary
     shown: dict[str, PurePosixPath] = field(default_factory=dict)
     unfilled: list[PurePosixPath] = field(default_factory=list)
 
@@ -92,7 +107,7 @@ class _Writer:
             if self.source.absent:
                 return self._fill_around_gaps(page, name, context)
             return self.environment.get_template(name).render(context)
-        except (PageError, BibliographyError, jinja2.TemplateError) as error:
+        except (*_SAID, jinja2.TemplateError) as error:
             raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             kind = type(error).__name__
@@ -134,7 +149,20 @@ class _Writer:
             "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
             "list_changes": _list_changes,
+            "define": self.glossary.define,
+            "glossary": list(self.glossary.entries.values()),
+            **self.register.functions(page),
+            **self._list_claims(page),
         }
+
+    def _list_claims(self, page: PurePosixPath) -> dict[str, Any]:
+        """Return the claims for the page that lists them, which is filled after all others."""
+        if page != CLAIMS_PAGE:
+            return {}
+        rows = self.register.list_stated(page_address)
+        table = claims_table(rows, self.register.findings)
+        self.exhibits[table.anchor] = table
+        return {"claims": rows}
 
     def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
         def show(identifier: str) -> str:
@@ -204,11 +232,19 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
     environment = source.memory.once(
         "environment", (source.docs, bool(source.absent)), lambda: _environment(source)
     )
-    writer = _Writer(source, environment, _index_exhibits(source.sections))
+    findings = [finding for section in source.sections for finding in section.findings]
+    writer = _Writer(
+        source,
+        environment,
+        _index_exhibits(source.sections),
+        Register(index_findings(findings)),
+        Glossary(source.docs / "glossary.yml"),
+    )
     files: dict[str, str | bytes] = {}
-    for path in sorted(source.docs.rglob("*.md"), key=_references_last):
+    for path in sorted(source.docs.rglob("*.md"), key=_lists_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
-        files[str(page)] = add_banner(writer.fill(page), source.build.profile)
+        text = writer.fill(page) + writer.glossary.abbreviations()
+        files[str(page)] = add_banner(text, source.build.profile)
     for section in source.sections:
         for generated in section.pages:
             page = PurePosixPath(generated.path)
@@ -228,6 +264,11 @@ def _check_all_shown(writer: _Writer) -> None:
     """Stop at an exhibit or a reference that no page uses, unless a page waits for records."""
     if writer.unfilled:
         return
+    if unstated := writer.register.unstated():
+        raise PageError(
+            f"no page states the claims {', '.join(unstated)}; write "
+            f'{{{{ claim("{unstated[0]}") }}}} on a page under docs/'
+        )
     hidden = sorted(set(writer.exhibits) - set(writer.shown))
     if hidden:
         raise PageError(f"no page shows {', '.join(hidden)}; add it to a page under docs/")
@@ -259,8 +300,10 @@ def _say(error: Exception) -> str:
     return str(error.message if isinstance(error, jinja2.TemplateError) else error)
 
 
-def _references_last(path: Path) -> tuple[bool, str]:
-    return path.name == REFERENCES_PAGE.name, str(path)
+def _lists_last(path: Path) -> tuple[int, str]:
+    """Claims and references are listed after all other pages have stated and cited them."""
+    last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name]
+    return last.index(path.name) + 1 if path.name in last else 0, str(path)
 
 
 def _environment(source: Source) -> jinja2.Environment:

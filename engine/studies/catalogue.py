@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from engine.exhibits.claim import Claim
 from engine.studies.study import Study
 
 FOLDER = Path(__file__).parent
@@ -97,3 +98,13 @@ def _studies_of(module: str) -> list[Study]:
             "grid=grid, compute=compute)"
         )
     return studies
+
+
+def all_claims() -> tuple[Claim, ...]:
+    """Return every claim that the modules named claims.py of the studies define, sorted by id."""
+    claims = []
+    for folder in study_folders():
+        if (FOLDER / folder / "claims.py").is_file():
+            module = import_module(f"{PACKAGE}.{folder}.claims")
+            claims += [value for value in vars(module).values() if isinstance(value, Claim)]
+    return tuple(sorted(claims, key=lambda claim: claim.id))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.exhibits.claim import Finding
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Table
 
@@ -33,6 +34,7 @@ class Section:
         figures: The figures.
         facts: Numbers and findings for the prose, by name.
         pages: Pages generated from the records.
+        findings: What the records say of the study's claims.
     """
 
     name: str
@@ -40,3 +42,4 @@ class Section:
     figures: Sequence[Figure] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     pages: Sequence[GeneratedPage] = ()
+    findings: Sequence[Finding] = ()

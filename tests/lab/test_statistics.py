@@ -1,11 +1,10 @@
 """Each test and interval against its formula, written out."""
 
-from itertools import permutations
 from math import comb, isnan, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import betainc, gamma
@@ -15,7 +14,6 @@ from engine.lab.statistics import (
     equivalence_p,
     mcnemar_p,
     paired_p,
-    spearman,
     t_interval,
     wilson_interval,
 )
@@ -144,29 +142,3 @@ def test_equivalence_is_lost_beyond_the_margin():
 def test_equal_differences_shrink_no_p_value_below_zero(values):
     assert 0 <= paired_p(values) <= 1
     assert 0 <= equivalence_p(values, 1.0) <= 1
-
-
-@given(st.permutations(range(7)))
-def test_spearman_of_ranks_by_its_formula(order):
-    squares = sum((index - rank) ** 2 for index, rank in enumerate(order))
-    rho, p = spearman(range(7), order)
-    assert rho == pytest.approx(1 - 6 * squares / (7 * 48))
-    assume(abs(rho) < 0.999)
-    t = rho * sqrt(5 / (1 - rho * rho))
-    assert p == pytest.approx(2 * t_tail(abs(t), 5), rel=1e-6)
-
-
-def test_spearman_sees_ranks_alone():
-    x = [1.0, 2.0, 3.0, 4.0, 5.0]
-    y = [0.1, 0.3, 0.2, 0.9, 0.5]
-    assert spearman(x, y)[0] == spearman([value**3 for value in x], np.log(y))[0]
-
-
-def test_the_p_value_of_spearman_is_close_to_counting_permutations():
-    y = [2, 1, 3, 4, 6, 5, 7]
-    rho, p = spearman(range(7), y)
-    more_extreme = sum(
-        abs(1 - 6 * sum((i - r) ** 2 for i, r in enumerate(order)) / (7 * 48)) >= abs(rho) - 1e-12
-        for order in permutations(range(7))
-    )
-    assert p == pytest.approx(more_extreme / 5040, abs=0.01)

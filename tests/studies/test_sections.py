@@ -18,7 +18,7 @@ from engine.records.store import Build
 from engine.studies import catalogue
 from engine.studies.backbones import exhibits as backbones
 from engine.studies.mnist import networks_study as mnist_networks
-from engine.studies.mnist.comparison import comparison_facts, comparison_frame
+from engine.studies.mnist.comparison import comparison_frame
 from engine.studies.mnist.networks import (
     compression_table,
     layers_table,
@@ -193,22 +193,6 @@ def test_the_comparison_counts_the_digits_that_one_network_alone_gets_right():
     assert (row.only_cnn1_correct, row.only_cnn2_correct) == (4, 7)
     assert row.difference_points == pytest.approx(100 * (11 - 8) / 16)
     assert row.mcnemar_p == pytest.approx(2 * sum((1, 11, 55, 165, 330)) / 2**11)
-
-
-@pytest.mark.parametrize(
-    ("differences", "verdict"),
-    [
-        ([0.3], "one seed"),
-        ([0.01, -0.02, 0.03], "equivalent"),
-        ([0.2, 0.21, 0.19, 0.2], "equivalent"),
-        ([2.0, 2.1, 1.9], "cnn2"),
-        ([-2.0, -2.1, -1.9], "cnn1"),
-        ([3.0, -3.0, 0.5], "open"),
-    ],
-)
-def test_the_verdict_follows_from_the_numbers(differences, verdict):
-    frame = pd.DataFrame({"difference_points": differences, "mcnemar_p": 0.5})
-    assert comparison_facts(frame)["verdict"] == verdict
 
 
 def test_all_studies_are_known():

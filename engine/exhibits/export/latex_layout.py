@@ -5,6 +5,7 @@ Widths of text are in em, lengths of the page in pt.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 
 from engine.exhibits.export.latex import LatexError
@@ -18,7 +19,9 @@ NARROWEST_TEXT_EM = 8.0
 """A column of text is wrapped to no less."""
 _SAFETY = 1.02
 _LINE = 1.25
-_MOST_LINES = 6
+_MOST_LINES = (6, 20)
+"""Lines of a wrapped cell: as few as that if a layout allows it, else at most as many."""
+
 _DIGIT_EM = 0.5
 _MINUS_EM = 0.78
 _POINT_EM = 0.28
@@ -109,13 +112,13 @@ def choose_layout(columns: Sequence[Extent], header_lines: int, rows: int) -> La
     Raises:
         LatexError: If the table is too wide for a page on its side in the smallest size.
     """
-    for turned, sizes in ((False, _UPRIGHT), (True, _TURNED)):
+    for most_lines, (turned, sizes) in product(_MOST_LINES, ((False, _UPRIGHT), (True, _TURNED))):
         across, down = (
             (TEXT_HEIGHT_PT, TEXT_WIDTH_PT) if turned else (TEXT_WIDTH_PT, TEXT_HEIGHT_PT)
         )
         for size in sizes:
             available_pt = across - 2 * size.separation_pt * (len(columns) - 1)
-            wrapped = _fit(columns, available_pt / size.em_pt)
+            wrapped = _fit(columns, available_pt / size.em_pt, most_lines)
             if wrapped is None:
                 continue
             lines = header_lines + _count_lines(columns, wrapped, rows)
@@ -139,8 +142,10 @@ def number_em(whole: int, digits: int, negative: bool) -> float:
     return whole * _DIGIT_EM + groups + decimals + (_MINUS_EM if negative else 0.0)
 
 
-def _fit(columns: Sequence[Extent], available_em: float) -> tuple[float | None, ...] | None:
-    """Return widths to wrap the columns to, or None if they do not fit.
+def _fit(
+    columns: Sequence[Extent], available_em: float, most_lines: int
+) -> tuple[float | None, ...] | None:
+    """Return widths to wrap the columns to, or None if they do not fit in so many lines a cell.
 
     The narrower of the columns that may be wrapped keep their width as long as that is less than
     their share of what is left.
@@ -157,7 +162,7 @@ def _fit(columns: Sequence[Extent], available_em: float) -> tuple[float | None, 
         if columns[index].widest_em <= share:
             left -= columns[index].widest_em
         else:
-            if share < max(NARROWEST_TEXT_EM, columns[index].widest_em / _MOST_LINES):
+            if share < max(NARROWEST_TEXT_EM, columns[index].widest_em / most_lines):
                 return None
             widths[index] = round(share - 0.05, 1)
             left -= share

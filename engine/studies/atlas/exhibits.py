@@ -8,9 +8,12 @@ import pandas as pd
 from engine.exhibits.quantities import compressions, preferred_accuracy
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
+from engine.networks.catalogue.extra_data import extra_training_data
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.atlas import claims
 from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
+from engine.studies.atlas.leave_out import leave_out_frame, leave_out_table
 from engine.studies.atlas.models import model_address, model_pages, model_tables
 from engine.studies.atlas.statistics import (
     correlation_table,
@@ -27,26 +30,40 @@ def build_section(build: Build) -> Section:
     failed = [record for record in records if "failure" in record.result]
     frame = pd.DataFrame([_row(record) for record in measured])
     correlations = correlation_table(build.study("atlas-correlations"), measured)
-    tables = [_table(frame, measured), correlations, cross_check_table(measured)]
-    if failed:
-        tables.append(_failures_table(failed))
+    leave_out = leave_out_frame(frame)
+    tables = [
+        _table(frame, measured),
+        correlations,
+        leave_out_table(leave_out, measured),
+        cross_check_table(measured),
+        *([_failures_table(failed)] if failed else []),
+    ]
+    facts = {
+        **_facts(frame, failed),
+        **statistic_facts(frame, correlations.frame),
+        **cross_check_facts(measured),
+    }
     return Section(
         name="atlas",
         tables=(*tables, *model_tables(measured)),
         figures=scatter_figures(frame, measured),
-        facts={
-            "count": len(measured),
-            "by_library": frame["library"].value_counts().to_dict(),
-            "families": int(frame["family"].nunique()),
-            "failures": len(failed),
-            "stacks": int((frame["decision_layer_bits"] != frame["all_parameters_bits"]).sum()),
-            "mapped": frame[frame["positions"] > 1]["model"].tolist(),
-            "with_accuracy": int(frame["top1_percent"].notna().sum()),
-            **statistic_facts(frame, correlations.frame),
-            **cross_check_facts(measured),
-        },
+        facts=facts,
         pages=model_pages(measured, frame),
+        findings=claims.judge(facts, leave_out, records),
     )
+
+
+def _facts(frame: pd.DataFrame, failed: Sequence[Record]) -> dict[str, Any]:
+    return {
+        "count": len(frame),
+        "by_library": frame["library"].value_counts().to_dict(),
+        "families": int(frame["family"].nunique()),
+        "failures": len(failed),
+        "failure_tables": ["atlas-failures"] if failed else [],
+        "stacks": int((frame["decision_layer_bits"] != frame["all_parameters_bits"]).sum()),
+        "mapped": frame[frame["positions"] > 1]["model"].tolist(),
+        "with_accuracy": int(frame["top1_percent"].notna().sum()),
+    }
 
 
 def _row(record: Record) -> dict[str, Any]:
@@ -71,6 +88,9 @@ def _row(record: Record) -> dict[str, Any]:
         "top1_percent": accuracy["top1_percent"],
         "top1_input_size_px": accuracy["input_size"],
         "top1_source": accuracy["source_key"],
+        "extra_training_data": extra_training_data(
+            record.params["library"], record.params["backbone"], accuracy["source_key"]
+        ),
     }
 
 
@@ -81,7 +101,8 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption="Every classification model of keras.applications and torchvision at its default "
         "input size. MEC of the classifier under the four readings of rule 4, G from image to "
         "embedding, parameters as each framework counts them, multiply-adds of one forward pass, "
-        "published top-1 accuracy on ImageNet. The name of a model leads to its page.",
+        "published top-1 accuracy on ImageNet, and what its weights were trained on beside "
+        "ImageNet-1k, if anything. The name of a model leads to its page.",
         columns=(
             Column("model", "Model", link="address"),
             Column("library", "Library", facet=True),
@@ -111,6 +132,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("top1_percent", "Top-1", "number", "%", 2),
             Column("top1_input_size_px", "Top-1 at", "integer", "px"),
             Column("top1_source", "Source", in_latex=False),
+            Column("extra_training_data", "Extra training data", facet=True, in_latex=False),
         ),
         frame=frame,
         records=tuple(records),

@@ -61,12 +61,9 @@ def statistic_facts(frame: pd.DataFrame, correlations: pd.DataFrame) -> dict[str
     both = correlations[correlations["models"] == POPULATIONS["both"]]
     by_measure = {row["measure"]: row for row in both.to_dict(orient="records")}
     known = frame.dropna(subset="top1_percent")
-    mec = by_measure[MEASURES["decision_layer_bits"]]
     return {
         "correlations": by_measure,
-        "mec": mec,
-        "mec_says_more": mec["partial_low"] > 0,
-        "mec_says_less": mec["partial_high"] < 0,
+        "mec": by_measure[MEASURES["decision_layer_bits"]],
         "parameters": by_measure[MEASURES["parameters"]],
         "front_mec": known.iloc[pareto_front(known, "decision_layer_bits")]["model"].tolist(),
         "front_parameters": known.iloc[pareto_front(known, "parameters")]["model"].tolist(),

@@ -10,9 +10,9 @@ from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.quantities import capacity_units, compressions, find_accuracy
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import spearman
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.backbones import claims
 from engine.studies.section import Section
 
 ACCURACY_SOURCE = "keras-applications"
@@ -23,11 +23,13 @@ def build_section(build: Build) -> Section:
     """Return the table, the scatter and the findings of the backbones."""
     records = build.study("backbones")
     frame = pd.DataFrame([_row(record) for record in records])
+    facts = _facts(frame, records)
     return Section(
         name="backbones",
         tables=(_main_table(frame, records), _accuracy_table(records)),
         figures=(_scatter(frame, records),),
-        facts=_facts(frame, records),
+        facts=facts,
+        findings=claims.judge(frame, facts, records),
     )
 
 
@@ -187,11 +189,6 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
         find_accuracy(accuracies[name], "qubvel")["top1_percent"]
         for name in ("ResNet50V2", "ResNet101V2")
     ]
-    known = frame.dropna(subset="top1_percent")
-    rho, p = spearman(known["mec_bits"].tolist(), known["top1_percent"].tolist())
-    rho_parameters, p_parameters = spearman(
-        known["parameters"].tolist(), known["top1_percent"].tolist()
-    )
     classes = {record.result["classifier_sizes"][-1] for record in records}
     return {
         "by_name": by_name,
@@ -203,8 +200,6 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
             for record in records
         },
         "classes": max(classes),
-        "mec_follows_embedding": len(classes) == 1
-        and bool((frame["mec_bits"] == max(classes) * (frame["embedding_elements"] + 1)).all()),
         "count": len(frame),
         "resnets_share_mec_and_g": small["mec_bits"] == large["mec_bits"]
         and small["g_elements"] == large["g_elements"],
@@ -214,9 +209,4 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
         "resnet_default_gain_points": at_default[1] - at_default[0],
         "largest_mec": max(by_name.values(), key=lambda row: row["mec_bits"]),
         "smallest_mec": min(by_name.values(), key=lambda row: row["mec_bits"]),
-        "correlation_count": len(known),
-        "rho_mec": rho,
-        "p_mec": p,
-        "rho_parameters": rho_parameters,
-        "p_parameters": p_parameters,
     }

@@ -4,12 +4,16 @@ from typing import Any
 
 import pandas as pd
 
+from engine.lab.crossed import crossed_mean
 from engine.records.store import Build
+from engine.studies.mnist import claims
 from engine.studies.mnist.comparison import (
-    comparison_facts,
+    compared_runs,
     comparison_frame,
     comparison_table,
+    difference_points,
 )
+from engine.studies.mnist.margins import MARGIN_POINTS, margins_table
 from engine.studies.mnist.networks import (
     compression_table,
     layers_table,
@@ -32,6 +36,11 @@ def build_section(build: Build) -> Section:
     printed = build.study("notebooks")[0].result["mnist"]
     variants = variants_frame(networks, runs, printed)
     comparison = comparison_frame(runs)
+    shapes = network_facts(networks)
+    facts = _result_facts(variants)
+    margins = margins_table(
+        crossed_mean(difference_points(runs)), facts["cnn1_error_points"], compared_runs(runs)
+    )
     titles = {record.params["network"]: record.result["title"] for record in networks}
     return Section(
         name="mnist",
@@ -41,16 +50,20 @@ def build_section(build: Build) -> Section:
             layers_table(networks),
             size_table(networks),
             comparison_table(comparison, runs),
+            margins,
         ),
         figures=(accuracy_figure(variants, runs), training_figure(runs, titles)),
         facts={
-            **network_facts(networks),
-            **_result_facts(variants),
-            "comparison": comparison_facts(comparison),
+            **shapes,
+            **facts,
+            "margin_points": MARGIN_POINTS,
             "recipe": runs[0].params,
             "train_examples": runs[0].result["train_examples"],
             "test_examples": runs[0].result["test_examples"],
         },
+        findings=claims.judge(
+            runs, comparison, variants, shapes, (*networks, *build.study("notebooks"))
+        ),
     )
 
 
@@ -60,15 +73,10 @@ def _result_facts(variants: pd.DataFrame) -> dict[str, Any]:
         f"{network.replace('-', '_')}{'' if batch_norm else '_plain'}": row
         for (network, batch_norm), row in rows.items()
     }
-    known = variants.dropna(subset="notebook_percent")
-    off = (known["accuracy_percent"] - known["notebook_percent"]).abs()
     return {
         "variants": by_name,
         "seeds": int(variants["seeds"].min()),
-        "largest_difference_points": float(off.max()),
-        "largest_difference_network": str(known["network"].iloc[int(off.argmax())]),
-        "time_ratio": by_name["cnn1"]["epoch_seconds"] / by_name["cnn2"]["epoch_seconds"],
-        "seconds_saved": by_name["cnn1"]["epoch_seconds"] - by_name["cnn2"]["epoch_seconds"],
+        "cnn1_error_points": 100 - by_name["cnn1"]["accuracy_percent"],
         "cnn1_gap_points": by_name["cnn1"]["train_accuracy_percent"]
         - by_name["cnn1"]["accuracy_percent"],
         "cnn2_gap_points": by_name["cnn2"]["train_accuracy_percent"]

@@ -12,7 +12,7 @@ from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_lo
 from engine.exhibits.figure import Figure
 from engine.exhibits.quantities import capacity_units
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import t_interval
+from engine.lab.statistics import Interval, prediction_interval, prediction_p, t_interval
 from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
 
@@ -34,7 +34,9 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption=f"Accuracy on all {_tested(records):,} test digits after the last epoch: mean "
         "over seeds with its 95 % t interval, which covers the seed alone, not the choice "
         "of test digits. MEC is that of the decision layer, G runs from the image to "
-        "the embedding, by elements. Time is that of one core of the machine of this build.",
+        "the embedding, by elements. Time is that of one core of the machine of this build. A new "
+        "run by this recipe lies within the interval named last with 95 % probability, if runs "
+        "scatter normally.",
         columns=(
             Column("network", "Network"),
             Column("embedding_elements", "Embedding", "integer"),
@@ -50,6 +52,9 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("notebook_percent", "Notebook", "number", "%", 2, "One run"),
             Column("train_accuracy_percent", "Training accuracy", "number", "%", 2),
             Column("epoch_seconds", "Time an epoch", "number", "s", 1),
+            Column("new_run_low_percent", "A new run, from", "number", "%", 2),
+            Column("new_run_high_percent", "to", "number", "%", 2),
+            Column("notebook_run", "Notebook's run"),
         ),
         frame=frame,
         records=tuple(records),
@@ -181,9 +186,12 @@ def _variant_row(
 ) -> dict[str, Any]:
     measured = network.result
     mec_bits = measured["mec_bits"]["decision_layer"]
-    accuracy = t_interval([tested_percent(run.result) for run in runs])
+    tested = [tested_percent(run.result) for run in runs]
+    accuracy, new_run = t_interval(tested), prediction_interval(tested)
     batch_norm = network.params["batch_norm"]
-    in_notebook = printed[network.params["network"]]["batch_norm"]
+    in_notebook = printed[network.params["network"]]["batch_norm"][
+        "true" if batch_norm else "false"
+    ]
     return {
         "variant": (network.params["network"], batch_norm),
         "network": variant_title(network.result["title"], batch_norm=network.params["batch_norm"]),
@@ -197,11 +205,22 @@ def _variant_row(
         "accuracy_percent": accuracy.estimate,
         "accuracy_low_percent": accuracy.low,
         "accuracy_high_percent": accuracy.high,
-        "notebook_percent": in_notebook["true" if batch_norm else "false"],
+        "notebook_percent": in_notebook,
         "train_accuracy_percent": float(
             np.mean([100 * run.result["train_accuracy"] for run in runs])
         ),
         "epoch_seconds": float(
             np.mean([s for run in runs for s in run.result["timing"]["epoch_cpu_seconds"]])
         ),
+        "new_run_low_percent": new_run.low,
+        "new_run_high_percent": new_run.high,
+        "notebook_run": _place(in_notebook, new_run),
+        "notebook_p": float("nan") if in_notebook is None else prediction_p(tested, in_notebook),
     }
+
+
+def _place(printed: float | None, new_run: Interval) -> str | None:
+    """Say where a printed accuracy lies; None where there is none, or no interval."""
+    if printed is None or np.isnan(new_run.low):
+        return None
+    return "inside" if new_run.low <= printed <= new_run.high else "outside"

@@ -1,16 +1,15 @@
 """What differs from the notebooks: each deviation, computed both ways."""
 
 from collections.abc import Iterator
-from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from engine.exhibits.quantities import find_accuracy
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import two_sided_normal_p
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.notebooks import claims
 from engine.studies.section import Section
 from engine.theory.compression import stage_compression
 from engine.theory.units import Unit, from_bits
@@ -24,21 +23,17 @@ MIB = 1024**2
 def build_section(build: Build) -> Section:
     """Return the table of deviations and the table of agreement, with the numbers for the text."""
     printed = build.study("notebooks")[0].result
-    facts = {
+    facts: dict[str, Any] = {
         "printed": printed,
         "measured_at_px": MEASURED_AT_PX,
         "units": _unit_facts(printed),
         "resnets": _resnet_facts(build),
         "sizes": _size_facts(build, printed),
-        "one_run": _one_run_test(printed),
-        "one_run_points": printed["mnist"]["cnn2"]["batch_norm"]["true"]
-        - printed["mnist"]["cnn1"]["batch_norm"]["true"],
+        "one_run": claims.one_run_values(printed),
     }
     records = (*build.study("notebooks"), *build.study("backbones"))
     agreement = pd.DataFrame(_agreement_rows(build, printed))
     sources = (*records, *build.study("width-multiplier"), *build.study("mnist-networks"))
-    facts["agreement_count"] = len(agreement)
-    facts["all_agree"] = bool((agreement["agrees"] == "yes").all())
     return Section(
         name="notebooks",
         tables=(
@@ -47,6 +42,7 @@ def build_section(build: Build) -> Section:
             _ratios_table(agreement[agreement["quantity"] == "G"], sources),
         ),
         facts=facts,
+        findings=claims.judge(agreement, facts["one_run"], build.study("notebooks"), sources),
     )
 
 
@@ -99,26 +95,11 @@ def _size_facts(build: Build, printed: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def _one_run_test(printed: dict[str, Any]) -> dict[str, float]:
-    """Test two printed accuracies as two independent proportions."""
-    examples = printed["mnist_test_examples"]
-    first = printed["mnist"]["cnn1"]["batch_norm"]["true"] / 100
-    second = printed["mnist"]["cnn2"]["batch_norm"]["true"] / 100
-    error = sqrt((first * (1 - first) + second * (1 - second)) / examples)
-    z = (second - first) / error
-    return {
-        "first_percent": 100 * first,
-        "second_percent": 100 * second,
-        "examples": examples,
-        "z": z,
-        "p": two_sided_normal_p(z),
-    }
-
-
 def _deviations_table(facts: dict[str, Any], records: tuple[Record, ...]) -> Table:
     units, sizes, one_run = facts["units"], facts["sizes"], facts["one_run"]
     small = facts["resnets"]["ResNet50V2"]
     large = facts["resnets"]["ResNet101V2"]
+    pair = f"McNemar's test of {one_run['first']:.1f} % against {one_run['second']:.1f} %"
     rows = [
         ("MEC of MobileNetV2, in thousands of bytes", units["printed_kb"], units["kib"],
          "The notebook's kB is the KiB, with a truncated factor"),
@@ -134,9 +115,10 @@ def _deviations_table(facts: dict[str, Any], records: tuple[Record, ...]) -> Tab
          "The notebook divides two rounded sizes"),
         ("Parameters of CNN1 over parameters of CNN2", None, sizes["parameter_ratio"],
          "The size that the notebook compares holds activations as well"),
-        (f"Two-sided p of {one_run['first_percent']:.1f} % against "
-         f"{one_run['second_percent']:.1f} %, one run each", None, one_run["p"],
-         "Unpaired; the notebook draws its conclusion without a test"),
+        (f"{pair}, smallest p", None, one_run["smallest_p"],
+         "All digits that CNN2 gets wrong are among those of CNN1"),
+        (f"{pair}, largest p", None, one_run["largest_p"],
+         "No digit is wrong in both; which are, the notebook does not print"),
     ]  # fmt: skip
     return Table(
         id="notebook-deviations",

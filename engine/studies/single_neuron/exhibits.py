@@ -6,14 +6,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
+from scipy import stats
 
 from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
-from engine.lab.statistics import chi_square_p, wilson_interval
+from engine.lab.statistics import wilson_interval
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.single_neuron.claims import judge
 from engine.theory.cover import memorisation_probability
 
 DRAWN_KS = (2, 5, 12, 30)
@@ -26,11 +28,13 @@ def build_section(build: Build) -> Section:
     everything = build.study("rule-2-memorisation")
     cells = pd.DataFrame([_cell_row(record, cell) for record in records for cell in _cells(record)])
     fits = pd.DataFrame([_fit_row(record) for record in everything])
+    facts = _facts(cells, fits)
     return Section(
         name="rule_2",
         tables=(_fit_table(fits, everything),),
         figures=(_figure(cells, records),),
-        facts=_facts(cells, fits),
+        facts=facts,
+        findings=judge(cells, facts, everything),
     )
 
 
@@ -161,7 +165,7 @@ def _facts(cells: pd.DataFrame, fits: pd.DataFrame) -> dict[str, Any]:
         "cells": len(cells),
         "chi_square": chi_square,
         "degrees_of_freedom": degrees,
-        "p_value": chi_square_p(chi_square, degrees),
+        "p_value": float(stats.chi2.sf(chi_square, degrees)),
         "smallest_corrected_p": min(1.0, float(smallest) * len(cells)),
         "lossless_trials": int(lossless["trials"].sum()),
         "is_lossless": bool((lossless["separable"] == lossless["trials"]).all()),

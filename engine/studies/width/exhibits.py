@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
@@ -14,6 +13,7 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.width import claims
 
 
 def build_section(build: Build) -> Section:
@@ -29,7 +29,8 @@ def build_section(build: Build) -> Section:
             _cost_figure(frame, records),
             _accuracy_figure(frame, records),
         ),
-        facts=_facts(frame, formula),
+        facts=_facts(frame),
+        findings=claims.judge(frame, formula, records),
     )
 
 
@@ -210,30 +211,12 @@ def _accuracy_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
     )
 
 
-def _facts(frame: pd.DataFrame, formula: pd.DataFrame) -> dict[str, Any]:
+def _facts(frame: pd.DataFrame) -> dict[str, Any]:
     v2 = frame[frame["backbone"] == "MobileNetV2"].sort_values("alpha")
-    v1 = frame[frame["backbone"] == "MobileNet"].sort_values("alpha")
     flat = v2[v2["alpha"] <= 1.0]
     return {
         "is_flat_up_to_one": flat["mec_bits"].nunique() == 1,
         "flat_mec_bits": int(flat["mec_bits"].iloc[0]),
         "flat_embedding": int(flat["embedding_elements"].iloc[0]),
-        "flat_first": flat.iloc[0].to_dict(),
-        "flat_last": flat.iloc[-1].to_dict(),
-        "flat_gain_points": float(flat["top1_percent"].iloc[-1] - flat["top1_percent"].iloc[0]),
         "beyond": v2[v2["alpha"] > 1.0].to_dict(orient="records"),
-        "v1_first": v1.iloc[0].to_dict(),
-        "v1_last": v1.iloc[-1].to_dict(),
-        "v1_mec_rises": v1["mec_bits"].is_monotonic_increasing and v1["mec_bits"].is_unique,
-        "formula_is_exact": bool(
-            (formula["formula_channels_multiply_adds"] == formula["counted_multiply_adds"]).all()
-        ),
-        "largest_difference_percent": float(formula["difference_percent"].abs().max()),
-        "exponent": _growth_exponent(v2, "multiply_adds"),
     }
-
-
-def _growth_exponent(frame: pd.DataFrame, column: str) -> float:
-    """Slope of log(column) over log(alpha), least squares."""
-    slope, _ = np.polyfit(np.log(frame["alpha"]), np.log(frame[column].astype(float)), 1)
-    return float(slope)

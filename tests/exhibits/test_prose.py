@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.site.filters import FILTERS, duration, integer, listing, number, p_value, percent
+from engine.exhibits.prose import FILTERS, duration, integer, listing, number, p_value, percent
 
 SPACE = "\N{NO-BREAK SPACE}"
 

@@ -1,0 +1,212 @@
+"""What the atlas claims: capacity against accuracy over all models, and what the table holds."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from engine.exhibits.claim import (
+    Claim,
+    Evidence,
+    Finding,
+    Kind,
+    Values,
+    Verdict,
+    by_interval,
+    holds_if,
+)
+from engine.records.record import Record
+from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
+
+BOOTSTRAP = "bootstrap of whole families"
+
+
+def _decide_given(values: Values) -> Verdict:
+    """Decide by the intervals of all models and of those left without any one group."""
+    if min(values["lows"]) > 0:
+        return Verdict.HOLDS
+    return Verdict.FAILS if max(values["highs"]) < 0 else Verdict.OPEN
+
+
+_GIVEN = (
+    "Held against the parameter count, MEC correlates with accuracy at "
+    "{{ all.partial_rho | number(2) }} (95 % interval {{ all.partial_low | number(2) }} to "
+    "{{ all.partial_high | number(2) }}, {{ all['count'] }} models of {{ n }} families)"
+)
+_WITHOUT = (
+    " Leaving out one family moves it between {{ least.partial_rho | number(2) }} (without "
+    "{{ least.left_out }}) and {{ most.partial_rho | number(2) }} (without {{ most.left_out }}); "
+    "without {{ together.left_out }}, {{ together.models_left_out }} models that share a "
+    "classifier, it is {{ together.partial_rho | number(2) }} "
+    "({{ together.partial_low | number(2) }} to {{ together.partial_high | number(2) }}), and "
+    "without the {{ extra.models_left_out }} models trained on extra data "
+    "{{ extra.partial_rho | number(2) }} ({{ extra.partial_low | number(2) }} to "
+    "{{ extra.partial_high | number(2) }})."
+)
+
+GIVEN_PARAMETERS = Claim(
+    id="atlas-given-parameters",
+    question="Does a larger MEC go with a higher accuracy at the same parameter count?",
+    kind=Kind.MEASURED,
+    decide=_decide_given,
+    says={
+        Verdict.HOLDS: f"{_GIVEN}, and no family that is left out undoes it.{_WITHOUT}",
+        Verdict.OPEN: f"{_GIVEN}.{_WITHOUT}",
+        Verdict.FAILS: f"{_GIVEN}: a larger MEC with a lower accuracy, and no family that is left out undoes "
+        f"it.{_WITHOUT}",
+    },
+    headings={
+        Verdict.HOLDS: "MEC adds to the parameter count when accuracy is to be told.",
+        Verdict.OPEN: "Whether MEC adds to the parameter count is not settled.",
+        Verdict.FAILS: "At the same parameter count a larger MEC goes with a lower accuracy.",
+    },
+    false_if="The interval of the partial rank correlation lies below zero, for all models and "
+    "without any one family.",
+    counterexample={"lows": [-0.6, -0.5], "highs": [-0.2, -0.1]},
+)
+
+
+def _alone(identifier: str, name: str) -> Claim:
+    said = (
+        f"Alone, {name} correlates with accuracy at {{{{ rho | number(2) }}}} "
+        "({{ rho_low | number(2) }} to {{ rho_high | number(2) }})"
+    )
+    return Claim(
+        id=identifier,
+        question=f"Does {name} alone go with accuracy?",
+        kind=Kind.MEASURED,
+        decide=by_interval("rho_low", "rho_high"),
+        says={
+            Verdict.HOLDS: f"{said}: more goes with a higher accuracy.",
+            Verdict.OPEN: f"{said}: not settled.",
+            Verdict.FAILS: f"{said}: more goes with a lower accuracy.",
+        },
+        false_if="The interval of the rank correlation lies below zero.",
+        counterexample={"rho_low": -0.7, "rho_high": -0.2},
+    )
+
+
+MEC_ALONE = _alone("atlas-mec-alone", "MEC")
+PARAMETERS_ALONE = _alone("atlas-parameters-alone", "the parameter count")
+
+COMPLETE = Claim(
+    id="atlas-complete",
+    question="Could every model be measured?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: v["failures"] == 0),
+    says={
+        Verdict.HOLDS: "No model had to be left out.",
+        Verdict.FAILS: "{{ failures }} models could not be measured; a table names them with the "
+        "reason, and they appear nowhere else.",
+    },
+    false_if="The measurement of one model fails.",
+    counterexample={"failures": 1},
+)
+
+STACKS = Claim(
+    id="atlas-stacks",
+    question="Do the readings of rule 4 agree about every model?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: v["stacks"] == 0),
+    says={
+        Verdict.HOLDS: "No classifier here is a stack of dense layers, so the readings of rule 4 "
+        "agree about all {{ n }} models.",
+        Verdict.FAILS: "In {{ stacks }} of {{ n }} models the classifier is a stack of dense "
+        "layers, so the readings of rule 4 disagree about them.",
+    },
+    false_if="The classifier of one model is a stack of dense layers.",
+    counterexample={"stacks": 1},
+)
+
+MAPPED = Claim(
+    id="atlas-mapped",
+    question="Is every decision layer a dense one?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: not v["mapped"]),
+    says={
+        Verdict.HOLDS: "Every decision layer is dense.",
+        Verdict.FAILS: "In {{ mapped | listing }} the decision layer is a 1×1 convolution over a "
+        "map, averaged afterwards. Its weights are shared between positions and count once.",
+    },
+    false_if="The decision layer of one model stands at more than one position of a map.",
+    counterexample={"mapped": ["SqueezeNet"]},
+)
+
+PAIRS = Claim(
+    id="atlas-pairs",
+    question="Do both libraries give one architecture the same MEC?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: not v["pairs_differ"]),
+    says={
+        Verdict.HOLDS: "{{ pairs }} architectures bear one name in both libraries. In all of them "
+        "the classifier has the same MEC under all four readings.",
+        Verdict.FAILS: "{{ pairs }} architectures bear one name in both libraries. In "
+        "{{ pairs_agree }} of them the classifier has the same MEC under all four readings; it "
+        "differs in {{ pairs_differ | listing }}, for the reason that the table names.",
+    },
+    false_if="One architecture has unlike MEC in the two libraries under one reading of rule 4.",
+    counterexample={"pairs": 17, "pairs_agree": 16, "pairs_differ": ["VGG16"]},
+)
+
+
+def judge(facts: Values, leave_out: pd.DataFrame, records: Sequence[Record]) -> tuple[Finding, ...]:
+    """Return what the records say of the atlas.
+
+    Args:
+        facts: What the page knows of the models, `mec` and `parameters` with their correlations.
+        leave_out: The rows of the table `atlas-leave-out`.
+        records: What they were computed from.
+    """
+    models = partial(Evidence, records=tuple(records), n=facts["count"], unit="models")
+    of_pairs = partial(Evidence, records=tuple(records), unit="architectures in both libraries")
+    values = {**facts, "n": facts["count"]}
+    return (
+        GIVEN_PARAMETERS.judge(_given_evidence(leave_out, facts["families"], records)),
+        *(
+            claim.judge(
+                Evidence(
+                    row,
+                    tuple(records),
+                    n=facts["families"],
+                    unit="families, whose models are alike",
+                    estimate=row["rho"],
+                    low=row["rho_low"],
+                    high=row["rho_high"],
+                    test=BOOTSTRAP,
+                )
+            )
+            for claim, row in (
+                (MEC_ALONE, facts["mec"]),
+                (PARAMETERS_ALONE, facts["parameters"]),
+            )
+        ),
+        *(claim.judge(models(values)) for claim in (COMPLETE, STACKS, MAPPED)),
+        PAIRS.judge(of_pairs(facts, n=facts["pairs"])),
+    )
+
+
+def _given_evidence(leave_out: pd.DataFrame, families: int, records: Sequence[Record]) -> Evidence:
+    rows = {row["left_out"]: row for row in leave_out.to_dict(orient="records")}
+    groups = (NOTHING, TOGETHER, EXTRA_DATA)
+    single: list[Mapping[Any, Any]] = [row for name, row in rows.items() if name not in groups]
+    everything = rows[NOTHING]
+    return Evidence(
+        {
+            "all": everything,
+            "together": rows[TOGETHER],
+            "extra": rows[EXTRA_DATA],
+            "least": min(single, key=lambda row: float(row["partial_rho"])),
+            "most": max(single, key=lambda row: float(row["partial_rho"])),
+            "lows": leave_out["partial_low"].tolist(),
+            "highs": leave_out["partial_high"].tolist(),
+            "n": families,
+        },
+        tuple(records),
+        n=families,
+        unit="families, whose models are alike",
+        estimate=everything["partial_rho"],
+        low=everything["partial_low"],
+        high=everything["partial_high"],
+        test=f"partial rank correlation, {BOOTSTRAP}, none and any one left out",
+    )

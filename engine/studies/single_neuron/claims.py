@@ -1,0 +1,78 @@
+"""What rule 2's experiment claims: one neuron, held against Cover's theorem."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from engine.exhibits.claim import Claim, Evidence, Finding, Kind, Values, Verdict, holds_if
+from engine.records.record import Record
+
+LEVEL = 0.05
+
+LOSSLESS = Claim(
+    id="rule-2-lossless",
+    question="Does a neuron memorise every labelling of as many points as it has parameters?",
+    kind=Kind.IDENTITY,
+    decide=holds_if(lambda values: values["separable"] == values["trials"]),
+    says={
+        Verdict.HOLDS: "Every one of the {{ trials | integer }} labellings of n ≤ k points was "
+        "memorised, as it must be: for points in general position that is a theorem, and no "
+        "draw of points or labels could show otherwise."
+    },
+    false_if="It cannot be: a labelling of n ≤ k points that is not separated would be a fault of "
+    "the linear programme, and stops the build.",
+)
+
+AGREES_WITH_COVER = Claim(
+    id="rule-2-cover",
+    question="Do the counts of one neuron agree with Cover's theorem?",
+    kind=Kind.THEOREM,
+    decide=holds_if(lambda values: values["p"] >= LEVEL),
+    says={
+        Verdict.HOLDS: "All counts together agree with Cover's theorem (χ² = "
+        "{{ chi_square | number(1) }}, {{ degrees_of_freedom }} degrees of freedom, "
+        "{{ p | p_value }}; the smallest p of a single count, corrected for {{ cells }}, is "
+        "{{ smallest_corrected_p | number(2) }}).",
+        Verdict.FAILS: "All counts together depart from Cover's theorem (χ² = "
+        "{{ chi_square | number(1) }}, {{ degrees_of_freedom }} degrees of freedom, "
+        "{{ p | p_value }}; the smallest p of a single count, corrected for {{ cells }}, is "
+        "{{ smallest_corrected_p | number(2) }}). The theorem is proved, so the suspects are "
+        "chance, the approximation of the test, or a fault of ours.",
+    },
+    headings={
+        Verdict.HOLDS: "One neuron stores what Cover's theorem says.",
+        Verdict.FAILS: "One neuron's counts depart from Cover's theorem.",
+    },
+    false_if="The χ² test of all counts against the exact probabilities gives p below 0.05.",
+    counterexample={"p": 0.001},
+)
+
+
+def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tuple[Finding, ...]:
+    """Return what the records say of rule 2.
+
+    Args:
+        cells: One row for each k and n, with `parameters`, `points`, `trials`, `separable`.
+        totals: The χ² test over all cells: `chi_square`, `degrees_of_freedom`, `p_value`,
+            `cells` and `smallest_corrected_p`.
+        records: What they were computed from.
+    """
+    lossless = cells[cells["points"] <= cells["parameters"]]
+    counts = {
+        "trials": int(lossless["trials"].sum()),
+        "separable": int(lossless["separable"].sum()),
+    }
+    unit = "trials, each with points and labels of its own"
+    return (
+        LOSSLESS.judge(Evidence(counts, tuple(records), n=counts["trials"], unit=unit)),
+        AGREES_WITH_COVER.judge(
+            Evidence(
+                {**totals, "p": totals["p_value"]},
+                tuple(records),
+                n=int(cells["trials"].sum()),
+                unit=unit,
+                p=totals["p_value"],
+                test="χ² test of all counts against Cover's exact probabilities",
+            )
+        ),
+    )

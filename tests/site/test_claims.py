@@ -1,0 +1,123 @@
+"""Claims on pages: each is made once, listed once, and no result is told outside them."""
+
+import json
+import re
+
+import pytest
+
+from engine.exhibits.claim import Claim, Evidence, Kind, Verdict, holds_if
+from engine.site.pages import PageError
+from engine.studies.section import Section
+from tests import ROOT
+from tests.exhibits.report_samples import RECORDS
+
+GROWS = Claim(
+    id="mec-grows",
+    question="Does MEC grow?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda values: values["gain"] > 0),
+    says={Verdict.HOLDS: "It grows by *{{ gain }}* bits.", Verdict.FAILS: "It does not grow."},
+    headings={Verdict.HOLDS: "MEC grows", Verdict.FAILS: "MEC does not grow"},
+    false_if="The gain is not above zero.",
+    counterexample={"gain": 0},
+)
+LIST = (
+    '{{ table("claims") }}\n{% for one in claims %}{{ one.claim }} {{ one.source }}\n{% endfor %}'
+)
+
+
+def section(gain=2):
+    evidence = Evidence({"gain": gain}, RECORDS, n=2, unit="runs", estimate=float(gain))
+    return Section("facts", findings=[GROWS.judge(evidence)])
+
+
+def test_a_claim_is_stated_with_its_anchor_and_its_evidence(report):
+    report.write("deep/page.md", '# {{ heading("mec-grows") }}\n\n{{ claim("mec-grows") }}\n')
+    report.write("claims.md", LIST)
+    report.fill(section())
+    assert report.read("deep/page.md") == (
+        '# MEC grows\n\n<span class="mec-claim" id="claim-mec-grows"></span>It grows by *2* bits. '
+        '<sup class="mec-evidence">[evidence](../claims.md#mec-grows)</sup>\n'
+    )
+    assert "mec-grows deep/page.md#claim-mec-grows" in report.read("claims.md")
+    (row,) = json.loads(report.read("data/claims.json"))["rows"]
+    assert (row["claim"], row["verdict"], row["n"]) == ("mec-grows", "holds", 2)
+    assert row["statement"] == "It grows by 2 bits."
+
+
+def test_what_a_page_says_changes_with_the_records(report):
+    report.write("claims.md", LIST)
+    report.write("page.md", '# {{ heading("mec-grows") }}\n\n{{ claim("mec-grows") }}\n')
+    report.fill(section(gain=-1))
+    assert report.read("page.md").startswith("# MEC does not grow")
+    assert "It does not grow." in report.read("page.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{{ claim("mec-gros") }}', r"there is no claim 'mec-gros'; known: mec-grows"),
+        ("Nothing is said.", r"no page states the claims mec-grows; write \{\{ claim"),
+    ],
+)
+def test_a_claim_that_is_misspelt_or_missing_stops_the_build(report, text, message):
+    report.write("page.md", text)
+    with pytest.raises(PageError, match=message):
+        report.fill(section())
+
+
+def test_a_claim_is_made_on_one_page(report):
+    report.write("claims.md", LIST)
+    report.write("one.md", '{{ claim("mec-grows") }}')
+    report.write("two.md", '{{ claim("mec-grows") }}')
+    with pytest.raises(PageError, match=r"stands already in one\.md; use restate"):
+        report.fill(section())
+
+
+PAGES = sorted(
+    path
+    for path in (ROOT / "docs").glob("*.md")
+    if path.name not in {"claims.md", "cite.md", "measure.md", "references.md", "release-notes.md"}
+)
+RESULT_WORDS = re.compile(
+    r"\b(significant\w*|agrees?|disagrees?|equivalent|more accurate|less accurate|better|worse|"
+    r"nearest|farthest|compatible|no evidence|differs?|exceeds?|shows? that|proves?)\b"
+)
+SELECTION = re.compile(r"\{%-?\s*(?:el)?if\s+(?!profile\b)(.*?)\s*-?%\}")
+
+
+def sentences(text):
+    """The prose of a template, sentence by sentence; code, tables and front matter left out."""
+    text = re.sub(r"\A---\n.*?\n---\n|```.*?```|\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    for block in re.split(r"\n\s*\n|\n(?=[-#|!]|\d\.)", text):
+        if not block.lstrip().startswith("|"):
+            yield from re.split(r"(?<=[.!?:])\s+(?=[A-Z*{])", block.strip())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_sentence_about_results_is_a_claim(path):
+    """It compares and holds a number: then its home is a claim, where data can turn it round."""
+    loose = []
+    for sentence in sentences(path.read_text(encoding="utf-8")):
+        plain = re.sub(
+            r"\{\{-?\s*(claim|restate|heading|cite|table|figure)\(.*?\)\s*-?\}\}", "", sentence
+        )
+        if "{{" in plain and RESULT_WORDS.search(plain):
+            loose.append(sentence)
+    assert loose == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_page_selects_its_own_sentences(path):
+    """A sentence chosen by a result is chosen by a claim, not by the template of a page."""
+    text = path.read_text(encoding="utf-8")
+    assert SELECTION.findall(text) == []
+    assert "require(" not in text
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_heading_states_no_result_of_its_own(path):
+    headings = re.findall(
+        r"^#+ (.*?)(?: \{:.*\})?$", path.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [one for one in headings if RESULT_WORDS.search(one) and "heading(" not in one] == []
