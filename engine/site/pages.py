@@ -1,204 +1,19 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-import traceback
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
 
-import jinja2
-import jinja2.meta
-
-import engine
-from engine.exhibits.export.citation import Citation
-from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
-from engine.exhibits.prose import FILTERS
-from engine.records.store import Build
-from engine.records.validate import record_fields
-from engine.site.addresses import page_address, root_from
-from engine.site.banner import add_banner, put_on_top
+from engine.site.addresses import page_address
+from engine.site.banner import add_banner
 from engine.site.claims import PAGE as CLAIMS_PAGE
-from engine.site.claims import (
-    ClaimPlaceError,
-    Register,
-    UnknownClaimError,
-    claims_table,
-    index_findings,
-)
+from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
-from engine.site.gaps import Gaps, let_gaps_through
-from engine.site.glossary import Glossary, GlossaryError
-from engine.site.memory import Memory
-from engine.site.modules import list_modules
+from engine.site.glossary import Glossary
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
-from engine.site.references import Bibliography, BibliographyError
-from engine.site.shown import render_exhibit
-from engine.site.unknown import Unknown
+from engine.site.writer import PageError, Source, Writer, make_environment
 from engine.studies.section import Section
-from engine.studies.sections import Absent
-
-if TYPE_CHECKING:
-    from engine.records.compare import Comparison
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-class PageError(Exception):
-    """A page that cannot be filled; the message names the page and what is wrong."""
-
-
-_SAID = (PageError, BibliographyError, GlossaryError, ClaimPlaceError, UnknownClaimError)
-"""Errors whose message a reader of the page's template understands as it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the pages are made from.
-
-    Attributes:
-        docs: Folder of the templates.
-        build: The records.
-        sections: Tables, figures and facts, by study.
-        citation: How the report is cited.
-        bibliography: The references.
-        changes: What differs from an earlier build, for the release notes; None without one.
-        absent: Sections that wait for records. Where there are any, pages say so in their place;
-            without, what a page lacks is an error.
-        memory: Keeps what was made of the same before, where pages are filled more than once.
-    """
-
-    docs: Path
-    build: Build
-    sections: Sequence[Section]
-    citation: Citation
-    bibliography: Bibliography
-    changes: "Comparison | None" = None
-    absent: Sequence[Absent] = ()
-    memory: Memory = field(default_factory=Memory)
-
-
-@dataclass
-class _Writer:
-    """Fills the pages of one build and remembers which page shows which exhibit."""
-
-    source: Source
-    environment: jinja2.Environment
-    exhibits: dict[str, Exhibit]
-    register: Register
-    glossary: Glossary
-    shown: dict[str, PurePosixPath] = field(default_factory=dict)
-    unfilled: list[PurePosixPath] = field(default_factory=list)
-
-    def fill(
-        self, page: PurePosixPath, template: str = "", extra: Mapping[str, Any] | None = None
-    ) -> str:
-        """Return a page with its numbers, tables and figures.
-
-        Args:
-            page: The page, relative to the folder of the pages.
-            template: Name of its template; its own path where it is a file under docs/.
-            extra: What the template needs beside the facts of all sections.
-        """
-        context = {**self._context(page), **(extra or {})}
-        name = template or str(page)
-        try:
-            if self.source.absent:
-                return self._fill_around_gaps(page, name, context)
-            return self.environment.get_template(name).render(context)
-        except (*_SAID, jinja2.TemplateError) as error:
-            raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            kind = type(error).__name__
-            raise PageError(f"docs/{page}{_find_line(error)}: {kind}: {error}") from error
-
-    def _fill_around_gaps(
-        self, page: PurePosixPath, template: str, context: Mapping[str, Any]
-    ) -> str:
-        """Fill what can be filled; where that is nothing, say on the page what it waits for."""
-        assert self.environment.loader is not None
-        text = self.environment.loader.get_source(self.environment, template)[0]
-        wanted = jinja2.meta.find_undeclared_variables(self.environment.parse(text))
-        gaps = Gaps(self.source.absent, self.source.build.profile)
-        known = gaps.fill(context, wanted)
-        try:
-            filled = self.environment.get_template(template).render(known)
-        except Exception:
-            if not gaps.found:
-                raise
-            self.unfilled.append(page)
-            filled = gaps.replace_body(text)
-        return put_on_top(gaps.note(), filled)
-
-    def _context(self, page: PurePosixPath) -> dict[str, Any]:
-        facts = {section.name: section.facts for section in self.source.sections}
-        return {
-            **facts,
-            "table": self._shower(page, "table"),
-            "figure": self._shower(page, "figure"),
-            "require": _require,
-            "cite": lambda key: self._cite(page, key),
-            "bibliography": self.source.bibliography.to_markdown,
-            "bibtex": self._bibtex,
-            "citation": self.source.citation,
-            "profile": self.source.build.profile,
-            "modules": list_modules,
-            "version": engine.__version__,
-            "record_fields": record_fields(),
-            "archive": archive_path(self.source.citation.version),
-            "changes": self.source.changes,
-            "list_changes": _list_changes,
-            "define": self.glossary.define,
-            "glossary": list(self.glossary.entries.values()),
-            **self.register.functions(page),
-            **self._list_claims(page),
-        }
-
-    def _list_claims(self, page: PurePosixPath) -> dict[str, Any]:
-        """Return the claims for the page that lists them, which is filled after all others."""
-        if page != CLAIMS_PAGE:
-            return {}
-        rows = self.register.list_stated(page_address)
-        table = claims_table(rows, self.register.findings)
-        self.exhibits[table.anchor] = table
-        return {"claims": rows}
-
-    def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
-        def show(identifier: str) -> str:
-            anchor = f"{kind}-{identifier}"
-            exhibit = self.exhibits.get(anchor)
-            if exhibit is None:
-                known = ", ".join(sorted(self.exhibits))
-                raise PageError(f"there is no {kind} {identifier!r}; known: {known}")
-            if anchor in self.shown:
-                raise PageError(
-                    f"the {kind} {identifier!r} stands already in {self.shown[anchor]}; "
-                    "link to it instead"
-                )
-            self.shown[anchor] = page
-            return render_exhibit(
-                exhibit,
-                self.environment,
-                root_from(page),
-                self.source.build.profile,
-                self.source.citation,
-                f"{page_address(page)}#{anchor}",
-            )
-
-        return show
-
-    def _bibtex(self, anchor: str) -> str:
-        """Return the entry of an exhibit that stands in this page or one before it."""
-        if anchor not in self.shown:
-            raise PageError(f"no page before this one shows {anchor!r}, so it has no address yet")
-        exhibit = self.exhibits[anchor]
-        place = f"{page_address(self.shown[anchor])}#{anchor}"
-        return self.source.citation.bibtex(place, exhibit.id, exhibit.title)
-
-    def _cite(self, page: PurePosixPath, key: str) -> str:
-        up = "../" * (len(page.parts) - 1)
-        return f"[{self.source.bibliography.cite(key)}]({up}{REFERENCES_PAGE}#{key})"
 
 
 def write_pages(source: Source, target: Path) -> list[Path]:
@@ -230,10 +45,10 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
             twice or nowhere.
     """
     environment = source.memory.once(
-        "environment", (source.docs, bool(source.absent)), lambda: _environment(source)
+        "environment", (source.docs, bool(source.absent)), lambda: make_environment(source)
     )
     findings = [finding for section in source.sections for finding in section.findings]
-    writer = _Writer(
+    writer = Writer(
         source,
         environment,
         _index_exhibits(source.sections),
@@ -260,7 +75,7 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
     return files
 
 
-def _check_all_shown(writer: _Writer) -> None:
+def _check_all_shown(writer: Writer) -> None:
     """Stop at an exhibit or a reference that no page uses, unless a page waits for records."""
     if writer.unfilled:
         return
@@ -277,48 +92,10 @@ def _check_all_shown(writer: _Writer) -> None:
         raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
 
 
-def _require(condition: bool) -> str:
-    """Stop the build where the sentence that follows would no longer be true."""
-    if not condition:
-        raise PageError(
-            "the records no longer support the sentence behind this require(...); rewrite it"
-        )
-    return ""
-
-
-def _find_line(error: Exception) -> str:
-    """Return ", line 12" where the traceback leads through the line of a page."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f", line {error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename.endswith(".md")]
-    return f", line {lines[-1]}" if lines else ""
-
-
-def _say(error: Exception) -> str:
-    """Return the message of an error; that of a template's syntax error without its source."""
-    return str(error.message if isinstance(error, jinja2.TemplateError) else error)
-
-
 def _lists_last(path: Path) -> tuple[int, str]:
     """Claims and references are listed after all other pages have stated and cited them."""
     last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name]
     return last.index(path.name) + 1 if path.name in last else 0, str(path)
-
-
-def _environment(source: Source) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([source.docs, TEMPLATES]),
-        undefined=Unknown,
-        autoescape=False,  # Markdown; the HTML templates escape for themselves
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        {name: let_gaps_through(one) for name, one in FILTERS.items()} if source.absent else FILTERS
-    )
-    return environment
 
 
 def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
@@ -332,10 +109,3 @@ def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
             identifiers.add(exhibit.id)
             exhibits[exhibit.anchor] = exhibit
     return exhibits
-
-
-def _list_changes(changes: "Comparison") -> str:
-    """Return what differs from an earlier build; what compares is imported only then."""
-    from engine.records.compare_text import to_markdown
-
-    return to_markdown(changes)

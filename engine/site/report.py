@@ -11,8 +11,9 @@ from engine.exhibits.export.citation import read_citation
 from engine.records.store import MANIFEST, Build, RecordStore
 from engine.site.memory import Memory
 from engine.site.output import Files, write_changed
-from engine.site.pages import PageError, Source, fill_pages, write_pages
+from engine.site.pages import fill_pages, write_pages
 from engine.site.references import Bibliography
+from engine.site.writer import PageError, Source
 from engine.studies.catalogue import find_folder
 from engine.studies.section import Section
 from engine.studies.sections import Absent, SectionKeeper, build_sections

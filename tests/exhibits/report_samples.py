@@ -9,8 +9,9 @@ from engine.exhibits.table import Column, Table
 from engine.records.key import Inputs, record_key
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.site.pages import Source, write_pages
+from engine.site.pages import write_pages
 from engine.site.references import Bibliography
+from engine.site.writer import Source
 from engine.studies.section import Section
 
 CITATION = Citation(

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engine.exhibits.claim import Claim, Evidence, Kind, Verdict, holds_if
-from engine.site.pages import PageError
+from engine.site.writer import PageError
 from engine.studies.section import Section
 from tests import ROOT
 from tests.exhibits.report_samples import RECORDS

@@ -4,8 +4,9 @@ import pytest
 
 from engine.records.store import Build
 from engine.site.gaps import Gap
-from engine.site.pages import PageError, Source, fill_pages
+from engine.site.pages import fill_pages
 from engine.site.references import Bibliography
+from engine.site.writer import PageError, Source
 from engine.studies import sections
 from engine.studies.section import Section
 from engine.studies.sections import Absent

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.site.glossary import Glossary, GlossaryError
-from engine.site.pages import PageError
+from engine.site.writer import PageError
 from engine.theory.capacity import layer_capacity, neuron_capacity
 from tests import ROOT
 

@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from engine.site import pages
-from engine.site.pages import PageError, page_address, root_from
+from engine.site.addresses import page_address, root_from
+from engine.site.writer import PageError
 from engine.studies.section import Section
 from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
