@@ -68,9 +68,9 @@ def geometric_mean_interval(ratios: Sequence[float]) -> Interval:
 def doubling_factor(sizes: Sequence[float], ratios: Sequence[float]) -> Interval:
     """Return what a ratio is multiplied by for each doubling of a size, with its t interval.
 
-    Least squares on logarithms; NaN where there are fewer than three sizes, or one size only.
+    Least squares on logarithms; NaN where there are fewer than four ratios, or one size only.
     """
-    if len(sizes) < 3 or len(set(sizes)) < 2:
+    if len(sizes) < 4 or len(set(sizes)) < 2:
         return Interval(float("nan"), float("nan"), float("nan"))
     fit = stats.linregress(np.log2(sizes), np.log2(ratios))
     half = float(fit.stderr * stats.t.ppf((1 + LEVEL) / 2, len(sizes) - 2))

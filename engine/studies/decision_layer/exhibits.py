@@ -126,20 +126,24 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("bits_per_mec_bit", "Bits for each bit of MEC", "number", digits=2),
             Column("points_per_rank", "Digits for each dimension", "number", digits=2),
             Column("trainings", "Trainings", "integer"),
-            Column("decisions", "Decisions", "integer"),
-            Column("undecided", "Undecided", "integer", description="Decisions without a proof"),
+            Column("decisions", "Decisions", "integer", in_latex=False),
+            Column(
+                "undecided", "Undecided", "integer", description="Without a proof", in_latex=False
+            ),
             Column(
                 "refused_bits_per_mec_bit",
                 "Bits for each bit of MEC, refused",
                 "number",
                 digits=2,
+                in_latex=False,
             ),
-            Column("expected_points", "Independent neurons", "integer", "digits"),
+            Column("expected_points", "Independent neurons", "integer", "digits", in_latex=False),
             Column(
                 "expected_bits_per_mec_bit",
                 "Bits for each bit of MEC, independent neurons",
                 "number",
                 digits=2,
+                in_latex=False,
             ),
         ),
         frame=frame,

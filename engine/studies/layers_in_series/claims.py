@@ -73,17 +73,17 @@ SIZE_TREND = Claim(
     kind=Kind.MEASURED,
     decide=by_interval("low", "high", null=1.0),
     says={
-        Verdict.HOLDS: "Neither factor carries over to other sizes: over {{ networks }} networks "
-        "of one output, measured over predicted by *all parameters* goes from "
+        Verdict.HOLDS: "The factor does not carry over to other sizes: over {{ networks }} "
+        "networks of one output, measured over predicted by *all parameters* goes from "
         "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
         "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
         "({{ low | number(2) }} to {{ high | number(2) }}).",
-        Verdict.FAILS: "Neither factor carries over to other sizes: over {{ networks }} networks "
-        "of one output, measured over predicted by *all parameters* falls from "
+        Verdict.FAILS: "The factor does not carry over to other sizes: over {{ networks }} "
+        "networks of one output, measured over predicted by *all parameters* falls from "
         "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
         "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
         "({{ low | number(2) }} to {{ high | number(2) }}).",
-        Verdict.OPEN: "Whether the factors carry over to other sizes is not settled: over "
+        Verdict.OPEN: "Whether the factor carries over to other sizes is not settled: over "
         "{{ networks }} networks of one output, a doubling of the parameters multiplies measured "
         "over predicted by {{ growth | number(2) }} ({{ low | number(2) }} to "
         "{{ high | number(2) }}).",
@@ -173,36 +173,38 @@ STEP_BEYOND_CAP = Claim(
 )
 
 _SHORTFALL = (
-    "On {{ networks }} networks the exact answer is known, {{ deeper }} of them with more than one "
-    "hidden neuron. Training memorised {{ memorised | integer }} of {{ trials | integer }} "
-    "labellings where {{ expected | number(0) }} are expected ({{ p | p_value }}, one-sided"
-    "{% if p_deeper is not none %}; the deeper ones alone: {{ p_deeper | p_value }}{% endif %})"
+    "For {{ networks }} networks with {{ kind }} the exact answer is known. Training memorised "
+    "{{ memorised | integer }} of {{ trials | integer }} labellings where "
+    "{{ expected | number(0) }} are expected ({{ p | p_value }}, one-sided)"
 )
 _NOISE = (
-    " The fitted number of points lies at {{ smallest_50 | number(2) }} to "
-    "{{ largest_50 | number(2) }} of the exact one at 50 % success and at "
-    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }} at 95 %. Nothing exceeds what "
-    "is exact, so above 1 that is noise and the form of the fitted curve: "
-    "{{ fits_at_one }} of {{ fits }} intervals of 95 % contain 1, and of a spread of "
-    "{{ spread_percent | number(1) }} % at 50 % success the fits' own errors make "
+    " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 % they are "
+    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }}. Nothing exceeds what is exact, "
+    "so above 1 that is noise and the form of the fitted curve: {{ fits_at_one }} of {{ fits }} "
+    "intervals of 95 % contain 1, and at 50 % the ratios spread by "
+    "{{ spread_percent | number(1) }} % where the fits' own errors alone would give "
     "{{ noise_percent | number(1) }} %."
 )
 
-SHORTFALL = Claim(
-    id="rule-4-training-shortfall",
-    question="Does training memorise all that these networks can memorise?",
-    kind=Kind.MEASURED,
-    decide=holds_if(lambda values: values["p"] >= LEVEL),
-    says={
-        Verdict.HOLDS: f"{_SHORTFALL}: no shortfall is seen.{_NOISE}",
-        Verdict.FAILS: f"{_SHORTFALL}: training falls short, and at 50 % success finds "
-        "{{ mean | number(3) }} of the points ({{ low | number(3) }} to {{ high | number(3) }})."
-        f"{_NOISE}",
-    },
-    false_if="Training memorises fewer labellings than are expected, with a one-sided p below "
-    "0.05.",
-    counterexample={"p": 0.001},
-)
+
+def _shortfall_claim(name: str, kind: str) -> Claim:
+    return Claim(
+        id=f"rule-4-training-{name}",
+        question=f"Does training memorise all that networks with {kind} can memorise?",
+        kind=Kind.MEASURED,
+        decide=holds_if(lambda values: values["p"] >= LEVEL),
+        says={
+            Verdict.HOLDS: f"{_SHORTFALL}: no shortfall is seen.{_NOISE}",
+            Verdict.FAILS: f"{_SHORTFALL}: training falls short.{_NOISE}",
+        },
+        false_if="Training memorises fewer labellings than are expected, with a one-sided p below "
+        "0.05.",
+        counterexample={"p": 0.001},
+    )
+
+
+ONE_HIDDEN = _shortfall_claim("one-hidden", "one hidden neuron")
+MORE_HIDDEN = _shortfall_claim("more-hidden", "more than one hidden neuron")
 
 
 def _activation_claim(name: str) -> Claim:
@@ -236,7 +238,8 @@ CLAIMS = (
     ABOVE_NEURONS,
     BEYOND_CAP,
     STEP_BEYOND_CAP,
-    SHORTFALL,
+    ONE_HIDDEN,
+    MORE_HIDDEN,
     RELU,
     STEP,
 )

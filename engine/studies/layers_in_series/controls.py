@@ -1,14 +1,13 @@
 """What training leaves out: networks whose exact capacity is known, at both levels of success."""
 
 from collections.abc import Sequence
-from math import erfc, log, sqrt
+from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from engine.exhibits.table import Column, Table
-from engine.lab.small_samples import geometric_mean_interval
 from engine.lab.success_curve import SuccessCurve, fit_success_curve
 from engine.records.record import Record
 from engine.studies.layers_in_series.measured import exact_frame
@@ -44,33 +43,30 @@ def count_shortfall(records: Sequence[Record]) -> dict[str, Any]:
     Training can only fall short, so p is one-sided, by the normal approximation to the sum of
     binomial counts.
 
+    Args:
+        records: Of networks whose exact capacity is known, at least one.
+
     Returns:
-        `networks`, `deeper` (those with more than one hidden neuron), `trials`, `memorised`,
-        `expected`, `p`, `p_deeper`; `mean`, `low` and `high` of measured over exact points at
-        50 % success; `spread_percent` of those ratios and `noise_percent`, what the fits' own
-        errors give; for each level the smallest and largest ratio; `fits` and `fits_at_one`,
-        how many 95 % intervals there are and how many contain 1.
+        `networks`, `trials`, `memorised`, `expected`, `p`; `mean` of measured over exact points
+        at 50 % success, `listed`, each of them by name; `spread_percent` of those ratios and
+        `noise_percent`, what the fits' own errors give; the smallest and largest ratio at 95 %;
+        `fits` and `fits_at_one`, how many 95 % intervals there are and how many contain 1.
     """
-    known = [record for record in records if record.result["single_neuron"]]
-    deeper = [record for record in known if record.params["hidden"] > 1]
-    frame = controls_frame(known)
+    frame = controls_frame(records).sort_values("ratio", ascending=False)
     half = frame[frame["success"] == 0.5]
     high = frame[frame["success"] == 0.95]
-    mean = geometric_mean_interval(half["ratio"].tolist())
     errors = np.log(half["ratio_high"] / half["ratio_low"]) / (2 * _NORMAL_95)
-    counts = _count(known)
+    logs = np.log(half["ratio"])
     return {
-        "networks": len(known),
-        "deeper": len(deeper),
-        **counts,
-        "p_deeper": _count(deeper)["p"] if deeper else None,
-        "mean": mean.estimate,
-        "low": mean.low,
-        "high": mean.high,
-        "spread_percent": 100 * float(np.std([log(one) for one in half["ratio"]])),
+        "networks": len(records),
+        **_count(records),
+        "mean": float(np.exp(logs.mean())),
+        "listed": [
+            f"{row['ratio']:.2f} ({row['network']}, {row['activation']})"
+            for row in half.to_dict(orient="records")
+        ],
+        "spread_percent": 100 * float(logs.std(ddof=0)),
         "noise_percent": 100 * sqrt(float((errors**2).mean())),
-        "smallest_50": float(half["ratio"].min()),
-        "largest_50": float(half["ratio"].max()),
         "smallest_95": float(high["ratio"].min()),
         "largest_95": float(high["ratio"].max()),
         "fits": len(frame),

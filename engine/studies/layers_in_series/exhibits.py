@@ -112,8 +112,10 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("points_at_50_percent_high", "to", "number", digits=1),
             Column("bits_per_parameter_at_95_percent", "Bits a parameter, 95 %", "number", "", 2),
             Column("bits_per_parameter_at_50_percent", "Bits a parameter, 50 %", "number", "", 2),
-            Column("points_at_95_percent_low", "n at 95 %, from", "number", digits=1),
-            Column("points_at_95_percent_high", "to", "number", digits=1),
+            Column(
+                "points_at_95_percent_low", "n at 95 %, from", "number", digits=1, in_latex=False
+            ),
+            Column("points_at_95_percent_high", "to", "number", digits=1, in_latex=False),
             Column("over_neurons_at_95_percent", "Over neurons, 95 %", "number", "", 2),
             Column("over_width_capped_at_95_percent", "Over the cap, 95 %", "number", "", 2),
         ),

@@ -48,7 +48,8 @@ def judge(networks: pd.DataFrame, ratios: pd.DataFrame, records: Sequence[Record
         "rule-4-above-neurons": lambda: _above_neurons(networks, main, records),
         "rule-4-beyond-cap": lambda: _excess(main, "width_capped", records),
         "rule-4-beyond-cap-step": lambda: _excess(step, "width_capped", records),
-        "rule-4-training-shortfall": lambda: _shortfall(records),
+        "rule-4-training-one-hidden": lambda: _shortfall(records, "one hidden neuron"),
+        "rule-4-training-more-hidden": lambda: _shortfall(records, "more than one hidden neuron"),
         "rule-4-relu": lambda: _activation(networks, "relu", records),
         "rule-4-step": lambda: _activation(networks, ONE_BIT_ACTIVATION, records),
     }
@@ -150,11 +151,19 @@ def _excess(part: pd.DataFrame, reading: str, records: Sequence[Record]) -> Evid
     )
 
 
-def _shortfall(records: Sequence[Record]) -> Evidence:
-    found = count_shortfall(records)
+def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
+    known = [
+        record
+        for record in records
+        if record.result["single_neuron"]
+        and (record.params["hidden"] == 1) == (kind == "one hidden neuron")
+    ]
+    if not known:
+        raise CannotTestError(f"of no network with {kind} the exact answer is known")
+    found = count_shortfall(known)
     return Evidence(
-        found,
-        tuple(record for record in records if record.result["single_neuron"]),
+        {**found, "kind": kind},
+        tuple(known),
         n=found["networks"],
         unit=_NETWORKS,
         estimate=found["mean"],
