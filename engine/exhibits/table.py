@@ -33,6 +33,7 @@ class Column:
             as a column.
         facet: Whether readers filter by this column's values.
         in_latex: Whether the column stands in the LaTeX table too, where width is short.
+        on_page: Whether it stands in the page too; files have every column.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     link: str | None = None
     facet: bool = False
     in_latex: bool = True
+    on_page: bool = True
 
     def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
         """Return a value as a reader sees it: thousands separated, digits fixed.

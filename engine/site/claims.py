@@ -16,19 +16,19 @@ TABLE_ID = "claims"
 
 _COLUMNS = (
     Column("claim", "Claim", link="address"),
-    Column("statement", "What the records say"),
+    Column("statement", "What the records say", on_page=False),
     Column("verdict", "Verdict", facet=True),
     Column("kind", "Kind", facet=True),
     Column("n", "n", "integer", in_latex=False),
-    Column("unit", "Independent units", in_latex=False),
+    Column("unit", "Independent units", in_latex=False, on_page=False),
     Column("estimate", "Estimate", "number", digits=3, in_latex=False),
     Column("low", "from", "number", digits=3, in_latex=False),
     Column("high", "to", "number", digits=3, in_latex=False),
     Column("p_value", "p", "number", digits=4, in_latex=False),
-    Column("test", "Interval or test", in_latex=False),
-    Column("correction", "Corrected over", in_latex=False),
-    Column("false_if", "False if"),
-    Column("studies", "Studies", in_latex=False),
+    Column("test", "Interval or test", in_latex=False, on_page=False),
+    Column("correction", "Corrected over", in_latex=False, on_page=False),
+    Column("false_if", "False if", on_page=False),
+    Column("studies", "Studies", in_latex=False, on_page=False),
 )
 
 

@@ -28,6 +28,7 @@ from engine.site.claims import (
     index_findings,
 )
 from engine.site.data_files import data_files
+from engine.site.glossary import Glossary, GlossaryError
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
@@ -46,7 +47,7 @@ class PageError(Exception):
     """A page that cannot be filled; the message names the page and what is wrong."""
 
 
-_SAID = (PageError, BibliographyError, ClaimPlaceError, UnknownClaimError)
+_SAID = (PageError, BibliographyError, GlossaryError, ClaimPlaceError, UnknownClaimError)
 """Errors whose message a reader of the page's template understands as it stands."""
 
 
@@ -79,6 +80,7 @@ class _Writer:
     environment: jinja2.Environment
     exhibits: dict[str, Exhibit]
     register: Register
+    glossary: Glossary
     shown: dict[str, PurePosixPath] = field(default_factory=dict)
 
     def fill(
@@ -118,6 +120,8 @@ class _Writer:
             "archive": archive_path(self.source.citation.version),
             "changes": self.source.changes,
             "list_changes": to_markdown,
+            "define": self.glossary.define,
+            "glossary": list(self.glossary.entries.values()),
             **self.register.functions(page),
             **self._list_claims(page),
         }
@@ -191,11 +195,13 @@ def write_pages(source: Source, target: Path) -> list[Path]:
         _environment(source.docs),
         _index_exhibits(source.sections),
         Register(index_findings(findings)),
+        Glossary(source.docs / "glossary.yml"),
     )
     files: dict[str, str | bytes] = {}
     for path in sorted(source.docs.rglob("*.md"), key=_lists_last):
         page = PurePosixPath(path.relative_to(source.docs).as_posix())
-        files[str(page)] = _add_banner(writer.fill(page), source.build.profile)
+        text = writer.fill(page) + writer.glossary.abbreviations()
+        files[str(page)] = _add_banner(text, source.build.profile)
     for section in source.sections:
         for generated in section.pages:
             page = PurePosixPath(generated.path)

@@ -58,10 +58,10 @@ def render_exhibit(
 
 
 def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
-    columns = [table.frame[column.name] for column in table.columns]
+    shown = [column for column in table.columns if column.on_page]
+    columns = [table.frame[column.name] for column in shown]
     links = [
-        table.frame[column.link] if column.link else [None] * len(table.frame)
-        for column in table.columns
+        table.frame[column.link] if column.link else [None] * len(table.frame) for column in shown
     ]
     for values, addresses in zip(zip(*columns, strict=True), zip(*links, strict=True), strict=True):
         yield [
@@ -71,7 +71,7 @@ def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
                 "type": column.type,
                 "href": html.escape(_resolve(root, address)),
             }
-            for column, value, address in zip(table.columns, values, addresses, strict=True)
+            for column, value, address in zip(shown, values, addresses, strict=True)
         ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby, pairwise
-from math import fsum, log2
+from math import fsum, log2, sqrt
 
 
 class Convention(StrEnum):
@@ -230,6 +230,23 @@ def expected_random_changes(label_counts: Sequence[int]) -> Fraction:
     """
     instances = _total(label_counts)
     return instances - Fraction(sum(count * count for count in label_counts), instances)
+
+
+def random_changes_deviation(label_counts: Sequence[int]) -> float:
+    """Return the standard deviation of the label changes along instances in random order.
+
+    Exact: that of the number of runs of several kinds of elements (Mood 1940).
+
+    Args, errors: see `label_entropy`; at least two instances.
+
+    Examples:
+        >>> random_changes_deviation([1, 1])
+        0.0
+    """
+    n = _total(label_counts)
+    squares, cubes = (sum(count**power for count in label_counts) for power in (2, 3))
+    spread = squares * (squares + n * (n + 1)) - 2 * n * cubes - n**3
+    return sqrt(Fraction(spread, n * n * (n - 1)))
 
 
 def _extreme_changes(tied_groups: Iterable[Sequence[Hashable]], *, most: bool) -> int:

@@ -1,6 +1,7 @@
 from fractions import Fraction
 from itertools import pairwise, permutations
 from math import log2
+from statistics import pstdev
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from engine.theory.information import (
     generalization,
     label_entropy,
     label_information,
+    random_changes_deviation,
 )
 
 GATE = [0, 1, 1, 2]
@@ -147,3 +149,11 @@ def test_lengths_that_differ_are_refused():
 def test_bad_input_counts_are_refused(bad):
     with pytest.raises(ValueError, match="inputs must be a positive integer"):
         capacity_requirement([1, 2], "ab", bad, TieOrder.AS_GIVEN)
+
+
+@pytest.mark.parametrize("counts", [(2, 2), (3, 1), (2, 2, 1), (1, 1, 1, 2)])
+def test_mean_and_deviation_of_random_changes_over_all_orders(counts):
+    labels = [label for label, count in enumerate(counts) for _ in range(count)]
+    changes = [sum(a != b for a, b in pairwise(order)) for order in permutations(labels)]
+    assert expected_random_changes(counts) == Fraction(sum(changes), len(changes))
+    assert random_changes_deviation(counts) == pytest.approx(pstdev(changes))

@@ -8,6 +8,7 @@ import pandas as pd
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.capacity_requirement.claims import judge
 from engine.studies.section import Section
 
 
@@ -20,6 +21,7 @@ def build_section(build: Build) -> Section:
         name="capacity_requirement",
         tables=(_table(frame, records),),
         facts=_facts(frame),
+        findings=judge(records),
     )
 
 
@@ -35,19 +37,21 @@ def _rows(record: Record) -> list[dict[str, Any]]:
 
 def _row(record: Record, task: dict[str, Any]) -> dict[str, Any]:
     needs = {need["ties"]: need for need in task["requirements"]}
+    inputs = record.result["inputs"]
     name = record.params["dataset"] + (" (scaled)" if record.params["standardized"] else "")
     return {
         "dataset": name,
         "task": "as it is",
         "classes": len(task["classes"]),
         "instances": sum(task["label_counts"]),
-        "inputs": record.result["inputs"],
+        "inputs": inputs,
         "label_bits": task["label_information_bits"],
         "changes": needs["as_given"]["changes"],
         "changes_fewest": needs["fewest_changes"]["changes"],
         "changes_most": needs["most_changes"]["changes"],
         "random_changes": task["expected_random_changes"],
         "maximum_bits": needs["as_given"]["maximum_bits"],
+        "maximum_bits_second_form": (needs["as_given"]["changes"] + 1) * (inputs + 1) + 1,
         "estimated_bits": needs["as_given"]["estimated_bits"],
     }
 
@@ -71,9 +75,10 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         title="Capacity requirement of data sets",
         caption="The heuristic sorts the instances by the sum of their d inputs and counts the "
         "label changes c along the way: at most c(d + 1) + c bits, estimated ⌈log2(c + 1)⌉·d "
-        "bits. Where sums are equal, c depends on their order: as in the file, and the fewest and "
-        "most over all orders. Beside it, the c of instances in random order, and the bits that "
-        "the labels hold.",
+        "bits, as in nntailoring of 2020-04-28. The last column has another form of the first, "
+        "(c + 1)(d + 1) + 1. Where sums are equal, c depends on their order: as in the file, and "
+        "the fewest and most over all orders. Beside it, the c of instances in random order, and "
+        "the bits that the labels hold.",
         columns=(
             Column("dataset", "Data set"),
             Column("task", "Task"),
@@ -87,6 +92,14 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("random_changes", "at random", "number", digits=1),
             Column("maximum_bits", "At most", "number", "bits", 0),
             Column("estimated_bits", "Estimated", "number", "bits", 0),
+            Column(
+                "maximum_bits_second_form",
+                "At most, other form",
+                "number",
+                "bits",
+                0,
+                in_latex=False,
+            ),
         ),
         frame=frame,
         records=tuple(records),

@@ -1,7 +1,7 @@
 """The capacity requirement heuristic, on data sets from AND to MNIST."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from math import fsum
@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.lab.mnist_checks import MNIST_SHA256, data_folder
 from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.studies.capacity_requirement.sum_information import BINS, measure_sum_information
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.information import (
     TieOrder,
@@ -47,6 +48,9 @@ _GATES: dict[str, Callable[[Sequence[int]], bool]] = {
 }
 """Gates of two inputs; `and-not` is AND with its second input inverted."""
 
+INSTANCES_PER_BIN = 100
+"""Instances for each bin that sums are put into, below which the information is not estimated."""
+
 _PARITY_INPUTS = (3, 4, 6, 8)
 _TABLES = {"iris": "load_iris", "wine": "load_wine", "breast-cancer": "load_breast_cancer"}
 
@@ -75,17 +79,22 @@ def compute(params: Params) -> Result:
         `instances`, `inputs`, and `tasks`: `task` (all-classes, two-classes or one-against-rest),
         `classes`, `label_counts`, `label_information_bits`, `expected_random_changes` (the mean
         of c were the instances in random order), and `requirements`, one for each order of ties:
-        `ties`, `changes` (c), `maximum_bits`, `estimated_bits`.
+        `ties`, `changes` (c), `maximum_bits`, `estimated_bits`. For data sets that are large
+        enough, `sum_information`: see `SumInformation`.
 
     Raises:
         ValueError: If there is no such data set.
     """
     dataset = load_dataset(params["dataset"], standardized=params["standardized"])
-    return {
+    described: Result = {
         "instances": len(dataset.sums),
         "inputs": dataset.inputs,
         "tasks": [_describe(task, part) for task, part in split_tasks(dataset)],
     }
+    if len(dataset.sums) >= INSTANCES_PER_BIN * BINS:
+        sums = [float(value) for value in dataset.sums]
+        described["sum_information"] = asdict(measure_sum_information(sums, dataset.labels))
+    return described
 
 
 def load_dataset(name: str, *, standardized: bool = False) -> Dataset:
@@ -195,7 +204,7 @@ STUDY = Study(
     title="Computing the capacity that data sets require",
     grid=make_grid,
     compute=compute,
-    packages=("numpy", "scikit-learn"),
+    packages=("numpy", "scikit-learn", "scipy"),
     cost=estimate_seconds,
     data_files=MNIST_SHA256,
     prepare=ensure_mnist,

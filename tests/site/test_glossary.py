@@ -1,0 +1,45 @@
+"""One definition a term, the same wherever a page asks for it."""
+
+import pytest
+
+from engine.site.glossary import Glossary, GlossaryError
+from engine.site.pages import PageError
+from engine.theory.capacity import layer_capacity, neuron_capacity
+from tests import ROOT
+
+GLOSSARY = Glossary(ROOT / "docs" / "glossary.yml")
+
+
+def test_mec_is_defined_once_and_used_by_home_rules_and_method():
+    assert 'define("mec")' in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert "method.md#mec" in (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    assert "glossary" in (ROOT / "docs/method.md").read_text(encoding="utf-8")
+
+
+def test_the_definition_counts_label_bits_as_rules_2_and_3_do():
+    """m neurons hold m labels for each of d + 1 points: m(d + 1) bits, and no more points."""
+    text = GLOSSARY.define("mec")
+    assert "label bits" in text
+    assert "random position" in text
+    assert neuron_capacity(10) == 10 + 1
+    assert layer_capacity(1280, 1000) == 1000 * neuron_capacity(1280)
+
+
+def test_an_abbreviation_is_explained_on_every_page(report):
+    (report.docs / "glossary.yml").write_text(
+        "mec:\n  term: Capacity\n  abbreviation: MEC\n  short: Bits.\n  text: Many bits.\n",
+        encoding="utf-8",
+    )
+    assert report.fill_with('{{ define("mec") }}') == "Many bits.\n\n*[MEC]: Bits.\n"
+
+
+def test_an_unknown_term_is_named(report):
+    with pytest.raises(PageError, match=r"page\.md, line 1: .*has no 'mce'; it has "):
+        report.fill_with('{{ define("mce") }}')
+
+
+def test_a_malformed_entry_is_named(tmp_path):
+    path = tmp_path / "glossary.yml"
+    path.write_text("mec:\n  term: Capacity\n", encoding="utf-8")
+    with pytest.raises(GlossaryError, match=r"malformed.*abbreviation"):
+        Glossary(path)

@@ -1,0 +1,55 @@
+"""What is said of MNIST's sums follows from its record."""
+
+import pytest
+
+from engine.exhibits.claim import Verdict
+from engine.studies.capacity_requirement.claims import ORDER_TELLS, judge
+from tests.exhibits.report_samples import make_record
+
+
+def mnist(*, bits=0.35, given=460):
+    record = make_record("capacity-requirement", dataset="mnist")
+    needs = {"fewest_changes": 400, "as_given": given, "most_changes": 600}
+    record.result.update(
+        instances=1000,
+        inputs=784,
+        tasks=[
+            {
+                "classes": "01",
+                "label_counts": [500, 500],
+                "expected_random_changes": 500.0,
+                "requirements": [
+                    {"ties": ties, "changes": changes} for ties, changes in needs.items()
+                ],
+            }
+        ],
+        sum_information={
+            "bits": bits,
+            "bias_bits": 0.01,
+            "bins": 100,
+            "best_pair": [0, 1],
+            "best_auc": 0.98,
+        },
+    )
+    return record
+
+
+def test_the_sum_is_never_said_to_know_nothing_where_it_knows_something():
+    """A third of a bit is not "next to nothing": the sentence has the number."""
+    finding = next(one for one in judge([mnist()]) if one.claim.id == "sum-of-inputs-tells-class")
+    assert finding.verdict is Verdict.HOLDS
+    assert "0.35 of the 1.00 bits" in finding.statement
+    assert "tells 0 from 1 with an AUC of 0.98" in finding.statement
+
+
+def test_a_sum_that_knows_nothing_is_said_to():
+    (finding, _) = judge([mnist(bits=0.0)])
+    assert finding.verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize(("given", "verdict"), [(460, Verdict.HOLDS), (495, Verdict.FAILS)])
+def test_fewer_changes_than_at_random_are_more_than_chance(given, verdict):
+    """500 and 500 labels in random order change 500 times, give or take 15.8."""
+    (finding,) = [one for one in judge([mnist(given=given)]) if one.claim is ORDER_TELLS]
+    assert finding.verdict is verdict
+    assert "500 ± 16" in finding.statement
