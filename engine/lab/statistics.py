@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,30 +120,14 @@ def permutation_p(
     return PermutationTest(correlation, p, len(shuffled), is_exact)
 
 
-def sign_flip_p(differences: Sequence[float]) -> float:
-    """Return the exact two-sided p-value of a mean difference, by all flips of signs.
-
-    It assumes that differences are symmetric about none, not that they are normal. With n of them
-    it cannot fall below 2 / 2^n.
-
-    Args:
-        differences: One difference a pair, at most 20 of them.
-
-    Raises:
-        ValueError: If there are none, or more than 20.
-    """
-    if not 1 <= len(differences) <= 20:
-        raise ValueError(f"expected 1 to 20 differences, got {len(differences)}")
-    values = np.asarray(differences, dtype=float)
-    sums = np.array(list(product((-1, 1), repeat=len(values)))) @ values
-    return float(np.mean(np.abs(sums) >= abs(values.sum()) - _SAME))
-
-
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Return p-values corrected over their family by Holm's method, in their order."""
-    if not p_values:
-        return []
-    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+    """Return p-values corrected over their family by Holm's method, in their order.
+
+    NaN is that of a test which could not be computed; it stays, and is not counted.
+    """
+    tested = [p for p in p_values if not np.isnan(p)]
+    corrected = iter(multipletests(tested, method="holm")[1] if tested else ())
+    return [p if np.isnan(p) else float(next(corrected)) for p in p_values]
 
 
 def rank_correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:

@@ -1,7 +1,6 @@
 """Generalization of the MNIST networks: correctly classified bits over MEC, by each convention."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ from engine.exhibits.table import Column, Table
 from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.generalization.claims import judge
 from engine.studies.section import Section
 from engine.theory.information import Answers, Convention, Split, compare_conventions
 
@@ -20,42 +20,50 @@ def build_section(build: Build) -> Section:
     networks = build.study("mnist-networks")
     runs = build.study("mnist")
     counts = {one.params["split"]: tuple(one.result["label_counts"]) for one in labels}
-    frame = pd.DataFrame([_row(network, runs, counts) for network in networks])
+    by_network = {
+        variant_title(network.result["title"], batch_norm=network.params["batch_norm"]): _choose(
+            network, runs, counts
+        )
+        for network in networks
+    }
+    mec_bits = [network.result["mec_bits"]["decision_layer"] for network in networks]
+    frame = pd.DataFrame(
+        [
+            {
+                "network": name,
+                "mec_bits": bits,
+                "seeds": len(next(iter(choices.values()))),
+                **{column: float(np.mean(values)) for column, values in choices.items()},
+            }
+            for (name, choices), bits in zip(by_network.items(), mec_bits, strict=True)
+        ]
+    )
+    records = (*labels, *networks, *runs)
     return Section(
         name="generalization",
-        tables=(_table(frame, (*labels, *networks, *runs)),),
-        facts=_facts(frame, labels),
+        tables=(_table(frame, records),),
+        findings=[judge(by_network, records)],
     )
 
 
-def _row(
+def _choose(
     network: Record, runs: Sequence[Record], counts: dict[str, tuple[int, ...]]
-) -> dict[str, Any]:
+) -> dict[str, list[float]]:
+    """Return generalization under each convention, one value a seed."""
     mec_bits = network.result["mec_bits"]["decision_layer"]
-    own = [
-        run
-        for run in runs
-        if all(run.params[name] == network.params[name] for name in ("network", "batch_norm"))
-    ]
     by_run = [
         compare_conventions(
             Answers(_correct(run, "train"), counts["train"]),
             Answers(_correct(run, "test"), counts["test"]),
             mec_bits,
         )
-        for run in own
+        for run in runs
+        if all(run.params[name] == network.params[name] for name in ("network", "batch_norm"))
     ]
     return {
-        "network": variant_title(network.result["title"], batch_norm=network.params["batch_norm"]),
-        "mec_bits": mec_bits,
-        "seeds": len(own),
-        **{
-            column_name(split, convention): float(
-                np.mean([float(one[split, convention]) for one in by_run])
-            )
-            for split in Split
-            for convention in Convention
-        },
+        column_name(split, convention): [float(one[split, convention]) for one in by_run]
+        for split in Split
+        for convention in Convention
     }
 
 
@@ -91,20 +99,3 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         frame=frame,
         records=tuple(records),
     )
-
-
-def _facts(frame: pd.DataFrame, labels: Sequence[Record]) -> dict[str, Any]:
-    columns = [column_name(split, convention) for split in Split for convention in Convention]
-    flips = [
-        row["network"]
-        for row in frame.to_dict(orient="records")
-        if min(row[name] for name in columns) < 1 < max(row[name] for name in columns)
-    ]
-    first = frame.iloc[0]
-    return {
-        "flips": flips,
-        "first_network": str(first["network"]),
-        "first_smallest": float(first[columns].min()),
-        "first_largest": float(first[columns].max()),
-        "entropy_bits": labels[0].result["entropy_bits"],
-    }

@@ -13,75 +13,38 @@ from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.layers_in_series.controls import controls_frame, controls_table
+from engine.studies.layers_in_series.findings import judge
+from engine.studies.layers_in_series.measured import (
+    MAIN_ACTIVATION,
+    network_frame,
+    ratio_frame,
+)
+from engine.studies.layers_in_series.strata import off_by_factor, strata_frame, strata_table
 from engine.studies.section import Section
-
-MAIN_ACTIVATION = "tanh"
-"""The activation of the networks that the readings are compared on; others are a check."""
-
-ONE_BIT_ACTIVATION = "step"
-"""The activation whose outputs hold one bit, as rule 1 says."""
 
 
 def build_section(build: Build) -> Section:
     """Return what was memorised, how far each reading is off, and which is nearest."""
     records = build.study("rule-4-readings")
-    networks = pd.DataFrame([_network_row(record) for record in records])
-    ratios = pd.DataFrame([row for record in records for row in _ratio_rows(record)])
-    errors = _error_frame(ratios)
+    networks, ratios = network_frame(records), ratio_frame(records)
+    main = ratios[ratios["activation"] == MAIN_ACTIVATION]
     return Section(
         name="rule_4",
-        tables=(_error_table(errors, records), _network_table(networks, records)),
+        tables=(
+            _error_table(_error_frame(main), records),
+            strata_table(strata_frame(main), records),
+            _network_table(networks, records),
+            controls_table(controls_frame(records), records),
+        ),
         figures=(_figure(ratios, records),),
-        facts=_facts(networks, errors, records),
+        facts=_facts(networks, records),
+        findings=judge(networks, ratios, records),
     )
 
 
-def _crossing(record: Record, success: float) -> dict[str, float]:
-    found: dict[str, float] = next(
-        one for one in record.result["crossings"] if one["success"] == success
-    )
-    return found
-
-
-def _network_row(record: Record) -> dict[str, Any]:
-    params = record.params
-    readings = {one["reading"]: one["mec_bits"] for one in record.result["readings"]}
-    most, half = _crossing(record, 0.95), _crossing(record, 0.5)
-    parameters = record.result["parameters"]
-    return {
-        "network": f"{params['inputs']}-{params['hidden']}-{params['outputs']}",
-        "activation": params["activation"],
-        "parameters": parameters,
-        **{f"{reading}_bits": readings[reading] for reading in READINGS},
-        "bits_at_95_percent": most["points"] * params["outputs"],
-        "points_at_95_percent": most["points"],
-        "points_at_50_percent": half["points"],
-        "points_at_50_percent_low": half["low"],
-        "points_at_50_percent_high": half["high"],
-        "bits_per_parameter_at_95_percent": most["points"] * params["outputs"] / parameters,
-        "bits_per_parameter_at_50_percent": half["points"] * params["outputs"] / parameters,
-    }
-
-
-def _ratio_rows(record: Record) -> list[dict[str, Any]]:
-    params = record.params
-    return [
-        {
-            "network": f"{params['inputs']}-{params['hidden']}-{params['outputs']}",
-            "activation": params["activation"],
-            "reading": one["reading"],
-            "success": one["success"],
-            "expected_points": one["expected_points"],
-            "measured_points": _crossing(record, one["success"])["points"],
-            "ratio": one["ratio"],
-        }
-        for one in record.result["readings"]
-    ]
-
-
-def _error_frame(ratios: pd.DataFrame) -> pd.DataFrame:
+def _error_frame(main: pd.DataFrame) -> pd.DataFrame:
     """Summarise measured over expected points, reading by reading and level by level."""
-    main = ratios[ratios["activation"] == MAIN_ACTIVATION]
     rows = []
     for success in sorted(main["success"].unique(), reverse=True):
         for reading, label in READINGS.items():
@@ -95,7 +58,7 @@ def _error_frame(ratios: pd.DataFrame) -> pd.DataFrame:
                     "ratio_mean": float(np.exp(logs.mean())),
                     "ratio_smallest": float(part["ratio"].min()),
                     "ratio_largest": float(part["ratio"].max()),
-                    "off_by_factor": float(np.exp(np.sqrt(np.mean(logs**2)))),
+                    "off_by_factor": float(off_by_factor(logs)),
                 }
             )
     return pd.DataFrame(rows)
@@ -108,7 +71,8 @@ def _error_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption="Points that two-layer networks with tanh memorised in training, over the points "
         "that a reading's capacity predicts by Cover's theorem. 1 is a perfect prediction, above "
         "1 the reading is too small. The last column is the typical factor by which it is off, "
-        "the exponential of the root mean square of the logarithm.",
+        "the exponential of the root mean square of the logarithm. Over all networks together "
+        "it depends on how many have several outputs: see the strata.",
         columns=(
             Column("reading", "Reading of rule 4"),
             Column("success_percent", "At success", "number", "%", 0),
@@ -129,8 +93,10 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         title="What each network memorised",
         caption="Largest number of points, each with a random label for every output, memorised "
         "with 95 % and 50 % success, from a logistic fit to counts of successes; the interval is "
-        "of 95 %. Training finds lower bounds. Bits a parameter are points times outputs over "
-        "parameters.",
+        "of 95 %. What training memorises in a trial is proved, the number of points is an "
+        "estimate. Bits a parameter are points times outputs over parameters. The last two "
+        "columns hold n at 95 % against what neurons memorise at that level by Cover's theorem: "
+        "with as many parameters in all, and with the width-capped capacity.",
         columns=(
             Column("network", "Network"),
             Column("activation", "Activation", facet=True),
@@ -146,6 +112,12 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("points_at_50_percent_high", "to", "number", digits=1),
             Column("bits_per_parameter_at_95_percent", "Bits a parameter, 95 %", "number", "", 2),
             Column("bits_per_parameter_at_50_percent", "Bits a parameter, 50 %", "number", "", 2),
+            Column(
+                "points_at_95_percent_low", "n at 95 %, from", "number", digits=1, in_latex=False
+            ),
+            Column("points_at_95_percent_high", "to", "number", digits=1, in_latex=False),
+            Column("over_neurons_at_95_percent", "Over neurons, 95 %", "number", "", 2),
+            Column("over_width_capped_at_95_percent", "Over the cap, 95 %", "number", "", 2),
         ),
         frame=frame,
         records=tuple(records),
@@ -188,7 +160,8 @@ def _figure(ratios: pd.DataFrame, records: Sequence[Record]) -> Figure:
         id="rule-4-measured",
         title="Predicted and memorised",
         caption="Each network appears once for each reading of rule 4. On the line, prediction "
-        "and measurement agree; above it, the network memorised more than the reading allows.",
+        "and measurement agree; above it, the network memorised more than neurons of that capacity "
+        "would by Cover's theorem.",
         description="Scatter on logarithmic axes of points memorised over points predicted, one "
         "kind of mark for each reading, with the diagonal.",
         draw=draw,
@@ -197,54 +170,8 @@ def _figure(ratios: pd.DataFrame, records: Sequence[Record]) -> Figure:
     )
 
 
-def _facts(
-    networks: pd.DataFrame, errors: pd.DataFrame, records: Sequence[Record]
-) -> dict[str, Any]:
-    facts: dict[str, Any] = {"count": int((networks["activation"] == MAIN_ACTIVATION).sum())}
-    for percent in (95, 50):
-        part = errors[errors["success_percent"] == percent].sort_values("off_by_factor")
-        ranked = part.to_dict(orient="records")
-        facts[f"ranked_{percent}"] = ranked
-        facts[f"best_{percent}"] = ranked[0]
-        facts[f"worst_{percent}"] = ranked[-1]
-    facts["same_best"] = facts["best_95"]["reading"] == facts["best_50"]["reading"]
-    main = networks[networks["activation"] == MAIN_ACTIVATION]
-    column = "bits_per_parameter_at_95_percent"
-    facts["above_one"] = int((main[column] > 1).sum())
-    facts["most_bits"] = main.loc[[main[column].idxmax()]].to_dict(orient="records")[0]
-    beyond = networks[networks["bits_at_95_percent"] > networks["width_capped_bits"]]
-    facts["beyond_cap"] = int((beyond["activation"] == MAIN_ACTIVATION).sum())
-    one_bit = beyond[beyond["activation"] == ONE_BIT_ACTIVATION]
-    facts["one_bit_beyond_cap"] = (
-        one_bit.assign(ratio=one_bit["bits_at_95_percent"] / one_bit["width_capped_bits"])
-        .sort_values("ratio")
-        .to_dict(orient="records")
-    )
-    neurons = [
-        one["ratio"]
-        for record in records
-        if record.params["activation"] == MAIN_ACTIVATION
-        for one in record.result["single_neuron"]
-        if one["success"] == 0.5
-    ]
-    facts["training_ratio_smallest"] = min(neurons, default=None)
-    facts["training_ratio_largest"] = max(neurons, default=None)
-    facts["activations"] = _compare_activations(networks)
-    facts["trials"] = records[0].params["trials"]
-    return facts
-
-
-def _compare_activations(networks: pd.DataFrame) -> list[dict[str, Any]]:
-    """Mean points at 50 % of each activation over those of tanh, for the same networks."""
-    wide = networks.pivot_table(
-        index="network", columns="activation", values="points_at_50_percent"
-    )
-    return [
-        {
-            "activation": name,
-            "networks": int(wide[[MAIN_ACTIVATION, name]].dropna().shape[0]),
-            "ratio": float((wide[name] / wide[MAIN_ACTIVATION]).dropna().mean()),
-        }
-        for name in wide.columns
-        if name != MAIN_ACTIVATION
-    ]
+def _facts(networks: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
+    return {
+        "count": int((networks["activation"] == MAIN_ACTIVATION).sum()),
+        "trials": records[0].params["trials"],
+    }

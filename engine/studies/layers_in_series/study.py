@@ -12,6 +12,7 @@ from engine.lab.success_curve import fit_success_curve
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import Reading, neuron_capacity, stack_capacity
 from engine.theory.cover import largest_memorised, memorisation_probability
+from engine.theory.line import equivalent_parameters, most_rectifier_changes, most_step_changes
 
 SUCCESS_LEVELS = (0.95, 0.5)
 """Shares of trials that have to be memorised; 0.5 is the MK point of a single neuron."""
@@ -27,7 +28,7 @@ _SIZES: dict[Profile, Sequence[_Sizes]] = {
     Profile.QUICK: [(2, 1, 1), (2, 2, 1), (4, 2, 1), (2, 2, 4)],
     Profile.STANDARD: [
         *((inputs, hidden, 1) for inputs in (2, 4, 6, 8) for hidden in (1, 2, 4, 8)),
-        *((inputs, hidden, 8) for inputs in (2, 4, 8) for hidden in (2, 4)),
+        *((inputs, hidden, 8) for inputs in (2, 4, 6, 8) for hidden in (2, 4)),
     ],
     Profile.PAPER: [
         (inputs, hidden, outputs)
@@ -41,6 +42,19 @@ _OTHER_ACTIVATIONS: dict[Profile, Sequence[_Sizes]] = {
     Profile.STANDARD: [(2, 4, 1), (4, 4, 1), (8, 4, 1), (4, 4, 8), (8, 4, 8)],
     Profile.PAPER: [sizes for sizes in _SIZES[Profile.PAPER] if sizes[1] in (1, 2, 4, 8)],
 }
+_CONTROLS: dict[Profile, Sequence[tuple[_Sizes, Activation]]] = {
+    Profile.QUICK: [((1, 2, 1), Activation.STEP)],
+    **{
+        profile: [
+            ((1, hidden, 1), activation)
+            for hidden in (2, 4)
+            for activation in (Activation.STEP, Activation.RELU)
+        ]
+        for profile in (Profile.STANDARD, Profile.PAPER)
+    },
+}
+"""Networks of one input with more than one hidden neuron, whose exact capacity is known."""
+
 _TRIALS = {Profile.QUICK: 16, Profile.STANDARD: 32, Profile.PAPER: 100}
 
 
@@ -52,6 +66,7 @@ def make_grid(profile: Profile) -> list[Params]:
         for sizes in _OTHER_ACTIVATIONS[profile]
         for activation in (Activation.RELU, Activation.STEP)
     ]
+    networks += _CONTROLS[profile]
     return [
         {
             "inputs": inputs,
@@ -81,7 +96,8 @@ def compute(params: Params) -> Result:
     """Find how many points a two-layer network memorises, by training, and what each reading says.
 
     A reading that gives C bits to a network of m outputs expects what m neurons in parallel of
-    C / m parameters each memorise by Cover's theorem. Training finds a lower bound.
+    C / m parameters each memorise by Cover's theorem. What training memorises in a trial is
+    proved; the point at which success crosses a level is an estimate, with noise on both sides.
 
     Args:
         params: `inputs`, `hidden`, `outputs`, `activation`, `trials` (for each number of
@@ -92,8 +108,8 @@ def compute(params: Params) -> Result:
         `crossings`, one for each of `SUCCESS_LEVELS`: `success`, `points` with its 95 % interval
         `low` to `high`; `readings`, one for each reading and level: `reading`, `mec_bits`,
         `success`, `expected_points`, `ratio` (measured over expected); `single_neuron`, the same
-        for the exact capacity where there is one hidden and one output neuron: such a network
-        separates what a single neuron separates, so the ratio shows what training leaves out.
+        for the exact capacity where `find_equal_neuron` knows it: there the ratio shows what
+        training leaves out.
     """
     sizes = (params["inputs"], params["hidden"], params["outputs"])
     parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
@@ -109,7 +125,7 @@ def compute(params: Params) -> Result:
         for reading in Reading
         for crossing in crossings
     ]
-    exact = neuron_capacity(params["inputs"]) if sizes[1:] == (1, 1) else None
+    exact = find_equal_neuron(sizes, Activation(params["activation"]))
     return {
         "parameters": parameters,
         "cells": cells,
@@ -117,6 +133,25 @@ def compute(params: Params) -> Result:
         "readings": readings,
         "single_neuron": [_compare(exact, 1, crossing) for crossing in crossings if exact],
     }
+
+
+def find_equal_neuron(sizes: tuple[int, int, int], activation: Activation) -> int | None:
+    """Return the parameters of a neuron that realises as many labellings, None if unknown.
+
+    A network with one hidden and one output neuron separates what a single neuron separates. On
+    a line, sign changes are counted: see `engine.theory.line`.
+
+    Args:
+        sizes: Inputs, hidden neurons, outputs.
+        activation: Of the hidden neurons.
+    """
+    inputs, hidden, outputs = sizes
+    if (hidden, outputs) == (1, 1):
+        return neuron_capacity(inputs)
+    if (inputs, outputs) != (1, 1) or activation is Activation.TANH:
+        return None
+    most = most_step_changes if activation is Activation.STEP else most_rectifier_changes
+    return equivalent_parameters(most(hidden))
 
 
 def expect_points(mec_bits: int, outputs: int, success: float) -> float:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from engine.exhibits.claim import Evidence
 from engine.lab.crossed import CrossedMean, crossed_mean
-from engine.lab.statistics import holm, prediction_interval, prediction_p, sign_flip_p
+from engine.lab.small_samples import sign_flip_p
+from engine.lab.statistics import holm, prediction_interval, prediction_p
 from engine.records.record import Record
 from engine.studies.mnist.comparison import difference_points, training_difference_points
 from engine.studies.mnist.margins import MARGIN_POINTS, SIGNIFICANCE, smallest_margin

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import MaxNLocator
@@ -13,6 +12,7 @@ from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.parallel_neurons.claims import judge
 from engine.studies.section import Section
 
 
@@ -27,7 +27,8 @@ def build_section(build: Build) -> Section:
         name="rules_1_3",
         tables=(_table(sums, layers),),
         figures=(_entropy_figure(outputs, entropies), _bits_figure(sums, layers)),
-        facts={**_entropy_facts(outputs), **_sum_facts(sums, layers)},
+        facts={"largest_m": int(sums["neurons"].max())},
+        findings=judge(outputs, sums, records),
     )
 
 
@@ -127,30 +128,3 @@ def _bits_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
         data=frame,
         records=tuple(records),
     )
-
-
-def _entropy_facts(frame: pd.DataFrame) -> dict[str, Any]:
-    sign = frame[frame["levels"] == 2]
-    finest = frame[frame["levels"] == frame["levels"].max()]
-    return {
-        "largest_sign_entropy_bits": float(sign["entropy_bits"].max()),
-        "sign_never_above_one": bool((sign["entropy_bits"] <= 1).all()),
-        "finest_levels": int(frame["levels"].max()),
-        "largest_fine_entropy_bits": float(finest["entropy_bits"].max()),
-        "entropy_error_bits": float(
-            (frame["entropy_bits"] - frame["expected_entropy_bits"]).abs().max()
-        ),
-    }
-
-
-def _sum_facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
-    p_values = [p for r in records for cell in r.result["cells"] for p in cell["p_value"]]
-    ratio = frame["bits_at_95_percent"] / frame["capacity_bits"]
-    return {
-        "largest_m": int(frame["neurons"].max()),
-        "reaches_capacity": bool((ratio >= 1).all()),
-        "smallest_ratio": float(ratio.min()),
-        "largest_ratio": float(ratio.max()),
-        "comparisons": len(p_values),
-        "smallest_corrected_p": min(1.0, float(np.min(p_values)) * len(p_values)),
-    }

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import pandas as pd
+from scipy.stats import binomtest
 
 from engine.exhibits.claim import Claim, Evidence, Finding, Kind, Values, Verdict, holds_if
+from engine.lab.statistics import wilson_interval
 from engine.records.record import Record
 
 LEVEL = 0.05
@@ -47,6 +49,25 @@ AGREES_WITH_COVER = Claim(
     counterexample={"p": 0.001},
 )
 
+HALF = Claim(
+    id="rule-2-half",
+    question="Does a neuron memorise half of all labellings of twice as many points as it has "
+    "parameters?",
+    kind=Kind.THEOREM,
+    decide=holds_if(lambda values: values["p"] >= LEVEL),
+    says={
+        Verdict.HOLDS: "At n = 2k, where the theorem says half, the share over k from "
+        "{{ smallest_k }} to {{ largest_k }} is {{ share | number(3) }} (95 % interval "
+        "{{ low | number(3) }} to {{ high | number(3) }}).",
+        Verdict.FAILS: "At n = 2k, where the theorem says half, the share over k from "
+        "{{ smallest_k }} to {{ largest_k }} is {{ share | number(3) }} (95 % interval "
+        "{{ low | number(3) }} to {{ high | number(3) }}), which departs from half "
+        "({{ p | p_value }}): chance, or a fault of ours.",
+    },
+    false_if="The exact binomial test of the share at n = 2k against one half gives p below 0.05.",
+    counterexample={"p": 0.001},
+)
+
 
 def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tuple[Finding, ...]:
     """Return what the records say of rule 2.
@@ -75,4 +96,34 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
                 test="χ² test of all counts against Cover's exact probabilities",
             )
         ),
+        _judge_half(cells, records),
+    )
+
+
+def _judge_half(cells: pd.DataFrame, records: Sequence[Record]) -> Finding:
+    half = cells[cells["points"] == 2 * cells["parameters"]]
+    trials, separable = int(half["trials"].sum()), int(half["separable"].sum())
+    if not trials:
+        return HALF.refuse("no number of points is twice the parameters", records)
+    share = wilson_interval(separable, trials)
+    p = float(binomtest(separable, trials, 0.5).pvalue)
+    return HALF.judge(
+        Evidence(
+            {
+                "smallest_k": int(half["parameters"].min()),
+                "largest_k": int(half["parameters"].max()),
+                "share": share.estimate,
+                "low": share.low,
+                "high": share.high,
+                "p": p,
+            },
+            tuple(records),
+            n=trials,
+            unit="trials, each with points and labels of its own",
+            estimate=share.estimate,
+            low=share.low,
+            high=share.high,
+            p=p,
+            test="exact binomial test; Wilson interval",
+        )
     )

@@ -152,22 +152,13 @@ def _figure(cells: pd.DataFrame, records: Sequence[Record]) -> Figure:
 
 
 def _facts(cells: pd.DataFrame, fits: pd.DataFrame) -> dict[str, Any]:
-    lossless = cells[cells["points"] <= cells["parameters"]]
-    half = cells[cells["points"] == 2 * cells["parameters"]]
     chi_square = float(fits["chi_square"].sum())
     degrees = int(fits["degrees_of_freedom"].sum())
     smallest = cells["p_value"].min()
-    half_share = wilson_interval(int(half["separable"].sum()), int(half["trials"].sum()))
     return {
-        "smallest_k": int(cells["parameters"].min()),
-        "largest_k": int(cells["parameters"].max()),
-        "trials": int(fits["trials"].sum()),
         "cells": len(cells),
         "chi_square": chi_square,
         "degrees_of_freedom": degrees,
         "p_value": float(stats.chi2.sf(chi_square, degrees)),
         "smallest_corrected_p": min(1.0, float(smallest) * len(cells)),
-        "lossless_trials": int(lossless["trials"].sum()),
-        "is_lossless": bool((lossless["separable"] == lossless["trials"]).all()),
-        "half": half_share,
     }

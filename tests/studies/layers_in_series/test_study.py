@@ -2,10 +2,17 @@ import json
 
 import pytest
 
+from engine.lab.memorise import Activation
 from engine.studies.layers_in_series import study as layers_in_series
-from engine.studies.layers_in_series.study import STUDY, compute, expect_points
+from engine.studies.layers_in_series.study import (
+    STUDY,
+    compute,
+    expect_points,
+    find_equal_neuron,
+)
 from engine.studies.study import Profile
 from engine.theory.cover import memorisation_probability
+from engine.theory.line import line_probability
 
 PARAMS = {
     "inputs": 4,
@@ -78,6 +85,35 @@ def test_one_hidden_neuron_is_held_to_the_exact_capacity(monkeypatch):
     assert compute(PARAMS)["single_neuron"] == []
 
 
+@pytest.mark.parametrize(
+    ("sizes", "activation", "parameters"),
+    [
+        ((1, 2, 1), "step", 3),
+        ((1, 4, 1), "step", 5),
+        ((1, 2, 1), "relu", 3),
+        ((1, 4, 1), "relu", 6),
+        ((1, 1, 1), "step", 2),
+        ((6, 1, 1), "relu", 7),
+        ((1, 4, 1), "tanh", None),
+        ((2, 4, 1), "step", None),
+        ((1, 4, 8), "step", None),
+    ],
+)
+def test_exact_capacities_are_those_of_one_neuron_and_of_the_line(sizes, activation, parameters):
+    assert find_equal_neuron(sizes, Activation(activation)) == parameters
+
+
+def test_a_network_on_a_line_is_held_to_its_sign_changes(monkeypatch):
+    def count(task, budget, *, trials, seed):
+        return round(trials * float(line_probability(task.points, 4)))
+
+    monkeypatch.setattr(layers_in_series, "count_memorised", count)
+    result = compute(PARAMS | {"inputs": 1, "hidden": 4, "activation": "step"})
+    level, half = result["single_neuron"]
+    assert (level["mec_bits"], half["expected_points"]) == (5, 10)
+    assert half["ratio"] == pytest.approx(1, abs=0.05)
+
+
 def test_expected_points_lie_on_the_exact_curve():
     assert expect_points(25, 1, 0.5) == 50
     assert 12 <= expect_points(9, 1, 0.95) < 13
@@ -101,3 +137,27 @@ def test_grids_have_no_network_twice(profile):
     grid = [json.dumps(params, sort_keys=True) for params in STUDY.grid(profile)]
     assert len(set(grid)) == len(grid)
     assert all(STUDY.cost(json.loads(params)) > 0 for params in grid)
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_training_is_validated_on_more_than_one_hidden_neuron(profile):
+    exact = [
+        params
+        for params in STUDY.grid(profile)
+        if params["hidden"] > 1
+        and find_equal_neuron(
+            (params["inputs"], params["hidden"], params["outputs"]),
+            Activation(params["activation"]),
+        )
+    ]
+    assert exact
+
+
+def test_each_size_of_several_outputs_has_a_twin_of_one_output():
+    sizes = {
+        (params["inputs"], params["hidden"], params["outputs"])
+        for params in STUDY.grid(Profile.STANDARD)
+    }
+    several = [one for one in sizes if one[2] > 1]
+    assert len(several) == 8
+    assert all((inputs, hidden, 1) in sizes for inputs, hidden, _ in several)

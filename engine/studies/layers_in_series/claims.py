@@ -1,0 +1,246 @@
+"""What rule 4's experiment claims: its readings, and what two-layer networks memorise."""
+
+from engine.exhibits.claim import (
+    CannotTestError,
+    Claim,
+    Kind,
+    Values,
+    Verdict,
+    by_interval,
+    holds_if,
+)
+
+LEVEL = 0.05
+
+
+def _decide_nearest(values: Values) -> Verdict:
+    if values["smallest_p"] >= LEVEL:
+        raise CannotTestError(
+            f"{values['networks']} networks of {values['outputs']} allow no corrected p below "
+            f"{values['smallest_p']:.2f}"
+        )
+    if values["p"] >= LEVEL:
+        return Verdict.OPEN
+    return Verdict.HOLDS if values["distance"] < 1 else Verdict.FAILS
+
+
+_FACTORS = (
+    "At 50 % success *all parameters* is off by a factor of {{ all_parameters | number(2) }} "
+    "({{ all_parameters_low | number(2) }} to {{ all_parameters_high | number(2) }}), "
+    "*width-capped* by {{ width_capped | number(2) }} ({{ width_capped_low | number(2) }} to "
+    "{{ width_capped_high | number(2) }}), over {{ networks }} networks of {{ outputs }}"
+)
+_TEST = " ({{ p | p_value }}, sign flips, corrected)."
+
+
+def _nearest_claim(outputs: str, name: str, note: str) -> Claim:
+    return Claim(
+        id=f"rule-4-{name}",
+        question=f"In networks of {outputs}, does counting all parameters predict better than "
+        "the width cap?",
+        kind=Kind.MEASURED,
+        decide=_decide_nearest,
+        says={
+            Verdict.HOLDS: f"{_FACTORS}: counting all parameters predicts better{_TEST}",
+            Verdict.FAILS: f"{_FACTORS}: the width cap predicts better{_TEST}{note}",
+            Verdict.OPEN: f"{_FACTORS}: which predicts better is not settled{_TEST}{note}",
+        },
+        headings={
+            Verdict.HOLDS: f"With {outputs}, layers in series count in full.",
+            Verdict.FAILS: f"With {outputs}, the width cap predicts better.",
+            Verdict.OPEN: f"With {outputs}, the readings of rule 4 are not told apart.",
+        },
+        false_if="The predictions of all parameters lie farther from what was memorised than "
+        "those of the width cap, network by network, with a corrected p below 0.05.",
+        counterexample={
+            "smallest_p": 0.01,
+            "networks": 8,
+            "outputs": outputs,
+            "p": 0.01,
+            "distance": 2.0,
+        },
+    )
+
+
+ONE_OUTPUT = _nearest_claim(
+    "one output", "one-output", " Here the two readings differ by one bit, whatever the network."
+)
+SEVERAL_OUTPUTS = _nearest_claim("several outputs", "several-outputs", "")
+
+SIZE_TREND = Claim(
+    id="rule-4-size-trend",
+    question="Does the ratio of measured to predicted points grow with the network?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high", null=1.0),
+    says={
+        Verdict.HOLDS: "The factor does not carry over to other sizes: over {{ networks }} "
+        "networks of one output, measured over predicted by *all parameters* goes from "
+        "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
+        "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
+        "({{ low | number(2) }} to {{ high | number(2) }}).",
+        Verdict.FAILS: "The factor does not carry over to other sizes: over {{ networks }} "
+        "networks of one output, measured over predicted by *all parameters* falls from "
+        "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
+        "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
+        "({{ low | number(2) }} to {{ high | number(2) }}).",
+        Verdict.OPEN: "Whether the factor carries over to other sizes is not settled: over "
+        "{{ networks }} networks of one output, a doubling of the parameters multiplies measured "
+        "over predicted by {{ growth | number(2) }} ({{ low | number(2) }} to "
+        "{{ high | number(2) }}).",
+    },
+    false_if="The ratio falls with the parameters: the 95 % interval of its growth for each "
+    "doubling lies below 1.",
+    counterexample={"low": 0.8, "high": 0.9},
+)
+
+
+def _decide_excess(values: Values) -> Verdict:
+    if values["above"]:
+        return Verdict.HOLDS
+    return Verdict.FAILS if values["below"] == values["count"] else Verdict.OPEN
+
+
+_SIDES = (
+    "{{ above }} of {{ count }} networks memorise more, {{ below }} less, and {{ between }} "
+    "cannot be told apart from it"
+)
+_NO_EXCESS = {"above": 0, "below": 24, "count": 24}
+
+ABOVE_NEURONS = Claim(
+    id="rule-4-above-neurons",
+    question="Do some two-layer networks memorise more than neurons with as many parameters?",
+    kind=Kind.MEASURED,
+    decide=_decide_excess,
+    says={
+        verdict: "Above one bit a parameter with 95 % success lie {{ beyond }} of {{ count }} "
+        "networks, and so does one neuron: with {{ neuron_parameters }} parameters it memorises "
+        "{{ neuron_points }} points at that level. Held against neurons that have as many "
+        f"parameters in all, at the same level, {_SIDES} (ratios {{{{ smallest | number(2) }}}} "
+        f"to {{{{ largest | number(2) }}}}): {ending}"
+        for verdict, ending in (
+            (Verdict.HOLDS, "a second layer can store more than its parameters side by side."),
+            (Verdict.FAILS, "a second layer stores less than its parameters side by side."),
+            (Verdict.OPEN, "no network is shown to store more than its parameters side by side."),
+        )
+    },
+    false_if="Every network memorises less than the neurons do.",
+    counterexample=_NO_EXCESS,
+)
+
+BEYOND_CAP = Claim(
+    id="rule-4-beyond-cap",
+    question="Do some networks memorise more than the width-capped reading grants?",
+    kind=Kind.MEASURED,
+    decide=_decide_excess,
+    says={
+        verdict: "Held against what neurons of the width-capped capacity memorise with 95 % "
+        f"success, {_SIDES} (ratios {{{{ smallest | number(2) }}}} to "
+        f"{{{{ largest | number(2) }}}}): {ending}"
+        for verdict, ending in (
+            (Verdict.HOLDS, "as a bound on what is stored, the cap does not hold."),
+            (Verdict.FAILS, "the cap holds as a bound on what training stores."),
+            (Verdict.OPEN, "no excess over the cap is shown."),
+        )
+    },
+    false_if="Every network memorises less than neurons of the width-capped capacity do.",
+    counterexample=_NO_EXCESS,
+)
+
+STEP_BEYOND_CAP = Claim(
+    id="rule-4-beyond-cap-step",
+    question="Do some networks whose hidden neurons output one bit memorise more than the "
+    "width-capped reading grants?",
+    kind=Kind.MEASURED,
+    decide=_decide_excess,
+    says={
+        verdict: "With hidden neurons that output their sign alone, measured over granted is, "
+        "from the largest: {{ networks | listing }}. "
+        f"{_SIDES}: {ending}"
+        for verdict, ending in (
+            (
+                Verdict.HOLDS,
+                "where more is memorised, it is not because a neuron says more than one bit. The "
+                "layer before decides what each point looks like, and the points together carry "
+                "more than one point's outputs.",
+            ),
+            (Verdict.FAILS, "with outputs of one bit, the cap holds."),
+            (Verdict.OPEN, "with outputs of one bit, no excess over the cap is shown."),
+        )
+    },
+    false_if="Every network of sign neurons memorises less than neurons of the width-capped "
+    "capacity do.",
+    counterexample=_NO_EXCESS,
+)
+
+_SHORTFALL = (
+    "For {{ networks }} networks with {{ kind }} the exact answer is known. Training memorised "
+    "{{ memorised | integer }} of {{ trials | integer }} labellings where "
+    "{{ expected | number(0) }} are expected ({{ p | p_value }}, one-sided)"
+)
+_NOISE = (
+    " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 % they are "
+    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }}. Nothing exceeds what is exact, "
+    "so above 1 that is noise and the form of the fitted curve: {{ fits_at_one }} of {{ fits }} "
+    "intervals of 95 % contain 1, and at 50 % the ratios spread by "
+    "{{ spread_percent | number(1) }} % where the fits' own errors alone would give "
+    "{{ noise_percent | number(1) }} %."
+)
+
+
+def _shortfall_claim(name: str, kind: str) -> Claim:
+    return Claim(
+        id=f"rule-4-training-{name}",
+        question=f"Does training memorise all that networks with {kind} can memorise?",
+        kind=Kind.MEASURED,
+        decide=holds_if(lambda values: values["p"] >= LEVEL),
+        says={
+            Verdict.HOLDS: f"{_SHORTFALL}: no shortfall is seen.{_NOISE}",
+            Verdict.FAILS: f"{_SHORTFALL}: training falls short.{_NOISE}",
+        },
+        false_if="Training memorises fewer labellings than are expected, with a one-sided p below "
+        "0.05.",
+        counterexample={"p": 0.001},
+    )
+
+
+ONE_HIDDEN = _shortfall_claim("one-hidden", "one hidden neuron")
+MORE_HIDDEN = _shortfall_claim("more-hidden", "more than one hidden neuron")
+
+
+def _activation_claim(name: str) -> Claim:
+    measured = (
+        f"With {name} in place of tanh, the same {{{{ networks }}}} networks memorised "
+        "{{ ratio | number(2) }} times as many points ({{ low | number(2) }} to "
+        "{{ high | number(2) }})"
+    )
+    return Claim(
+        id=f"rule-4-{name}",
+        question=f"Do networks with {name} memorise more points than those with tanh?",
+        kind=Kind.MEASURED,
+        decide=by_interval("low", "high", null=1.0),
+        says={
+            Verdict.HOLDS: f"{measured}, which is more.",
+            Verdict.FAILS: f"{measured}, which is fewer.",
+            Verdict.OPEN: f"{measured}; whether that is more is not settled.",
+        },
+        false_if=f"The 95 % interval of points with {name} over points with tanh lies below 1.",
+        counterexample={"low": 0.5, "high": 0.9},
+    )
+
+
+RELU = _activation_claim("relu")
+STEP = _activation_claim("step")
+
+CLAIMS = (
+    ONE_OUTPUT,
+    SEVERAL_OUTPUTS,
+    SIZE_TREND,
+    ABOVE_NEURONS,
+    BEYOND_CAP,
+    STEP_BEYOND_CAP,
+    ONE_HIDDEN,
+    MORE_HIDDEN,
+    RELU,
+    STEP,
+)
+"""All of them; `findings.judge` has the evidence of each."""

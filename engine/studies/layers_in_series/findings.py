@@ -1,0 +1,203 @@
+"""The evidence of each claim on rule 4, from the records of one build."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
+from engine.lab.small_samples import (
+    bootstrap_interval,
+    doubling_factor,
+    geometric_mean_interval,
+    smallest_sign_flip_p,
+)
+from engine.lab.statistics import Interval
+from engine.records.record import Record
+from engine.studies.layers_in_series.claims import CLAIMS
+from engine.studies.layers_in_series.controls import count_shortfall
+from engine.studies.layers_in_series.measured import (
+    MAIN_ACTIVATION,
+    ONE_BIT_ACTIVATION,
+    count_sides,
+)
+from engine.studies.layers_in_series.strata import COMPARED, compare_readings, off_by_factor
+from engine.theory.cover import largest_memorised
+
+EXAMPLE_PARAMETERS = 9
+"""Of the neuron that shows what more than a bit a parameter means at 95 % success."""
+
+_NETWORKS = "networks, each with draws of points and labels of its own"
+
+
+def judge(networks: pd.DataFrame, ratios: pd.DataFrame, records: Sequence[Record]) -> list[Finding]:
+    """Return what the records say of every claim on rule 4.
+
+    Args:
+        networks: See `measured.network_frame`.
+        ratios: See `measured.ratio_frame`.
+        records: What they were computed from.
+    """
+    main = ratios[ratios["activation"] == MAIN_ACTIVATION]
+    step = ratios[ratios["activation"] == ONE_BIT_ACTIVATION]
+    evidence: dict[str, Callable[[], Evidence]] = {
+        "rule-4-one-output": lambda: _nearest(main, "one output", records),
+        "rule-4-several-outputs": lambda: _nearest(main, "several outputs", records),
+        "rule-4-size-trend": lambda: _trend(main, records),
+        "rule-4-above-neurons": lambda: _above_neurons(networks, main, records),
+        "rule-4-beyond-cap": lambda: _excess(main, "width_capped", records),
+        "rule-4-beyond-cap-step": lambda: _excess(step, "width_capped", records),
+        "rule-4-training-one-hidden": lambda: _shortfall(records, "one hidden neuron"),
+        "rule-4-training-more-hidden": lambda: _shortfall(records, "more than one hidden neuron"),
+        "rule-4-relu": lambda: _activation(networks, "relu", records),
+        "rule-4-step": lambda: _activation(networks, ONE_BIT_ACTIVATION, records),
+    }
+    return [_judge(claim, evidence[claim.id], records) for claim in CLAIMS]
+
+
+def _judge(claim: Claim, find: Callable[[], Evidence], records: Sequence[Record]) -> Finding:
+    try:
+        evidence = find()
+    except CannotTestError as reason:
+        return claim.refuse(str(reason), records)
+    return claim.judge(evidence)
+
+
+def _nearest(main: pd.DataFrame, outputs: str, records: Sequence[Record]) -> Evidence:
+    compared = compare_readings(main)
+    found = [one for one in compared if (one["outputs"], one["success"]) == (outputs, 0.5)]
+    if not found:
+        raise CannotTestError(f"this build has no network of {outputs}")
+    one = found[0]
+    single = main["outputs"] == 1
+    part = main[single if outputs == "one output" else ~single]
+    smallest = min(1.0, len(compared) * smallest_sign_flip_p(one["networks"]))
+    return Evidence(
+        {**one, **_factors(part), "smallest_p": smallest},
+        tuple(records),
+        n=one["networks"],
+        unit=_NETWORKS,
+        estimate=one["distance"],
+        low=None if np.isnan(one["low"]) else one["low"],
+        high=None if np.isnan(one["high"]) else one["high"],
+        p=one["p"],
+        test="sign flips of the distances of both predictions; t interval of their ratio",
+        correction=f"Holm over {len(compared)}: one and several outputs, two levels of success",
+    )
+
+
+def _factors(part: pd.DataFrame) -> dict[str, float]:
+    factors = {}
+    for reading in COMPARED:
+        chosen = part[(part["success"] == 0.5) & (part["reading"] == reading)]
+        found = bootstrap_interval(np.log(chosen["ratio"].to_numpy(dtype=float)), off_by_factor)
+        factors[reading] = found.estimate
+        factors[f"{reading}_low"], factors[f"{reading}_high"] = found.low, found.high
+    return factors
+
+
+def _trend(main: pd.DataFrame, records: Sequence[Record]) -> Evidence:
+    chosen = main[
+        (main["outputs"] == 1) & (main["success"] == 0.5) & (main["reading"] == "all_parameters")
+    ].sort_values(["parameters", "network"])
+    if len(chosen) < 3:
+        raise CannotTestError(
+            f"a trend needs three networks of one output, there are {len(chosen)}"
+        )
+    growth = doubling_factor(chosen["parameters"].tolist(), chosen["ratio"].tolist())
+    first, last = chosen.iloc[0], chosen.iloc[-1]
+    values = {
+        "networks": len(chosen),
+        "growth": growth.estimate,
+        "low": growth.low,
+        "high": growth.high,
+        "first": float(first["ratio"]),
+        "first_network": str(first["network"]),
+        "last": float(last["ratio"]),
+        "last_network": str(last["network"]),
+    }
+    test = "least squares on logarithms, t interval of the slope"
+    return _evidence(values, growth, records, n=len(chosen), test=test)
+
+
+def _above_neurons(
+    networks: pd.DataFrame, main: pd.DataFrame, records: Sequence[Record]
+) -> Evidence:
+    found = _excess(main, "all_parameters", records)
+    own = networks[networks["activation"] == MAIN_ACTIVATION]
+    values = {
+        **found.values,
+        "beyond": int((own["bits_per_parameter_at_95_percent"] > 1).sum()),
+        "neuron_parameters": EXAMPLE_PARAMETERS,
+        "neuron_points": largest_memorised(EXAMPLE_PARAMETERS, 0.95),
+    }
+    return Evidence(values, found.records, n=found.n, unit=found.unit, test=found.test)
+
+
+def _excess(part: pd.DataFrame, reading: str, records: Sequence[Record]) -> Evidence:
+    chosen = part[(part["success"] == 0.95) & (part["reading"] == reading)]
+    if not len(chosen):
+        raise CannotTestError("this build has no such network")
+    sides = count_sides(chosen)
+    listed = sides["above_networks"] + sides["between_networks"] + sides["below_networks"]
+    return Evidence(
+        {**sides, "networks": listed},
+        tuple(records),
+        n=len(chosen),
+        unit=_NETWORKS,
+        test=f"intervals of the fits, widened to hold for all {len(chosen)} together",
+        correction=f"Bonferroni over {len(chosen)} networks",
+    )
+
+
+def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
+    known = [
+        record
+        for record in records
+        if record.result["single_neuron"]
+        and (record.params["hidden"] == 1) == (kind == "one hidden neuron")
+    ]
+    if not known:
+        raise CannotTestError(f"of no network with {kind} the exact answer is known")
+    found = count_shortfall(known)
+    return Evidence(
+        {**found, "kind": kind},
+        tuple(known),
+        n=found["networks"],
+        unit=_NETWORKS,
+        estimate=found["mean"],
+        p=found["p"],
+        test="counts against exact probabilities, one-sided, normal approximation",
+    )
+
+
+def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) -> Evidence:
+    wide = networks.pivot(index="network", columns="activation", values="points_at_50_percent")
+    if name not in wide or len(pairs := wide[[MAIN_ACTIVATION, name]].dropna()) < 3:
+        raise CannotTestError(
+            f"this build has too few networks both with {MAIN_ACTIVATION} and with {name}"
+        )
+    ratio = geometric_mean_interval((pairs[name] / pairs[MAIN_ACTIVATION]).tolist())
+    values = {
+        "networks": len(pairs),
+        "ratio": ratio.estimate,
+        "low": ratio.low,
+        "high": ratio.high,
+    }
+    return _evidence(values, ratio, records, n=len(pairs), test="t interval on logarithms")
+
+
+def _evidence(
+    values: dict[str, Any], found: Interval, records: Sequence[Record], *, n: int, test: str
+) -> Evidence:
+    return Evidence(
+        values,
+        tuple(records),
+        n=n,
+        unit=_NETWORKS,
+        estimate=found.estimate,
+        low=found.low,
+        high=found.high,
+        test=test,
+    )
