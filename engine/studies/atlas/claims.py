@@ -53,8 +53,8 @@ GIVEN_PARAMETERS = Claim(
     says={
         Verdict.HOLDS: f"{_GIVEN}, and no family that is left out undoes it.{_WITHOUT}",
         Verdict.OPEN: f"{_GIVEN}.{_WITHOUT}",
-        Verdict.FAILS: f"{_GIVEN}: a larger MEC with a lower accuracy, and no family that is left out undoes "
-        f"it.{_WITHOUT}",
+        Verdict.FAILS: f"{_GIVEN}: a larger MEC with a lower accuracy, and no family that is left "
+        f"out undoes it.{_WITHOUT}",
     },
     headings={
         Verdict.HOLDS: "MEC adds to the parameter count when accuracy is to be told.",
