@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 from engine.records.key import canonical_json
 from engine.records.plan import Computable, Job
@@ -159,14 +160,15 @@ class Forecast:
         """Return a factor for each study: its own, or that of those of which as much is known."""
         names = {job.study.name for jobs, _ in self._stages for job in jobs}
         known = {name for name in names if self._history.get(name)}
-        alike = {
-            is_known: _factor([pair for name in group for pair in taken.get(name, ())], 1.0)
-            for is_known, group in ((True, known), (False, names - known))
+        machine = _factor([pair for name in known for pair in taken.get(name, ())], 1.0)
+        own = {
+            name: _factor(pairs, machine if name in known else None)
+            for name, pairs in taken.items()
         }
-        factors = {name: alike[name in known] for name in names}
-        for name, pairs in taken.items():
-            factors[name] = _factor(pairs, alike[True] if name in known else None)
-        return factors
+        # Guesses are wrong each in its own way: studies count alike, however long they are.
+        guessed = [log(own[name]) for name in own.keys() - known]
+        others = exp(sum(guessed) / (len(guessed) + 1))
+        return {name: own.get(name, machine if name in known else others) for name in names}
 
 
 def _factor(pairs: _Pairs, prior: float | None) -> float:
@@ -175,4 +177,4 @@ def _factor(pairs: _Pairs, prior: float | None) -> float:
     if prior is not None:
         weight = expected / len(pairs) if pairs else 1.0
         expected, taken = expected + weight, taken + prior * weight
-    return taken / expected if expected > 0 else 1.0
+    return taken / expected if expected > 0 and taken > 0 else 1.0

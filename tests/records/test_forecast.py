@@ -114,6 +114,15 @@ def test_a_study_that_overruns_before_its_first_result():
     assert_within_factor_two([one for one in seen if one[0] >= 100])
 
 
+def test_a_study_that_was_guessed_far_too_long_says_little_of_the_others():
+    models, of_models = make_jobs("models", [0.5] * 80, cost=lambda params: 3.0)
+    runs, of_runs = make_jobs("runs", [60.0] * 6, cost=lambda params: 60.0)
+    seen = simulate([models, runs], {**of_models, **of_runs})
+    assert_within_factor_two([one for one in seen if one[0] >= MINUTE])
+    last_of_models = next(one for one in seen if one[0] == 20.0)
+    assert last_of_models[1] > 180 / 3
+
+
 def test_waves_follow_each_other():
     runs, of_runs = make_jobs("runs", [20.0] * 10, cost=lambda params: 20.0)
     fits, of_fits = make_jobs("fits", [30.0] * 4, cost=lambda params: 30.0)

@@ -69,7 +69,7 @@ KERAS_STUDY = Study(
     compute=compute,
     packages=("keras", "tensorflow"),
     framework="keras",
-    cost=lambda params: 3.0,
+    cost=lambda params: 0.5,
     data_files=ACCURACY_FILES,
 )
 
@@ -80,5 +80,5 @@ TORCHVISION_STUDY = Study(
     compute=compute,
     packages=("torch", "torchvision"),
     framework="torch",
-    cost=lambda params: 1.0,
+    cost=lambda params: 0.2,
 )

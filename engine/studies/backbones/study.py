@@ -28,6 +28,6 @@ STUDY = Study(
     compute=compute,
     packages=("keras", "tensorflow"),
     framework="keras",
-    cost=lambda params: 3.0,
+    cost=lambda params: 1.0,
     data_files=ACCURACY_FILES,
 )

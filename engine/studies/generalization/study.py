@@ -27,7 +27,7 @@ STUDY = Study(
     title="Counting the labels of MNIST",
     grid=grid,
     compute=compute,
-    cost=lambda params: 0.5,
+    cost=lambda params: 0.02,
     data_files=MNIST_SHA256,
     prepare=ensure_mnist,
 )

@@ -63,6 +63,6 @@ STUDY = Study(
     compute=compute,
     packages=("keras", "tensorflow"),
     framework="keras",
-    cost=lambda params: 2.0,
+    cost=lambda params: 0.2,
     data_files=ACCURACY_FILES,
 )
