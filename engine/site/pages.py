@@ -1,6 +1,5 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,22 +17,19 @@ from engine.records.validate import record_fields
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner, put_on_top
 from engine.site.data_files import data_files
-from engine.site.filters import FILTERS
-from engine.site.gaps import Gaps, let_gaps_through
+from engine.site.gaps import Gaps
 from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.shown import render_exhibit
-from engine.site.unknown import Unknown
+from engine.site.template import find_line, make_environment, say_error
 from engine.studies.section import Section
 from engine.studies.sections import Absent
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class PageError(Exception):
@@ -93,10 +89,10 @@ class _Writer:
                 return self._fill_around_gaps(page, name, context)
             return self.environment.get_template(name).render(context)
         except (PageError, BibliographyError, jinja2.TemplateError) as error:
-            raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
+            raise PageError(f"docs/{page}{find_line(error)}: {say_error(error)}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             kind = type(error).__name__
-            raise PageError(f"docs/{page}{_find_line(error)}: {kind}: {error}") from error
+            raise PageError(f"docs/{page}{find_line(error)}: {kind}: {error}") from error
 
     def _fill_around_gaps(
         self, page: PurePosixPath, template: str, context: Mapping[str, Any]
@@ -189,20 +185,43 @@ def write_pages(source: Source, target: Path) -> list[Path]:
     Raises:
         PageError: As `fill_pages`.
     """
-    files = fill_pages(source)
+    filled = fill_pages(source)
+    files = {**filled.pages, **filled.data()}
     replace_folder(target, files)
     return sorted(Path(name) for name in files)
 
 
-def fill_pages(source: Source) -> dict[str, str | bytes]:
-    """Return every page with the files of its exhibits: path from the site's root, and content.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The pages of a report, and what their exhibits are published from.
+
+    Attributes:
+        pages: Every page: path from the site's root, and content.
+        exhibits: Tables and figures, each with the address of its page.
+        source: What the pages were made from.
+    """
+
+    pages: dict[str, str | bytes]
+    exhibits: Sequence[tuple[Exhibit, str]]
+    source: Source
+
+    def data(self) -> dict[str, str | bytes]:
+        """Return all that is published beside the pages: path from the site's root, and content."""
+        of = self.source
+        return data_files(self.exhibits, of.build, of.citation, of.changes, of.memory)
+
+
+def fill_pages(source: Source) -> Filled:
+    """Return every page, filled.
 
     Raises:
         PageError: If a template is malformed, names something unknown, or an exhibit is shown
             twice or nowhere.
     """
     environment = source.memory.once(
-        "environment", (source.docs, bool(source.absent)), lambda: _environment(source)
+        "environment",
+        (source.docs, bool(source.absent)),
+        lambda: make_environment(source.docs, with_gaps=bool(source.absent)),
     )
     writer = _Writer(source, environment, _index_exhibits(source.sections))
     files: dict[str, str | bytes] = {}
@@ -220,8 +239,7 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
         for anchor, exhibit in writer.exhibits.items()
         if anchor in writer.shown
     ]
-    files.update(data_files(exhibits, source.build, source.citation, source.changes, source.memory))
-    return files
+    return Filled(files, exhibits, source)
 
 
 def _check_all_shown(writer: _Writer) -> None:
@@ -245,37 +263,8 @@ def _require(condition: bool) -> str:
     return ""
 
 
-def _find_line(error: Exception) -> str:
-    """Return ", line 12" where the traceback leads through the line of a page."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f", line {error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename.endswith(".md")]
-    return f", line {lines[-1]}" if lines else ""
-
-
-def _say(error: Exception) -> str:
-    """Return the message of an error; that of a template's syntax error without its source."""
-    return str(error.message if isinstance(error, jinja2.TemplateError) else error)
-
-
 def _references_last(path: Path) -> tuple[bool, str]:
     return path.name == REFERENCES_PAGE.name, str(path)
-
-
-def _environment(source: Source) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([source.docs, TEMPLATES]),
-        undefined=Unknown,
-        autoescape=False,  # Markdown; the HTML templates escape for themselves
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        {name: let_gaps_through(one) for name, one in FILTERS.items()} if source.absent else FILTERS
-    )
-    return environment
 
 
 def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
