@@ -82,6 +82,8 @@ class LiveSite:
         """
         pages = {name: text for name, text in changed.items() if name.endswith(".md")}
         write_changed(self._target, {name: changed[name] for name in set(changed) - set(pages)})
+        if not pages:
+            return True
         if not all(self._kept.files.get_file_from_path(name) for name in pages):
             return False
         kept = [self._read(name, text) for name, text in pages.items()]

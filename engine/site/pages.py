@@ -1,6 +1,7 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from engine.exhibits.export.files import Exhibit
@@ -12,7 +13,8 @@ from engine.site.data_files import data_files
 from engine.site.glossary import Glossary
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
-from engine.site.writer import PageError, Source, Writer, make_environment
+from engine.site.template import make_environment
+from engine.site.writer import PageError, Source, Writer
 from engine.studies.section import Section
 
 
@@ -32,20 +34,43 @@ def write_pages(source: Source, target: Path) -> list[Path]:
     Raises:
         PageError: As `fill_pages`.
     """
-    files = fill_pages(source)
+    filled = fill_pages(source)
+    files = {**filled.pages, **filled.data()}
     replace_folder(target, files)
     return sorted(Path(name) for name in files)
 
 
-def fill_pages(source: Source) -> dict[str, str | bytes]:
-    """Return every page with the files of its exhibits: path from the site's root, and content.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The pages of a report, and what their exhibits are published from.
+
+    Attributes:
+        pages: Every page: path from the site's root, and content.
+        exhibits: Tables and figures, each with the address of its page.
+        source: What the pages were made from.
+    """
+
+    pages: dict[str, str | bytes]
+    exhibits: Sequence[tuple[Exhibit, str]]
+    source: Source
+
+    def data(self) -> dict[str, str | bytes]:
+        """Return all that is published beside the pages: path from the site's root, and content."""
+        of = self.source
+        return data_files(self.exhibits, of.build, of.citation, of.changes, of.memory)
+
+
+def fill_pages(source: Source) -> Filled:
+    """Return every page, filled.
 
     Raises:
         PageError: If a template is malformed, names something unknown, or an exhibit is shown
             twice or nowhere.
     """
     environment = source.memory.once(
-        "environment", (source.docs, bool(source.absent)), lambda: make_environment(source)
+        "environment",
+        (source.docs, bool(source.absent)),
+        lambda: make_environment(source.docs, with_gaps=bool(source.absent)),
     )
     findings = [finding for section in source.sections for finding in section.findings]
     writer = Writer(
@@ -71,8 +96,7 @@ def fill_pages(source: Source) -> dict[str, str | bytes]:
         for anchor, exhibit in writer.exhibits.items()
         if anchor in writer.shown
     ]
-    files.update(data_files(exhibits, source.build, source.citation, source.changes, source.memory))
-    return files
+    return Filled(files, exhibits, source)
 
 
 def _check_all_shown(writer: Writer) -> None:

@@ -11,7 +11,7 @@ from engine.exhibits.export.citation import read_citation
 from engine.records.store import MANIFEST, Build, RecordStore
 from engine.site.memory import Memory
 from engine.site.output import Files, write_changed
-from engine.site.pages import fill_pages, write_pages
+from engine.site.pages import Filled, fill_pages, write_pages
 from engine.site.references import Bibliography
 from engine.site.writer import PageError, Source
 from engine.studies.catalogue import find_folder
@@ -77,13 +77,13 @@ class Report:
             PageError: If a page cannot be filled, or there is none of a name.
         """
         wanted = [page for name in names for page in self._find_pages(name)]
-        files = self.fill_draft()
-        kept = {name: files[name] for name in files if name in wanted or not name.endswith(".md")}
-        write_changed(self.pages, kept)
+        filled = self.fill_draft()
+        write_changed(self.pages, {name: filled.pages[name] for name in wanted})
+        write_changed(self.pages, self.data_of(filled))
         return sorted(set(wanted))
 
-    def fill_draft(self) -> Files:
-        """Return all pages, with a note in the place of what waits for records.
+    def fill_draft(self) -> Filled:
+        """Fill all pages, with a note in the place of what waits for records.
 
         Raises:
             PageError: If a page cannot be filled.
@@ -92,8 +92,13 @@ class Report:
             build = self.read_records()
         else:
             build = Build(str(Profile.STANDARD), {})
-        with keep_drawings(self.build / "drawings"):
+        with keep_drawings(self.build / "drawings", prune=False):
             return fill_pages(self._source(build, *self._sections.build(build)))
+
+    def data_of(self, filled: Filled) -> Files:
+        """Return what is published beside pages."""
+        with keep_drawings(self.build / "drawings", prune=False):
+            return filled.data()
 
     def read_records(self) -> Build:
         """Return the records.

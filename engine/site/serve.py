@@ -6,10 +6,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from threading import Thread
 
 from engine.records.code import forget_code
 from engine.site.faults import explain
 from engine.site.output import Files, write_changed
+from engine.site.pages import Filled
 from engine.site.report import Report
 from engine.studies import catalogue
 
@@ -69,7 +71,8 @@ class _Live:
         self._records.mkdir(parents=True, exist_ok=True)
         self._report = Report(root, build)
         self._site = LiveSite(root / "mkdocs.yml", site, address)
-        self._files: Files = {}
+        self._pages: Files = {}
+        self._rest = Thread()
         self._is_whole = False
         self._state = self._look()
 
@@ -94,6 +97,8 @@ class _Live:
         """
         from mkdocs.exceptions import Abort
 
+        if self._rest.is_alive():
+            self._rest.join()
         now = self._look()
         touched = {
             path
@@ -113,17 +118,30 @@ class _Live:
     def _make(self) -> None:
         from engine.site.live_site import changed_files
 
-        files = self._report.fill_draft()
-        changed = changed_files(self._files, files)
-        is_same_set = self._files.keys() == files.keys()
+        filled = self._report.fill_draft()
+        changed = changed_files(self._pages, filled.pages)
+        is_same_set = self._pages.keys() == filled.pages.keys()
         write_changed(self._report.pages, changed)
-        for name in self._files.keys() - files.keys():
+        for name in self._pages.keys() - filled.pages.keys():
             (self._report.pages / name).unlink(missing_ok=True)
-        self._files = files
-        if not (self._is_whole and is_same_set and self._site.update(changed)):
-            self._is_whole = False
-            self._site.build()
-            self._is_whole = True
+        self._pages = filled.pages
+        if self._is_whole and is_same_set and self._site.update(changed):
+            # The page is seen while the files that it offers for download are still made.
+            self._rest = Thread(target=self._make_data, args=(filled,))
+            self._rest.start()
+            return
+        self._is_whole = False
+        self._make_data(filled)
+        self._site.build()
+        self._is_whole = True
+
+    def _make_data(self, filled: Filled) -> None:
+        try:
+            files = self._report.data_of(filled)
+        except Exception as error:
+            _say(error)
+            return
+        self._site.update({name: files[name] for name in write_changed(self._report.pages, files)})
 
     def _take_in(self, touched: set[Path]) -> None:
         """Read anew what was edited: a study's modules; start anew for other code."""

@@ -1,6 +1,5 @@
 """Filling one page after another: what a template gets, and what a page shows where."""
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,6 @@ import engine
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
-from engine.exhibits.prose import FILTERS
 from engine.records.store import Build
 from engine.records.validate import record_fields
 from engine.site.addresses import page_address, root_from
@@ -25,21 +23,19 @@ from engine.site.claims import (
     UnknownClaimError,
     claims_table,
 )
-from engine.site.gaps import Gaps, let_gaps_through
+from engine.site.gaps import Gaps
 from engine.site.glossary import Glossary, GlossaryError
 from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.shown import render_exhibit
-from engine.site.unknown import Unknown
+from engine.site.template import find_line, say_error
 from engine.studies.section import Section
 from engine.studies.sections import Absent
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class PageError(Exception):
@@ -105,10 +101,10 @@ class Writer:
                 return self._fill_around_gaps(page, name, context)
             return self.environment.get_template(name).render(context)
         except (*_SAID, jinja2.TemplateError) as error:
-            raise PageError(f"docs/{page}{_find_line(error)}: {_say(error)}") from error
+            raise PageError(f"docs/{page}{find_line(error)}: {say_error(error)}") from error
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             kind = type(error).__name__
-            raise PageError(f"docs/{page}{_find_line(error)}: {kind}: {error}") from error
+            raise PageError(f"docs/{page}{find_line(error)}: {kind}: {error}") from error
 
     def _fill_around_gaps(
         self, page: PurePosixPath, template: str, context: Mapping[str, Any]
@@ -205,36 +201,6 @@ def _require(condition: bool) -> str:
             "the records no longer support the sentence behind this require(...); rewrite it"
         )
     return ""
-
-
-def _find_line(error: Exception) -> str:
-    """Return ", line 12" where the traceback leads through the line of a page."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f", line {error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename.endswith(".md")]
-    return f", line {lines[-1]}" if lines else ""
-
-
-def _say(error: Exception) -> str:
-    """Return the message of an error; that of a template's syntax error without its source."""
-    return str(error.message if isinstance(error, jinja2.TemplateError) else error)
-
-
-def make_environment(source: Source) -> jinja2.Environment:
-    """Return where templates are found, and the filters that they may use."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([source.docs, TEMPLATES]),
-        undefined=Unknown,
-        autoescape=False,  # Markdown; the HTML templates escape for themselves
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        {name: let_gaps_through(one) for name, one in FILTERS.items()} if source.absent else FILTERS
-    )
-    return environment
 
 
 def _list_changes(changes: "Comparison") -> str:

@@ -38,7 +38,7 @@ def fill(report, tmp_path, monkeypatch):
             bibliography=Bibliography(report.docs / "references.bib"),
             absent=absent,
         )
-        return fill_pages(source)["page.md"]
+        return fill_pages(source).pages["page.md"]
 
     return fill_with
 

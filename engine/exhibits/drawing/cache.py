@@ -42,12 +42,12 @@ _current: ContextVar[_Cache | None] = ContextVar("drawing_cache", default=None)
 
 
 @contextmanager
-def keep_drawings(folder: Path) -> Iterator[None]:
-    """Keep every drawing made inside, and take those that are there; others are deleted.
+def keep_drawings(folder: Path, *, prune: bool = True) -> Iterator[None]:
+    """Keep every drawing made inside, and take those that are there.
 
     Args:
-        folder: Where drawings are kept. What is not used inside is deleted at the end, unless an
-            error ends it.
+        folder: Where drawings are kept.
+        prune: Whether what is not used inside is deleted at the end, unless an error ends it.
     """
     cache = _Cache(folder)
     token = _current.set(cache)
@@ -55,7 +55,7 @@ def keep_drawings(folder: Path) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
-    for path in folder.glob("*"):
+    for path in folder.glob("*") if prune else ():
         if path.name not in cache.used:
             path.unlink()
 

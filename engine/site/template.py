@@ -1,0 +1,60 @@
+"""How templates are filled, and what is said where one cannot be."""
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import jinja2
+from jinja2.utils import missing
+
+from engine.exhibits.prose import FILTERS
+from engine.site.gaps import let_gaps_through
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Unknown(jinja2.StrictUndefined):
+    """A value that a page does not get; whatever is done with it is an error."""
+
+    @property
+    def _undefined_message(self) -> str:
+        message = super()._undefined_message
+        of = self._undefined_obj
+        if of is missing or not isinstance(of, Mapping):
+            return message
+        return f"{message.replace('dict object', 'this section')}; it has {', '.join(map(str, of))}"
+
+
+def make_environment(docs: Path, *, with_gaps: bool) -> jinja2.Environment:
+    """Return what fills the templates under docs/ and those of the site.
+
+    Args:
+        docs: Folder of the pages.
+        with_gaps: Whether values may be missing, since a study waits for records.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([docs, TEMPLATES]),
+        undefined=Unknown,
+        autoescape=False,  # Markdown; the HTML templates escape for themselves
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        {name: let_gaps_through(one) for name, one in FILTERS.items()} if with_gaps else FILTERS
+    )
+    return environment
+
+
+def find_line(error: Exception) -> str:
+    """Return ", line 12" where the traceback leads through the line of a page."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f", line {error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.endswith(".md")]
+    return f", line {lines[-1]}" if lines else ""
+
+
+def say_error(error: Exception) -> str:
+    """Return the message of an error; that of a template's syntax error without its source."""
+    return str(error.message if isinstance(error, jinja2.TemplateError) else error)
