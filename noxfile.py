@@ -37,7 +37,7 @@ QUIET = {
 
 def install(session: nox.Session, *groups: str, engine: bool = True) -> None:
     """Install the dependencies of the engine and of some groups, in the locked versions."""
-    wanted = list(PROJECT["project"]["dependencies"]) if engine else []
+    wanted = engine_dependencies() if engine else []
     wanted += nox.project.dependency_groups(PROJECT, *groups)
     env = {}
     if find_links := os.environ.get("PIP_FIND_LINKS"):
@@ -48,6 +48,13 @@ def install(session: nox.Session, *groups: str, engine: bool = True) -> None:
         return
     session.install(*wanted, "--constraint", LOCK, env=env)
     stamp.write_text(state, encoding="utf-8")
+
+
+def engine_dependencies() -> list[str]:
+    """Return what the whole engine needs: its core, both frameworks and the report."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    apart = [each for name in ("torch", "keras", "report") for each in extras[name]]
+    return [*PROJECT["project"]["dependencies"], *apart]
 
 
 @nox.session
@@ -151,6 +158,7 @@ def lock(session: nox.Session) -> None:
     pins.write_text("\n".join(PINNED_APART), encoding="utf-8")
     session.run(
         *("uv", "pip", "compile", "pyproject.toml", "--group", "tests", "--group", "lint"),
+        *("--extra", "torch", "--extra", "keras", "--extra", "report"),
         *("--universal", "--python-version", "3.11", "--no-annotate", "--no-header", "--quiet"),
         *("--constraint", str(pins), "--output-file", LOCK, "--upgrade"),
         external=True,

@@ -1,19 +1,21 @@
 """The commands: what they take, what they call, what they print."""
 
 import os
+import sys
 import warnings
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import engine
 from engine.exhibits.formats import Format
-from engine.publish.commands import compare, compare_with_earlier, publish
-from engine.records.run import ComputeError, Job, plan_jobs, run_jobs
-from engine.records.store import Build, RecordStore
-from engine.studies.catalogue import all_studies, find_study
+from engine.networks.extras import explain_missing
+from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
 from engine.studies.study import Profile
+
+if TYPE_CHECKING:
+    from engine.records.run import Job
+    from engine.records.store import Build, RecordStore
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -25,7 +27,7 @@ app = typer.Typer(
 app.command()(compare)
 app.add_typer(publish, name="publish")
 
-ROOT = Path(engine.__file__).parent.parent
+ROOT = engine_root()
 BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
@@ -57,10 +59,14 @@ def compute(
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
+    from engine.records.run import plan_jobs, run_jobs
+    from engine.records.store import RecordStore
+    from engine.studies.catalogue import all_studies, find_study
+
     chosen = [find_study(name) for name in study] if study else list(all_studies())
     plan = {one.name: plan_jobs(one, one.grid(profile)) for one in chosen}
     store = RecordStore(build / "records")
-    jobs: list[Job] = [job for part in plan.values() for job in part]
+    jobs = [job for part in plan.values() for job in part]
     if check:
         _require_records(jobs, store)
     computed = run_jobs(jobs, store, workers=workers, dask=dask)
@@ -83,10 +89,13 @@ def pages(
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.exhibits.drawing.cache import keep_drawings
     from engine.exhibits.export.citation import read_citation
+    from engine.records.store import RecordStore
     from engine.site.pages import Source, write_pages
     from engine.site.references import Bibliography
     from engine.studies.sections import build_sections
 
+    if not (ROOT / "docs").is_dir():
+        raise typer.BadParameter(f"there are no pages under {ROOT / 'docs'}; run it in a checkout")
     records = RecordStore(build / "records").read_build()
     _warn_of_stale(records)
     source = Source(
@@ -124,17 +133,18 @@ def measure(
     Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
     """
     from engine.cli.measure import render_measurement
-    from engine.networks.measurement import describe_classifier_layers
-    from engine.networks.measurement import measure as measure_network
+    from engine.networks.measured import measured
     from engine.networks.own_model import load_network, parse_shape
 
     one = load_network(network, parse_shape(input_shape) if input_shape else None)
-    layers = describe_classifier_layers(one)
-    typer.echo(render_measurement(one.name, measure_network(one), layers, form), nl=False)
+    typer.echo(render_measurement(measured(one), form), nl=False)
 
 
-def _warn_of_stale(build: Build) -> None:
+def _warn_of_stale(build: "Build") -> None:
     """Say which studies would be computed anew, since their code, data or packages changed."""
+    from engine.records.run import plan_jobs
+    from engine.studies.catalogue import all_studies
+
     for study in all_studies():
         wanted = [job.key for job in plan_jobs(study, study.grid(Profile(build.profile)))]
         found = [record.key for record in build.records.get(study.name, ())]
@@ -146,7 +156,9 @@ def _warn_of_stale(build: Build) -> None:
             )
 
 
-def _require_records(jobs: list[Job], store: RecordStore) -> None:
+def _require_records(jobs: "list[Job]", store: "RecordStore") -> None:
+    from engine.records.run import ComputeError
+
     missing = [job.label for job in jobs if store.find(job.study.name, job.key) is None]
     if missing:
         raise ComputeError(
@@ -156,13 +168,25 @@ def _require_records(jobs: list[Job], store: RecordStore) -> None:
 
 
 def main() -> int:
-    """Run the command line; an error that the engine itself defines is said without a traceback."""
+    """Run the command line; an error that the engine itself defines is said without a traceback.
+
+    So is a package that is not there, with the extra that brings it.
+    """
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
     try:
-        app(prog_name="python -m engine")
+        app(prog_name=_called_as())
     except Exception as error:
-        if not type(error).__module__.startswith("engine."):
+        said = str(error) if type(error).__module__.startswith("engine.") else None
+        if isinstance(error, ModuleNotFoundError):
+            said = explain_missing(error, " ".join(["mec", *sys.argv[1:2]]))
+        if said is None:
             raise
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {said}", err=True)
         return 1
     return 0
+
+
+def _called_as() -> str:
+    """Return what a reader types: mec, where the engine is installed, or python -m engine."""
+    called = Path(sys.argv[0]).stem
+    return called if called == "mec" else "python -m engine"
