@@ -10,9 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from engine.networks.one_process import make_room_for_both
 from tests.exhibits.report_samples import Report
 
 EXPECTED = Path(__file__).parent / "expected"
+
+# One process may run tests of both frameworks, in whatever order pytest finds them.
+make_room_for_both()
 
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")

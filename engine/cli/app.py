@@ -1,25 +1,18 @@
 """The commands: what they take, what they call, what they print."""
 
 import os
+import sys
 import warnings
-from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import engine
 from engine.exhibits.formats import Format
-from engine.publish.commands import compare, compare_with_earlier, publish
+from engine.networks.extras import explain_missing
+from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
 from engine.records.interrupt import InterruptedRunError
-from engine.records.lock import hold_folder
-from engine.records.plan import Job, plan_studies
-from engine.records.run import ComputeError, missing_jobs, run_jobs
-from engine.records.store import Build, RecordStore
-from engine.site.faults import explain
-from engine.studies.catalogue import all_studies, find_study
-from engine.studies.study import Profile, Study
+from engine.studies.study import Profile
 
 app = typer.Typer(
     help="Compute the report on memory-equivalent capacity (MEC), and fill its pages.",
@@ -31,7 +24,7 @@ app = typer.Typer(
 app.command()(compare)
 app.add_typer(publish, name="publish")
 
-ROOT = Path(engine.__file__).parent.parent
+ROOT = engine_root()
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="End at once if another process works in the folder.")
 ]
@@ -72,53 +65,11 @@ def compute(
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
-    chosen = [find_study(name) for name in study or ()]
-    store = RecordStore(build / "records")
-    if check:
-        _require_records(_plan(chosen, profile or _profile_of(store, chosen)), store)
-    with _hold(build, f"compute --profile {profile}" if profile else "compute", no_wait):
-        profile = profile or _profile_of(store, chosen)
-        plan = _plan(chosen, profile)
-        if chosen:
-            _tell_of_sources({one.name for one in chosen}, plan, store)
-        jobs = [job for part in plan.values() for job in part]
-        computed = run_jobs(jobs, store, workers=workers, dask=dask)
-        keys = {name: [job.key for job in part] for name, part in plan.items()}
-        store.write_manifest(profile, keys)
-    kept = len(jobs) - computed
-    typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+    from engine.cli.computing import compute_records
 
-
-def _plan(chosen: list[Study], profile: Profile) -> dict[str, list[Job]]:
-    """Return what some studies need, or all where none is chosen."""
-    return plan_studies(chosen or all_studies(), all_studies(), profile)
-
-
-def _profile_of(store: RecordStore, chosen: list[Study]) -> Profile:
-    """Return the profile that is meant where none is named: some studies join what is there."""
-    found = store.read_profile() if chosen else None
-    return Profile(found) if found else Profile.STANDARD
-
-
-def _tell_of_sources(chosen: set[str], plan: dict[str, list[Job]], store: RecordStore) -> None:
-    """Say which results of other studies are computed first, since the chosen ones read them."""
-    for name, jobs in plan.items():
-        missing = [] if name in chosen else missing_jobs(jobs, store)
-        if missing:
-            readers = [
-                other for other, part in plan.items() if any(name in job.sources for job in part)
-            ]
-            typer.echo(
-                f"{' and '.join(readers)} reads {name}: its missing results are computed first "
-                f"({len(missing)} of {len(jobs)})",
-                err=True,
-            )
-
-
-def _hold(build: Path, command: str, no_wait: bool) -> AbstractContextManager[None]:
-    """Hold the folder of a build; say for whom this process waits."""
-    say = partial(typer.echo, err=True)
-    return hold_folder(build, command, wait=not no_wait, say=say)
+    compute_records(
+        build, profile, study or (), workers=workers, dask=dask, check=check, no_wait=no_wait
+    )
 
 
 @app.command()
@@ -141,15 +92,18 @@ def pages(
     build: BuildFolder = DEFAULT_BUILD,
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
+    from engine.cli.computing import hold, warn_of_stale
     from engine.site.report import Report
 
+    if not (ROOT / "docs").is_dir():
+        raise typer.BadParameter(f"there are no pages under {ROOT / 'docs'}; run it in a checkout")
     report = Report(ROOT, build)
-    with _hold(build, "pages", no_wait):
+    with hold(build, "pages", no_wait):
         if only:
             for page in report.write_only(only):
                 typer.echo(f"{report.pages / page}", err=True)
             return
-        _warn_of_stale(report.read_records())
+        warn_of_stale(report.read_records())
         written = report.write(compare_with_earlier(since, build) if since else None)
     typer.echo(f"{written} files in {report.pages}", err=True)
 
@@ -242,53 +196,46 @@ def measure(
     Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
     """
     from engine.cli.measure import render_measurement
-    from engine.networks.measurement import describe_classifier_layers
-    from engine.networks.measurement import measure as measure_network
+    from engine.networks.measured import measured
     from engine.networks.own_model import load_network, parse_shape
 
     one = load_network(network, parse_shape(input_shape) if input_shape else None)
-    layers = describe_classifier_layers(one)
-    typer.echo(render_measurement(one.name, measure_network(one), layers, form), nl=False)
-
-
-def _warn_of_stale(build: Build) -> None:
-    """Say which studies would be computed anew, since their code, data or packages changed."""
-    studies = all_studies()
-    for name, jobs in plan_studies(studies, studies, Profile(build.profile)).items():
-        found = [record.key for record in build.records.get(name, ())]
-        if found and [job.key for job in jobs] != found:
-            warnings.warn(
-                f"the records of {name} are not those of the code as it stands; "
-                f"`python -m engine compute --profile {build.profile}` brings them up to date",
-                stacklevel=2,
-            )
-
-
-def _require_records(plan: dict[str, list[Job]], store: RecordStore) -> None:
-    jobs = [job for part in plan.values() for job in part]
-    missing = [job.label for job in missing_jobs(jobs, store)]
-    if missing:
-        raise ComputeError(
-            f"{len(missing)} of {len(jobs)} records are missing, or made by other code; compute "
-            "them first, without --check:\n" + "\n".join(missing)
-        )
+    typer.echo(render_measurement(measured(one), form), nl=False)
 
 
 def main() -> int:
     """Run the command line; an author's mistake is said in one line.
 
-    With MEC_TRACEBACK set, it is raised as it is.
+    So is a package that is not there, with the extra that brings it. With MEC_TRACEBACK set, the
+    error is raised as it is.
     """
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
     try:
-        app(prog_name="python -m engine")
+        app(prog_name=_called_as())
+    except InterruptedRunError as stop:
+        typer.echo(str(stop), err=True)
+        return stop.exit_status
     except Exception as error:
-        said = None if os.environ.get("MEC_TRACEBACK") else explain(error)
+        said = None if os.environ.get("MEC_TRACEBACK") else _explain(error)
         if said is None:
             raise
         typer.echo(f"error: {said}", err=True)
         return 1
-    except InterruptedRunError as stop:
-        typer.echo(str(stop), err=True)
-        return stop.exit_status
     return 0
+
+
+def _explain(error: Exception) -> str | None:
+    """Return an error in one line, where it is one that a person can mend."""
+    if isinstance(error, ModuleNotFoundError):
+        command = " ".join(["mec", *sys.argv[1:2]])
+        if said := explain_missing(error, command):
+            return said
+    from engine.site.faults import explain
+
+    return explain(error)
+
+
+def _called_as() -> str:
+    """Return what a reader types: mec, where the engine is installed, or python -m engine."""
+    called = Path(sys.argv[0]).stem
+    return called if called == "mec" else "python -m engine"

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.records.record import Record
+if TYPE_CHECKING:
+    from engine.records.record import Record
 
 _T = TypeVar("_T", str, tuple[str, str])
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -55,12 +56,12 @@ def check_id(identifier: str) -> str:
     return identifier
 
 
-def record_file(record: Record) -> str:
+def record_file(record: "Record") -> str:
     """Return where a record is published, relative to the site's root."""
     return f"data/records/{record.study}/{record.key}.json"
 
 
-def trace(records: Sequence[Record]) -> Provenance:
+def trace(records: "Sequence[Record]") -> Provenance:
     """Return the provenance of what was made from some records."""
     return Provenance(
         studies=_distinct(record.study for record in records),

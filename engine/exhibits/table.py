@@ -4,12 +4,14 @@ import html
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from engine.exhibits.exhibit import check_id
-from engine.records.record import Record
+
+if TYPE_CHECKING:
+    from engine.records.record import Record
 
 MISSING = "–"
 _LARGEST_EXACT_FLOAT = 2**53
@@ -95,7 +97,7 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
-    records: tuple[Record, ...] = field(repr=False)
+    records: "tuple[Record, ...]" = field(repr=False)
     filterable: bool = False
 
     def __post_init__(self) -> None:

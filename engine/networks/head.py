@@ -1,10 +1,10 @@
 """The classifier of a network: its decision stack of dense layers, and their capacity."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from engine.networks.layers import Kind, Layer, Network, Shape
-from engine.theory.capacity import LayerCapacity, Reading, explain_stack, stack_capacity
+from engine.theory.capacity import LayerCapacity, Reading, explain_stack
 
 _AFTER_DECISION = {Kind.ACTIVATION, Kind.DROPOUT, Kind.RESHAPE, Kind.POOLING}
 _WITHIN_STACK = {Kind.ACTIVATION, Kind.DROPOUT, Kind.RESHAPE, Kind.NORMALIZATION, Kind.SCALE}
@@ -27,6 +27,8 @@ class Classifier:
         positions: Positions of a map at which the stack is applied with the same weights; 1
             unless the decision layer is a 1x1 convolution over a larger map.
         parameters: Parameters of the network from the first dense layer of the stack on.
+        shared_bits: For each layer, the parameters that an earlier layer of the network holds too,
+            in bits. They count there.
     """
 
     names: tuple[str, ...]
@@ -35,6 +37,7 @@ class Classifier:
     embedding_shape: Shape
     positions: int
     parameters: int
+    shared_bits: tuple[int, ...] = ()
 
     @property
     def embedding_elements(self) -> int:
@@ -47,8 +50,17 @@ class Classifier:
         return self.sizes[-1]
 
     def explain(self, reading: Reading) -> tuple[LayerCapacity, ...]:
-        """Return what each layer of the stack adds to the MEC under one reading of rule 4."""
-        return explain_stack(self.sizes, reading, thresholds=self.thresholds)
+        """Return what each layer of the stack adds to the MEC under one reading of rule 4.
+
+        A reading that sums over layers counts weights that several of them share once.
+        """
+        layers = explain_stack(self.sizes, reading, thresholds=self.thresholds)
+        if reading is Reading.DECISION_LAYER or not any(self.shared_bits):
+            return layers
+        return tuple(
+            replace(layer, capacity_bits=min(layer.capacity_bits, layer.parameters_bits - shared))
+            for layer, shared in zip(layers, self.shared_bits, strict=True)
+        )
 
 
 def classifier(network: Network) -> Classifier:
@@ -83,15 +95,22 @@ def classifier(network: Network) -> Classifier:
         embedding_shape=dense[0].input_shape,
         positions=_positions(dense[-1]),
         parameters=sum(layer.parameters for layer in layers[stack[0] :]),
+        shared_bits=tuple(map(_shared_bits, dense)),
     )
 
 
 def mec_bits(classifier: Classifier) -> dict[Reading, int]:
     """Return the MEC of a decision stack in bits, under each reading of rule 4."""
     return {
-        reading: stack_capacity(classifier.sizes, reading, thresholds=classifier.thresholds)
+        reading: sum(layer.capacity_bits for layer in classifier.explain(reading))
         for reading in Reading
     }
+
+
+def _shared_bits(layer: Layer) -> int:
+    """Parameters that a layer has by its shape, and that an earlier layer already holds."""
+    by_shape = layer.neurons * (layer.inputs_per_neuron + layer.threshold)
+    return max(0, by_shape - layer.parameters)
 
 
 def _decision_index(network: Network, layers: tuple[Layer, ...]) -> int:

@@ -13,15 +13,24 @@ def checked_shape(shape: Sequence[int]) -> Shape:
     """Return the shape of one example as integers.
 
     Raises:
-        ValueError: If it has no axes, or an axis without a positive size.
+        NetworkError: If it has no axes, or an axis without a positive size.
     """
     sizes = tuple(int(size) for size in shape)
     if not sizes or min(sizes) < 1:
-        raise ValueError(
+        raise NetworkError(
             f"the shape of one example has one positive size for each axis, channels last, for "
             f"example (224, 224, 3) or (784,); got {tuple(shape)}"
         )
     return sizes
+
+
+class NetworkError(ValueError):
+    """A model cannot be turned into layers as it stands; the message says what to change."""
+
+
+def in_one_line(error: BaseException) -> str:
+    """Return what a framework says of an error, its lines joined and a full stop left off."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 class Kind(StrEnum):

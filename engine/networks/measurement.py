@@ -51,7 +51,8 @@ def describe_classifier_layers(network: Network) -> list[dict[str, Any]]:
 
     Returns:
         For each layer `name`, `inputs`, `neurons`, `threshold`, `parameters_bits`, and for each
-        reading of rule 4 the `cap_bits` that it sets (None for none) and the `capacity_bits` left.
+        reading of rule 4 the `cap_bits` that it sets (None for none) and the `capacity_bits` left;
+        `shared_bits` where an earlier layer holds some of its weights too.
     """
     head = classifier(network)
     by_reading = {str(reading): head.explain(reading) for reading in Reading}
@@ -67,6 +68,7 @@ def describe_classifier_layers(network: Network) -> list[dict[str, Any]]:
             "capacity_bits": {
                 key: layers[index].capacity_bits for key, layers in by_reading.items()
             },
+            **({"shared_bits": head.shared_bits[index]} if head.shared_bits[index] else {}),
         }
         for index, name in enumerate(head.names)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.networks.catalogue.backbones import build
 from engine.networks.layers import Network, Shape
+from engine.networks.one_process import make_room_for_both
 
 LIBRARIES = ("keras", "torchvision")
 
@@ -26,13 +27,14 @@ def load_network(target: str, input_shape: Shape | None = None) -> Network:
             a function without arguments that returns a Keras model or a torch module.
         input_shape: Shape of one input. Channels first (C, H, W) for a torch module, which needs
             it; for a model of a library its height and width may be given as (H, W, C) or
-            (C, H, W); a Keras model of one's own knows its input.
+            (C, H, W); (H, W, C) for a Keras model of one's own that leaves its input open.
 
     Raises:
         ModelError: If the text is malformed, the file or function is missing, the file raises
             on import, or the function returns something else.
         UnknownBackboneError: If a library has no such model; the message lists the nearest.
         UnknownLayerError: If the model has a layer that nothing counts.
+        NetworkError: If the model cannot be built for such an input, or run on it.
     """
     source, colon, name = target.rpartition(":")
     if not colon or not source or not name:
@@ -42,8 +44,25 @@ def load_network(target: str, input_shape: Shape | None = None) -> Network:
         )
     if source in LIBRARIES:
         return build(source, name, input_size=_side(input_shape))
+    make_room_for_both()
     model = _call(_find_factory(_import_file(Path(source)), source, name), target)
-    return _to_network(model, target, name, input_shape)
+    return _to_network(model, f"{target} returns", name, input_shape)
+
+
+def network_of(model: object, input_shape: Shape | None = None) -> Network:
+    """Return the layers of a model, or of the one that a text names.
+
+    Args:
+        model: A `keras.Model`, a `torch.nn.Module`, or a text as `load_network` takes it.
+        input_shape: Shape of one input: channels first for a torch module, channels last for a
+            Keras model that leaves it open.
+
+    Raises:
+        ModelError: If it is none of these; see `load_network` for the others.
+    """
+    if isinstance(model, str):
+        return load_network(model, input_shape)
+    return _to_network(model, "this is", type(model).__name__, input_shape)
 
 
 def parse_shape(text: str) -> Shape:
@@ -125,7 +144,7 @@ def _call(factory: Callable[[], Any], target: str) -> Any:  # noqa: ANN401 - a u
 
 def _to_network(
     model: Any,  # noqa: ANN401 - a user's object
-    target: str,
+    origin: str,
     name: str,
     shape: Shape | None,
 ) -> Network:
@@ -133,16 +152,16 @@ def _to_network(
     if "keras" in packages:
         from engine.networks.keras.adapter import network_from_keras
 
-        return network_from_keras(model, name=name, library="own")
+        return network_from_keras(model, input_shape=shape, name=name, library="own")
     if "torch" in packages:
         if shape is None:
             raise ModelError(
-                f"{target} returns a torch module, which does not know its input; add --input, "
-                "channels first, for example --input 1,28,28"
+                f"{origin} a torch module, which does not know its input; add --input, channels "
+                "first, for example --input 1,28,28 (in Python input_shape=(1, 28, 28))"
             )
         from engine.networks.torch.adapter import network_from_torch
 
         return network_from_torch(model, (*shape[1:], shape[0]), name=name, library="own")
     raise ModelError(
-        f"{target} returns {type(model).__name__}; expected a keras.Model or a torch.nn.Module"
+        f"{origin} {type(model).__name__}; expected a keras.Model or a torch.nn.Module"
     )

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import engine
-from engine.publish.release import Release, add_release, check_release
-from engine.publish.versions import BRANCH, LATEST, load_document, read_published
+from engine.publish.git import BRANCH
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
 
-ROOT = Path(engine.__file__).parent.parent
+
+def engine_root() -> Path:
+    """Return the checkout that the engine lies in; the current folder where it is installed."""
+    folder = Path(engine.__file__).parent.parent
+    return folder if (folder / "pyproject.toml").is_file() else Path.cwd()
+
+
+ROOT = engine_root()
 DIFFERENT = 1
 FAILED = 2
 
@@ -76,6 +82,7 @@ def compare_names(
         UnknownVersionError: If a name stands for nothing.
         RecordError: If records are damaged.
     """
+    from engine.publish.versions import load_document, read_published
     from engine.records.compare import compare as compare_documents
 
     published = read_published(ROOT, branch)
@@ -94,6 +101,8 @@ def compare_with_earlier(name: str, build: Path, branch: str = BRANCH) -> "Compa
     Returns:
         The comparison, or None where nothing is published yet.
     """
+    from engine.publish.versions import LATEST, read_published
+
     if name == LATEST and read_published(ROOT, branch).newest is None:
         return None
     return compare_names(name, str(build), branch=branch)
@@ -102,6 +111,8 @@ def compare_with_earlier(name: str, build: Path, branch: str = BRANCH) -> "Compa
 @publish.command()
 def check(version: Version, remote: Remote = None, branch: Branch = BRANCH) -> None:
     """Say whether a version may be published; with a remote, fetch what is published first."""
+    from engine.publish.release import Release, check_release
+
     published = check_release(Release(version, ROOT, branch, remote))
     typer.echo(f"published so far: {', '.join(published.aliases) or 'nothing'}", err=True)
 
@@ -114,6 +125,8 @@ def add(
     site: Annotated[Path, typer.Option(help="The built site.")] = ROOT / "build" / "site",
 ) -> None:
     """Add the built site to the published versions, whole or not at all."""
+    from engine.publish.release import Release, add_release
+
     add_release(Release(version, ROOT, branch, remote), site)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
     typer.echo(f"version {version} is in {where}", err=True)

@@ -3,6 +3,9 @@
 import subprocess
 from pathlib import Path
 
+BRANCH = "gh-pages"
+"""The branch that holds the published versions."""
+
 
 class GitError(Exception):
     """A git command that failed; the message holds the command and what git said."""

@@ -9,9 +9,8 @@ from pathlib import Path
 import yaml
 
 import engine
-from engine.publish.git import GitError, git, is_ancestor, resolve
+from engine.publish.git import BRANCH, GitError, git, is_ancestor, resolve
 from engine.publish.versions import (
-    BRANCH,
     LATEST,
     Published,
     is_version,

@@ -5,12 +5,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.publish.git import git, resolve
+from engine.publish.git import BRANCH, git, resolve
 from engine.records.document import Document, parse_document, read_document
 from engine.records.record import RecordError
 from engine.records.store import MANIFEST, RecordStore
 
-BRANCH = "gh-pages"
 LATEST = "latest"
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")

@@ -149,7 +149,7 @@ def failing_grid(profile):
 
 def test_a_study_that_fails_ends_in_an_error_after_the_rest(call, tmp_path, monkeypatch):
     study = Study("failing", "Failing", failing_grid, worked_examples.compute)
-    monkeypatch.setattr(command_line, "all_studies", lambda: (study,))
+    monkeypatch.setattr("engine.studies.catalogue.all_studies", lambda: (study,))
     code, _, err = call("compute", "--build", tmp_path, "--workers", "1")
     assert code == 1
     assert "error: 1 of 2 results could not be computed (the others are written)" in err

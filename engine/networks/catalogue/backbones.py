@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from engine.networks.catalogue.families import Family, family_of, plain_name
 from engine.networks.catalogue.installed import keras_models, torchvision_models
 from engine.networks.keras.adapter import build_keras, network_from_keras
 from engine.networks.keras.framework import import_keras
-from engine.networks.layers import Network
+from engine.networks.layers import Network, NetworkError, in_one_line
 from engine.networks.torch.adapter import build_torch, network_from_torch
 from engine.networks.torch.framework import import_torchvision
 from engine.networks.torch.weights import default_weights
@@ -115,12 +116,20 @@ def build(
 
     Raises:
         UnknownBackboneError: If there is none of that name; the message lists the nearest ones.
-        ValueError: If the backbone has no width multiplier, or cannot take the input size.
+        NetworkError: If the backbone has no width multiplier, or cannot take the input size.
     """
     backbone = find_backbone(library, name)
     if input_size is not None and input_size < 1:
-        raise ValueError(f"input_size must be a positive number of pixels, got {input_size}")
-    return _LIBRARIES[library].build(backbone.name, alpha, input_size)
+        raise NetworkError(f"input_size must be a positive number of pixels, got {input_size}")
+    try:
+        return _LIBRARIES[library].build(backbone.name, alpha, input_size)
+    except Exception as error:
+        if input_size is None or type(error).__module__.startswith("engine."):
+            raise
+        raise NetworkError(
+            f"{library}:{name} cannot be built for an image of {input_size} by {input_size} "
+            f"pixels: {in_one_line(error)}. Give another size, or none for its own"
+        ) from error
 
 
 def _build_from_keras(name: str, alpha: float | None, input_size: int | None) -> Network:
@@ -130,7 +139,7 @@ def _build_from_keras(name: str, alpha: float | None, input_size: int | None) ->
     options: dict[str, Any] = {"weights": None}
     if alpha is not None:
         if "alpha" not in accepted:
-            raise ValueError(f"{name} has no width multiplier, got alpha={alpha}")
+            raise NetworkError(f"{name} has no width multiplier, got alpha={alpha}")
         options["alpha"] = alpha
     size = _KERAS_OPEN_INPUT_SIZES.get(name) if input_size is None else input_size
     if size is not None:
@@ -147,7 +156,7 @@ _KERAS_OPEN_INPUT_SIZES = {"MobileNetV3Large": 224, "MobileNetV3Small": 224}
 
 def _build_from_torchvision(name: str, alpha: float | None, input_size: int | None) -> Network:
     if alpha is not None:
-        raise ValueError(f"{name} of torchvision has no width multiplier, got alpha={alpha}")
+        raise NetworkError(f"{name} of torchvision has no width multiplier, got alpha={alpha}")
     size = default_weights(name).input_size if input_size is None else input_size
     options = dict(_TORCHVISION_OPTIONS.get(name, {}))
     if tell_size := _TORCHVISION_SIZE_OPTIONS.get(family_of(name).name):
@@ -192,9 +201,11 @@ def _known(library: str) -> str:
 
 def _nearest(library: str, name: str) -> str:
     """Return the names that are near in any library, those of the same library first."""
-    lower = {backbone.name.lower() for backbone in backbones()}
+    libraries = [one for one in _LIBRARIES if one == library or find_spec(one)]
+    known = [backbone for one in libraries for backbone in backbones(one)]
+    lower = {backbone.name.lower() for backbone in known}
     close = get_close_matches(name.lower(), lower, n=5, cutoff=0.5)
-    found = [backbone for backbone in backbones() if backbone.name.lower() in close]
+    found = [backbone for backbone in known if backbone.name.lower() in close]
     if not found:
         return "no other name is near"
     found.sort(key=lambda near: (near.library != library, close.index(near.name.lower())))

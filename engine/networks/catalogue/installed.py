@@ -5,13 +5,15 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.networks.extras import require
+
 
 @cache
 def keras_models() -> tuple[str, ...]:
     """Return the names of all models in keras.applications, sorted.
 
     Raises:
-        ModuleNotFoundError: If Keras is not installed.
+        MissingPackageError: If Keras is not installed.
     """
     tree = _parse(_folder("keras") / "applications" / "__init__.py")
     names = {
@@ -28,7 +30,7 @@ def torchvision_models() -> tuple[str, ...]:
     """Return the names of all classification models in torchvision.models, sorted.
 
     Raises:
-        ModuleNotFoundError: If torchvision is not installed.
+        MissingPackageError: If torchvision is not installed.
     """
     return tuple(
         sorted(
@@ -50,9 +52,10 @@ def _is_registered(function: ast.FunctionDef) -> bool:
 
 
 def _folder(package: str) -> Path:
+    require(package)
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"{package} is not installed; pip install {package}")
+        raise ModuleNotFoundError(f"{package} has no folder to look into", name=package)
     return Path(spec.submodule_search_locations[0])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.networks.counting import UnknownLayerError
 from engine.networks.keras.handlers import keras_handlers, register_keras_layer
-from engine.networks.layers import Layer, Network, Shape, checked_shape
+from engine.networks.layers import Layer, Network, NetworkError, Shape, checked_shape, in_one_line
 
 if TYPE_CHECKING:
     import keras
@@ -58,7 +58,7 @@ def network_from_keras(
     Raises:
         UnknownLayerError: If a layer has no handler.
         TypeError: If `model` is not a Keras model.
-        ValueError: If the model has several inputs or outputs, an open input shape that is not
+        NetworkError: If the model has several inputs or outputs, an open input shape that is not
             given, channels first, or parameters that belong to no layer.
     """
     import keras
@@ -66,13 +66,21 @@ def network_from_keras(
     if not isinstance(model, keras.Model):
         raise TypeError(f"expected a keras.Model, got {type(model).__name__}")
     shape = _input_shape(model, input_shape)
-    if not model.built:
-        model(keras.KerasTensor((1, *shape)))
     recorder = _Recorder()
-    with keras.StatelessScope(initialize_variables=False):
-        output = recorder.follow(model, "", keras.KerasTensor((1, *shape)))
+    try:
+        if not model.built:
+            model(keras.KerasTensor((1, *shape)))
+        with keras.StatelessScope(initialize_variables=False):
+            output = recorder.follow(model, "", keras.KerasTensor((1, *shape)))
+    except (NetworkError, UnknownLayerError):
+        raise
+    except Exception as error:
+        raise NetworkError(
+            f"{model.name} fails on an input of shape {shape}, channels last: "
+            f"{in_one_line(error)}. Give the shape that it was made for"
+        ) from error
     if not isinstance(output, keras.KerasTensor):
-        raise ValueError(
+        raise NetworkError(
             f"{model.name} has {len(output)} outputs; a classifier has one. "
             "Build a keras.Model of the one to measure"
         )
@@ -85,9 +93,9 @@ def _input_shape(model: "keras.Model", given: Shape | None) -> Shape:
         return checked_shape(given)
     known = getattr(model, "input_shape", None)
     if isinstance(known, list | dict):
-        raise ValueError(f"{model.name} has {len(known)} inputs; a classifier of images has one")
+        raise NetworkError(f"{model.name} has {len(known)} inputs; a classifier of images has one")
     if known is None or None in known[1:]:
-        raise ValueError(
+        raise NetworkError(
             f"{model.name} leaves its input shape open ({known}); "
             "give input_shape, for example input_shape=(224, 224, 3)"
         )
@@ -133,7 +141,7 @@ class _Recorder:
         recorded = sum(layer.parameters for layer in self.layers)
         if left or recorded != model.count_params():
             names = ", ".join(str(weight.path) for weight in left[:3]) or "none"
-            raise ValueError(
+            raise NetworkError(
                 f"{model.name} has {model.count_params():,} parameters, its layers hold "
                 f"{recorded:,}; the first that belong to no layer: {names}. "
                 "Register the layer that holds them with register_keras_layer"
@@ -147,12 +155,12 @@ class _Recorder:
         kwargs: dict[str, object],
     ) -> "keras.KerasTensor":
         if getattr(operation, "data_format", None) == "channels_first":
-            raise ValueError(f"layer {path!r} is channels first; build the model channels last")
+            raise NetworkError(f"layer {path!r} is channels first; build the model channels last")
         output = operation.compute_output_spec(*args, **kwargs)
         inputs = _shapes_of((args, [v for k, v in kwargs.items() if "mask" not in k]))
         output_shape = _shapes_of(output)[0]
         if None in output_shape:
-            raise ValueError(
+            raise NetworkError(
                 f"layer {path!r} leaves its output shape open, {output_shape}; give it fixed sizes"
             )
         counts = keras_handlers()[type(operation)](operation, inputs, output_shape)
@@ -205,10 +213,10 @@ def _graph_of(
     try:
         return keras.Function(inputs, layer.call(*inputs))
     except Exception as error:
-        raise ValueError(
+        raise NetworkError(
             f"cannot see inside {path or layer.name!r}, a {_qualified(type(layer))}: calling it on "
-            f"symbolic tensors fails ({error}). Write it with the functional API and keras.ops, or "
-            "register it as a whole with register_keras_layer"
+            f"symbolic tensors fails ({in_one_line(error)}). Write it with the functional API and "
+            "keras.ops, or register it as a whole with register_keras_layer"
         ) from error
 
 

@@ -5,7 +5,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from engine.networks.counting import UnknownLayerError
-from engine.networks.layers import Network, Shape, checked_shape
+from engine.networks.layers import Network, NetworkError, Shape, checked_shape, in_one_line
+from engine.networks.torch.compiler import compiler_put_off
 from engine.networks.torch.functions import register_torch_function
 from engine.networks.torch.handlers import register_torch_module
 from engine.networks.torch.intercept import Function, intercept
@@ -44,7 +45,7 @@ def build_torch(builder: Callable[[], "torch.nn.Module"]) -> "torch.nn.Module":
             kwargs = {**kwargs, "device": "meta"}
         return function(*args, **kwargs)
 
-    with intercept(put_weights_on_meta):
+    with compiler_put_off(), intercept(put_weights_on_meta):
         model = builder()
     return model.to("meta")
 
@@ -77,26 +78,40 @@ def network_from_torch(
     Raises:
         UnknownLayerError: If a function is called for which there is no handler.
         TypeError: If `model` is not a torch module.
-        ValueError: If the shape is none, the model cannot be run on such an input, or it has
-            parameters that no layer uses.
+        NetworkError: If the shape is none, the model is lazy and has not been run yet, it cannot
+            be run on such an input, or it has parameters that no layer uses.
     """
     import torch
 
     if not isinstance(model, torch.nn.Module):
         raise TypeError(f"expected a torch.nn.Module, got {type(model).__name__}")
     shape = checked_shape(input_shape)
+    _require_weights(model, shape)
     recorder = _run(model, shape, training=False)
     if recorder.unused_parameters():
         auxiliary = _modules_of(model, frozenset(recorder.unused_parameters()))
         recorder = _run(deepcopy(model), shape, training=True, auxiliary=auxiliary)
     unused = recorder.unused_parameters()
     if unused:
-        raise ValueError(
+        raise NetworkError(
             f"{type(model).__name__} has parameters that no layer uses when it runs: "
             f"{', '.join(unused[:3])} ({len(unused)} in all); remove them, or register the module "
             "that holds them with register_torch_module"
         )
     return Network(name or type(model).__name__, library, shape, tuple(recorder.layers))
+
+
+def _require_weights(model: "torch.nn.Module", shape: Shape) -> None:
+    """Raise if a weight has no shape yet, as in a lazy module before its first run."""
+    from torch.nn.parameter import is_lazy
+
+    lazy = [name for name, parameter in model.named_parameters() if is_lazy(parameter)]
+    if lazy:
+        sizes = ", ".join(map(str, (1, shape[-1], *shape[:-1])))
+        raise NetworkError(
+            f"{type(model).__name__} is lazy: {lazy[0]} has no shape before its first run "
+            f"({len(lazy)} in all). Run it once: model(torch.zeros({sizes}))"
+        )
 
 
 def _modules_of(model: "torch.nn.Module", parameters: frozenset[str]) -> list[str]:
@@ -123,14 +138,15 @@ def _run(
     modes = {module: module.training for module in model.modules()}
     model.train(training)
     try:
-        with torch.no_grad(), recorder:
+        with compiler_put_off(), torch.no_grad(), recorder:
             recorder.start(zeros)
             model(zeros)
     except UnknownLayerError:
         raise
     except Exception as error:
-        raise ValueError(
-            f"{type(model).__name__} fails on an input of shape {sizes}: {error}"
+        raise NetworkError(
+            f"{type(model).__name__} fails on an input of shape {sizes}, channels on axis 1: "
+            f"{in_one_line(error)}. Give the input that it was made for"
         ) from error
     finally:
         for module, mode in modes.items():

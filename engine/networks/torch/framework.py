@@ -5,6 +5,10 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from engine.networks.extras import require
+from engine.networks.one_process import make_room_for_both
+from engine.networks.torch.compiler import compiler_put_off
+
 _MISSING_OPERATOR = "operator torchvision::nms does not exist"
 _SCHEMAS = (
     "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
@@ -25,17 +29,20 @@ def import_torchvision() -> ModuleType:
         and classification models work.
 
     Raises:
-        ImportError: If torchvision is not installed.
+        MissingPackageError: If torchvision is not installed.
         RuntimeError: If importing it fails for any other reason.
     """
-    try:
+    require("torch", "torchvision")
+    make_room_for_both()
+    with compiler_put_off():
+        try:
+            return importlib.import_module("torchvision")
+        except RuntimeError as error:
+            if _MISSING_OPERATOR not in str(error):
+                raise
+        _declare_operators()
+        _forget_half_imported()
         return importlib.import_module("torchvision")
-    except RuntimeError as error:
-        if _MISSING_OPERATOR not in str(error):
-            raise
-    _declare_operators()
-    _forget_half_imported()
-    return importlib.import_module("torchvision")
 
 
 def _declare_operators() -> None:

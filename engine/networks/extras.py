@@ -1,0 +1,56 @@
+"""What is installed beside the core, and which extra of the package brings what is not."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from traceback import walk_tb
+
+import engine
+
+DISTRIBUTION = "mec-report"
+
+_FRAMEWORKS = {"torch": "torch", "torchvision": "torch", "keras": "keras", "tensorflow": "keras"}
+_OTHERS = {"dask": "cluster", "distributed": "cluster"}
+
+
+class MissingPackageError(ModuleNotFoundError):
+    """A package is not installed; the message says which extra brings it."""
+
+
+def require(*packages: str) -> None:
+    """Raise unless packages are installed; imports none of them.
+
+    Raises:
+        MissingPackageError: With the extra that brings the first one that is not there.
+    """
+    for package in packages:
+        if find_spec(package) is None:
+            raise MissingPackageError(
+                f"{package} is not installed: {_remedy(_extra_of(package))}", name=package
+            )
+
+
+def explain_missing(error: ModuleNotFoundError, command: str) -> str | None:
+    """Return in one line which extra a command lacks; None if it is not the engine that lacks it.
+
+    Args:
+        error: What an import raised.
+        command: What was to be done, "mec compute".
+    """
+    if isinstance(error, MissingPackageError):
+        return str(error)
+    package = (error.name or "").partition(".")[0]
+    files = [Path(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__)]
+    ours = Path(engine.__file__).parent
+    last = next((file for file in reversed(files) if "importlib" not in str(file)), None)
+    if package in ("", "engine") or last is None or not last.is_relative_to(ours):
+        return None
+    extra = _extra_of(package)
+    return f"{command} needs the packages of {extra} ({package} is not there): {_remedy(extra)}"
+
+
+def _extra_of(package: str) -> str:
+    return (_FRAMEWORKS | _OTHERS).get(package, "report")
+
+
+def _remedy(extra: str) -> str:
+    return f"pip install '{DISTRIBUTION}[{extra}]'"
