@@ -13,6 +13,9 @@ from engine.records.progress import Progress
 from engine.records.record import Record, RecordError
 from engine.records.store import RecordStore
 
+DataFiles = Mapping[str, str] | Callable[[dict[str, Any]], Mapping[str, str]] | None
+"""SHA-256 by file name: of all results of a study, or a function of the params of one."""
+
 
 class Computable(Protocol):
     """What the runner needs to know of a study."""
@@ -30,7 +33,7 @@ class Computable(Protocol):
     @property
     def cost(self) -> Callable[[dict[str, Any]], float]: ...  # noqa: D102
     @property
-    def data_files(self) -> Mapping[str, str] | None: ...  # noqa: D102
+    def data_files(self) -> DataFiles: ...  # noqa: D102
     @property
     def prepare(self) -> Callable[[], object] | None: ...  # noqa: D102
 
@@ -67,12 +70,12 @@ class ComputeError(Exception):
 
 def plan_jobs(study: Computable, grid: Sequence[dict[str, Any]]) -> list[Job]:
     """Return one job for each params of a grid, in its order."""
-    inputs = Inputs(
-        code=code_hash(study.compute.__module__),
-        data=dict(sorted((study.data_files or {}).items())),
-        packages=package_versions(study.packages),
-    )
-    return [Job(study, params, inputs, record_key(study.name, params, inputs)) for params in grid]
+    code, packages = code_hash(study.compute.__module__), package_versions(study.packages)
+    jobs = []
+    for params in grid:
+        inputs = Inputs(code, _data_of(study, params), packages)
+        jobs.append(Job(study, params, inputs, record_key(study.name, params, inputs)))
+    return jobs
 
 
 def run_jobs(
@@ -115,6 +118,11 @@ def run_jobs(
             f"(the others are written):\n\n{causes}"
         )
     return len(missing)
+
+
+def _data_of(study: Computable, params: dict[str, Any]) -> dict[str, str]:
+    files = study.data_files(params) if callable(study.data_files) else study.data_files
+    return dict(sorted((files or {}).items()))
 
 
 def _write(outcome: Outcome, store: RecordStore, run: dict[str, str]) -> str | None:

@@ -34,7 +34,8 @@ class Study:
         framework: The deep-learning framework that `compute` imports, if any. A worker process
             sees one framework only.
         cost: Expected seconds of one result, to start the longest first.
-        data_files: SHA-256 of the input files of a result, by file name.
+        data_files: SHA-256 of the input files of a result, by file name; a function of its params
+            where a result depends on a part of a file alone.
         prepare: Run once before the workers start if anything is to be computed: fetches data.
     """
 
@@ -45,5 +46,5 @@ class Study:
     packages: tuple[str, ...] = ()
     framework: Literal["keras", "torch"] | None = None
     cost: Callable[[Params], float] = lambda params: 1.0
-    data_files: Mapping[str, str] | None = None
+    data_files: Mapping[str, str] | Callable[[Params], Mapping[str, str]] | None = None
     prepare: Callable[[], object] | None = None

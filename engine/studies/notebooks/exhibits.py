@@ -24,6 +24,7 @@ MIB = 1024**2
 def build_section(build: Build) -> Section:
     """Return the table of deviations and the table of agreement, with the numbers for the text."""
     printed = build.study("notebooks")[0].result
+    backbones = printed["backbones"]
     facts = {
         "printed": printed,
         "measured_at_px": MEASURED_AT_PX,
@@ -34,7 +35,8 @@ def build_section(build: Build) -> Section:
         "one_run_points": printed["mnist"]["cnn2"]["batch_norm"]["true"]
         - printed["mnist"]["cnn1"]["batch_norm"]["true"],
     }
-    records = (*build.study("notebooks"), *build.study("backbones"))
+    theirs = [one for one in build.study("backbones") if one.params["backbone"] in backbones]
+    records = (*build.study("notebooks"), *theirs)
     agreement = pd.DataFrame(_agreement_rows(build, printed))
     sources = (*records, *build.study("width-multiplier"), *build.study("mnist-networks"))
     facts["agreement_count"] = len(agreement)
@@ -157,6 +159,8 @@ def _agreement_rows(build: Build, printed: dict[str, Any]) -> Iterator[dict[str,
     """Set every integer and every G of the notebooks beside ours."""
     for record in build.study("backbones"):
         name, ours = record.params["backbone"], record.result
+        if name not in printed["backbones"]:
+            continue
         theirs = printed["backbones"][name]
         elements = ours["input_shape"][0] ** 2 * 3
         without = ours["parameters"] - ours["classifier_parameters"]
