@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def trace(records: "Sequence[Record]") -> Provenance:
             sorted({record.params["seed"] for record in records if "seed" in record.params})
         ),
         packages=_distinct(item for record in records for item in record.inputs.packages.items()),
-        data=_distinct(item for record in records for item in record.inputs.data.items()),
+        data=_files_of(records),
         code=_distinct((record.study, record.inputs.code) for record in records),
         commits=_distinct(record.made["commit"] for record in records),
         cpus=_distinct(record.made["cpu"] for record in records),
@@ -78,6 +79,22 @@ def trace(records: "Sequence[Record]") -> Provenance:
         seconds=sum(record.made["seconds"] for record in records),
         files=_distinct(record_file(record) for record in records),
     )
+
+
+def _files_of(records: "Sequence[Record]") -> tuple[tuple[str, str], ...]:
+    """Return the data files with their hashes; parts of a file ("name: part") as one entry."""
+    parts: dict[str, set[tuple[str, str]]] = {}
+    for record in records:
+        for name, digest in record.inputs.data.items():
+            parts.setdefault(name.partition(":")[0], set()).add((name, digest))
+    files = []
+    for file, found in sorted(parts.items()):
+        (first, *others) = sorted(found)
+        if others:
+            joined = "\n".join(f"{name} {digest}" for name, digest in sorted(found))
+            first = (f"{file}, {len(found)} parts", sha256(joined.encode()).hexdigest())
+        files.append(first)
+    return tuple(files)
 
 
 def _distinct(items: Iterable[_T]) -> tuple[_T, ...]:

@@ -1,5 +1,6 @@
 """All that the report says of one network, as plain values."""
 
+import json
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -8,9 +9,6 @@ from engine.networks.catalogue.accuracy import ACCURACY_FILE, accuracies
 from engine.networks.head import classifier, mec_bits
 from engine.networks.layers import Kind, Network
 from engine.theory.capacity import Reading
-
-ACCURACY_FILES = {ACCURACY_FILE.name: sha256(ACCURACY_FILE.read_bytes()).hexdigest()}
-"""The data file behind `published_accuracies`, for `Study.data_files`."""
 
 
 def measure(network: Network) -> dict[str, Any]:
@@ -86,3 +84,15 @@ def _count_parameters(network: Network) -> dict[str, int]:
 def published_accuracies(backbone: str, *, alpha: float) -> list[dict[str, Any]]:
     """Return every published accuracy of a backbone at a width multiplier, with its source."""
     return [asdict(accuracy) for accuracy in accuracies(backbone, alpha)]
+
+
+def accuracy_data(params: dict[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of the published accuracies of one backbone, for `Study.data_files`.
+
+    Args:
+        params: `backbone` and, where it has one, the width multiplier `alpha`.
+    """
+    name, alpha = params["backbone"], params.get("alpha", 1.0)
+    rows = json.dumps(published_accuracies(name, alpha=alpha), sort_keys=True)
+    part = f"{name}, alpha {alpha}" if "alpha" in params else name
+    return {f"{ACCURACY_FILE.name}: {part}": sha256(rows.encode()).hexdigest()}

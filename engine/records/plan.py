@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from engine.records.code import code_hash, sha256_text
 from engine.records.key import Inputs, package_versions, record_key
 
+DataFiles = Mapping[str, str] | Callable[[dict[str, Any]], Mapping[str, str]] | None
+"""SHA-256 by file name: of all results of a study, or a function of the params of one."""
+
 
 class Computable(Protocol):
     """What the runner needs to know of a study."""
@@ -30,7 +33,7 @@ class Computable(Protocol):
     @property
     def memory_gb(self) -> float: ...  # noqa: D102
     @property
-    def data_files(self) -> Mapping[str, str] | None: ...  # noqa: D102
+    def data_files(self) -> DataFiles: ...  # noqa: D102
     @property
     def prepare(self) -> Callable[[], object] | None: ...  # noqa: D102
 
@@ -107,16 +110,13 @@ def plan_jobs(
         if name not in (planned or {}):
             raise PlanError(f"the study {study.name!r} reads {name!r}, which is not planned")
         sources[name] = tuple((planned or {})[name])
-    inputs = Inputs(
-        code=code_hash(study.compute.__module__),
-        data=dict(sorted((study.data_files or {}).items())),
-        packages=package_versions(study.packages),
-        reads={name: _hash_keys(jobs) for name, jobs in sorted(sources.items())},
-    )
-    return [
-        Job(study, params, inputs, record_key(study.name, params, inputs), sources)
-        for params in grid
-    ]
+    code, packages = code_hash(study.compute.__module__), package_versions(study.packages)
+    reads = {name: _hash_keys(jobs) for name, jobs in sorted(sources.items())}
+    jobs = []
+    for params in grid:
+        inputs = Inputs(code, _data_of(study, params), packages, reads)
+        jobs.append(Job(study, params, inputs, record_key(study.name, params, inputs), sources))
+    return jobs
 
 
 def in_waves(jobs: Sequence[Job]) -> list[list[Job]]:
@@ -157,6 +157,11 @@ def _sources_first(
             )
         yield from _sources_first(source, by_name, (*path, name))
     yield name
+
+
+def _data_of(study: Computable, params: dict[str, Any]) -> dict[str, str]:
+    files = study.data_files(params) if callable(study.data_files) else study.data_files
+    return dict(sorted((files or {}).items()))
 
 
 def _hash_keys(jobs: Sequence[Job]) -> str:

@@ -44,7 +44,8 @@ class Study:
         cost: Expected seconds of one result, to start the longest first.
         memory_gb: Most memory that a worker takes for one result, in GB of 10^9 bytes, its
             framework included: so many workers are started as fit.
-        data_files: SHA-256 of the input files of a result, by file name.
+        data_files: SHA-256 of the input files of a result, by file name; a function of its params
+            where a result depends on a part of a file alone.
         prepare: Run once before the workers start if anything is to be computed: fetches data.
     """
 
@@ -57,5 +58,5 @@ class Study:
     framework: Literal["keras", "torch"] | None = None
     cost: Callable[[Params], float] = lambda params: 1.0
     memory_gb: float = 1.0
-    data_files: Mapping[str, str] | None = None
+    data_files: Mapping[str, str] | Callable[[Params], Mapping[str, str]] | None = None
     prepare: Callable[[], object] | None = None

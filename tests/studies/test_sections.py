@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from engine.networks.catalogue.backbones import NOTEBOOK_BACKBONES
 from engine.networks.layers import Kind, Layer, Network
 from engine.networks.measurement import measure, published_accuracies
 from engine.records.key import Inputs, record_key
@@ -69,7 +68,7 @@ def build(notebook_values):
                     {"library": "keras", "backbone": name},
                     measured_like(name, notebook_values["backbones"][name]),
                 )
-                for name in NOTEBOOK_BACKBONES
+                for name in notebook_values["backbones"]
             ),
         },
     )

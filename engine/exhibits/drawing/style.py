@@ -70,8 +70,9 @@ def line_look(series: int) -> dict[str, Any]:
 
 def point_look(series: int) -> dict[str, Any]:
     """Keyword arguments of `Axes.plot` for the points of a series, counted from 0."""
-    turn = series % len(SERIES_COLOURS)
-    return {"color": SERIES_COLOURS[turn], "marker": MARKERS[turn], "linestyle": "none"}
+    lap, turn = divmod(series, len(SERIES_COLOURS))
+    marker = MARKERS[(turn + lap) % len(MARKERS)]  # a colour that comes again has another marker
+    return {"color": SERIES_COLOURS[turn], "marker": marker, "linestyle": "none"}
 
 
 def mark(label: str) -> str:

@@ -17,18 +17,6 @@ from engine.networks.torch.adapter import build_torch, network_from_torch
 from engine.networks.torch.framework import import_torchvision
 from engine.networks.torch.weights import default_weights
 
-NOTEBOOK_BACKBONES = (
-    "ResNet50V2",
-    "ResNet101V2",
-    "DenseNet121",
-    "DenseNet169",
-    "NASNetMobile",
-    "EfficientNetB2",
-    "NASNetLarge",
-    "MobileNetV2",
-)
-"""The eight Keras backbones of the first notebook, in its order."""
-
 MOBILENET_V2_ALPHAS = (0.35, 0.5, 0.75, 1.0, 1.3, 1.4)
 """Width multipliers for which Keras has weights of MobileNetV2."""
 

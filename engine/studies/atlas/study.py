@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.networks.catalogue.backbones import backbones, build, find_backbone
 from engine.networks.measurement import (
-    ACCURACY_FILES,
+    accuracy_data,
     describe_classifier_layers,
     measure,
     published_accuracies,
@@ -70,7 +70,7 @@ KERAS_STUDY = Study(
     packages=("keras", "tensorflow"),
     framework="keras",
     cost=lambda params: 0.5,
-    data_files=ACCURACY_FILES,
+    data_files=accuracy_data,
 )
 
 TORCHVISION_STUDY = Study(

@@ -1,1 +1,1 @@
-"""The Keras backbones of the first notebook."""
+"""The Keras backbones of the table."""

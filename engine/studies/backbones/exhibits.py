@@ -1,4 +1,4 @@
-"""The eight Keras backbones: capacity, compression, parameters and published accuracy."""
+"""The Keras backbones of the table: capacity, compression, parameters and published accuracy."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,17 +6,22 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.labels import label_points
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
-from engine.exhibits.quantities import capacity_units, compressions, find_accuracy
+from engine.exhibits.quantities import (
+    capacity_units,
+    compressions,
+    find_accuracy,
+    preferred_accuracy,
+)
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.backbones import claims
 from engine.studies.section import Section
 
-ACCURACY_SOURCE = "keras-applications"
-"""The Keras team's own measurement of the Keras weights, with the input size it was made at."""
+_COUNTED = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def build_section(build: Build) -> Section:
@@ -36,7 +41,7 @@ def build_section(build: Build) -> Section:
 def _row(record: Record) -> dict[str, Any]:
     measured = record.result
     mec_bits = measured["mec_bits"]["decision_layer"]
-    accuracy = find_accuracy(measured["accuracies"], ACCURACY_SOURCE)
+    accuracy = preferred_accuracy(measured["accuracies"])
     return {
         "backbone": record.params["backbone"],
         "input_size_px": measured["input_shape"][0],
@@ -55,7 +60,7 @@ def _row(record: Record) -> dict[str, Any]:
 def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
     return Table(
         id="backbones",
-        title="Eight Keras backbones",
+        title=f"{_in_words(len(frame))} Keras backbones",
         caption="MEC is that of the decision layer, uncapped; G runs from the input image to the "
         "embedding. Parameters are counted as Keras counts them, the statistics of batch "
         "normalization included. Top-1 accuracy is on the ImageNet validation set, at the input "
@@ -119,7 +124,7 @@ def _accuracy_table(records: Sequence[Record]) -> Table:
     ]
     return Table(
         id="backbone-accuracies",
-        title="Every published accuracy of the eight backbones",
+        title=f"Every published accuracy of the {_in_words(len(records)).lower()} backbones",
         caption="ImageNet validation accuracy by source. Where an input size is missing, the "
         "source does not print one.",
         columns=(
@@ -149,26 +154,18 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
                 gid=mark(f"{row['backbone']}: {row['mec_bits']:,} bits, {row['top1_percent']} %"),
                 **point_look(series),
             )
-            above = _label_goes_above(row["backbone"])
-            axes.annotate(
-                row["backbone"],
-                (row["mec_bits"] / 1e6, row["top1_percent"]),
-                xytext=(6, 5 if above else -5),
-                textcoords="offset points",
-                va="bottom" if above else "top",
-            )
         axes.set_xlabel("MEC of the decision layer, million bits")
         axes.set_ylabel("Top-1 accuracy, %")
-        axes.set_xlim(left=0.8, right=4.9)
-        axes.margins(y=0.15)
+        axes.margins(x=0.08, y=0.15)
+        names = data[["mec_bits", "top1_percent", "backbone"]].itertuples(index=False)
+        label_points(axes, [(bits / 1e6, percent, name) for bits, percent, name in names])
         return drawing
 
     return Figure(
         id="backbones-scatter",
         title="Capacity against accuracy",
-        caption="MEC of the decision layer against published top-1 accuracy. The accuracies of "
-        "the two ResNets were measured at another input size, see the "
-        "table of the page Backbones.",
+        caption="MEC of the decision layer against published top-1 accuracy."
+        + _remark_on_sizes(frame),
         description="Scatter of backbones: MEC of the decision layer in million bits, top-1 "
         "accuracy in percent. Each point is labelled.",
         draw=draw,
@@ -177,8 +174,22 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
     )
 
 
-def _label_goes_above(backbone: str) -> bool:
-    return backbone not in ("MobileNetV2", "ResNet50V2", "NASNetMobile")
+def _in_words(count: int) -> str:
+    return _COUNTED[count] if count < len(_COUNTED) else str(count)
+
+
+def _remark_on_sizes(frame: pd.DataFrame) -> str:
+    """Name the backbones whose accuracy was measured at another input size than their MEC's."""
+    known = frame.dropna(subset="top1_input_size_px")
+    names = known.loc[known["top1_input_size_px"] != known["input_size_px"], "backbone"].tolist()
+    if not names:
+        return ""
+    listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    what = "accuracies" if len(names) > 1 else "accuracy"
+    return (
+        f" The {what} of {listed} {'were' if len(names) > 1 else 'was'} measured at another input "
+        "size, see the table of the page Backbones."
+    )
 
 
 def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:

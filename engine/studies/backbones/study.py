@@ -1,15 +1,21 @@
-"""The eight Keras backbones: MEC, compression, parameters and published accuracy."""
+"""The Keras backbones of the table: MEC, compression, parameters and published accuracy."""
 
+import csv
 from collections.abc import Sequence
+from pathlib import Path
 
-from engine.networks.catalogue.backbones import NOTEBOOK_BACKBONES, build
-from engine.networks.measurement import ACCURACY_FILES, measure, published_accuracies
+from engine.networks.catalogue.backbones import build
+from engine.networks.measurement import accuracy_data, measure, published_accuracies
 from engine.studies.study import Params, Profile, Result, Study
+
+BACKBONES_FILE = Path(__file__).with_name("backbones.csv")
+"""The backbones of the table, in its order: one line each."""
 
 
 def grid(profile: Profile) -> Sequence[Params]:
-    """Return one entry a backbone; the same for every profile."""
-    return [{"library": "keras", "backbone": name} for name in NOTEBOOK_BACKBONES]
+    """Return one entry a line of backbones.csv; the same for every profile."""
+    with BACKBONES_FILE.open(encoding="utf-8", newline="") as file:
+        return [dict(row) for row in csv.DictReader(file)]
 
 
 def compute(params: Params) -> Result:
@@ -29,5 +35,5 @@ STUDY = Study(
     packages=("keras", "tensorflow"),
     framework="keras",
     cost=lambda params: 1.0,
-    data_files=ACCURACY_FILES,
+    data_files=accuracy_data,
 )

@@ -23,6 +23,7 @@ MIB = 1024**2
 def build_section(build: Build) -> Section:
     """Return the table of deviations and the table of agreement, with the numbers for the text."""
     printed = build.study("notebooks")[0].result
+    backbones = printed["backbones"]
     facts: dict[str, Any] = {
         "printed": printed,
         "measured_at_px": MEASURED_AT_PX,
@@ -31,7 +32,8 @@ def build_section(build: Build) -> Section:
         "sizes": _size_facts(build, printed),
         "one_run": claims.one_run_values(printed),
     }
-    records = (*build.study("notebooks"), *build.study("backbones"))
+    theirs = [one for one in build.study("backbones") if one.params["backbone"] in backbones]
+    records = (*build.study("notebooks"), *theirs)
     agreement = pd.DataFrame(_agreement_rows(build, printed))
     sources = (*records, *build.study("width-multiplier"), *build.study("mnist-networks"))
     return Section(
@@ -139,6 +141,8 @@ def _agreement_rows(build: Build, printed: dict[str, Any]) -> Iterator[dict[str,
     """Set every integer and every G of the notebooks beside ours."""
     for record in build.study("backbones"):
         name, ours = record.params["backbone"], record.result
+        if name not in printed["backbones"]:
+            continue
         theirs = printed["backbones"][name]
         elements = ours["input_shape"][0] ** 2 * 3
         without = ours["parameters"] - ours["classifier_parameters"]

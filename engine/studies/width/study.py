@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from engine.networks.catalogue.backbones import MOBILENET_ALPHAS, MOBILENET_V2_ALPHAS, build
 from engine.networks.layers import Kind, Layer, Network
-from engine.networks.measurement import ACCURACY_FILES, measure, published_accuracies
+from engine.networks.measurement import accuracy_data, measure, published_accuracies
 from engine.studies.study import Params, Profile, Result, Study
 
 ALPHAS = {"MobileNet": MOBILENET_ALPHAS, "MobileNetV2": MOBILENET_V2_ALPHAS}
@@ -64,5 +64,5 @@ STUDY = Study(
     packages=("keras", "tensorflow"),
     framework="keras",
     cost=lambda params: 0.2,
-    data_files=ACCURACY_FILES,
+    data_files=accuracy_data,
 )

@@ -5,7 +5,6 @@ import pytest
 from engine.networks.catalogue.backbones import (
     MOBILENET_ALPHAS,
     MOBILENET_V2_ALPHAS,
-    NOTEBOOK_BACKBONES,
     UnknownBackboneError,
     backbones,
     build,
@@ -31,11 +30,7 @@ NOTEBOOK = {
 }
 
 
-def test_the_notebook_lists_eight_backbones_in_its_order():
-    assert tuple(NOTEBOOK) == NOTEBOOK_BACKBONES
-
-
-@pytest.mark.parametrize("name", NOTEBOOK_BACKBONES)
+@pytest.mark.parametrize("name", NOTEBOOK)
 def test_numbers_of_the_notebook(name):
     network = measured("keras", name)
     head = classifier(network)
