@@ -8,6 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+from tests import ROOT
 
 ROUNDS = 3
 
@@ -54,12 +57,71 @@ def correlating_ranks() -> tuple[str, Way, str, Way]:
     )
 
 
+def filling_pages_after_an_edit() -> tuple[str, Way, str, Way]:
+    """The process that `serve` keeps, against filling all pages; needs the records of a build."""
+    from engine.site.report import Report
+
+    kept = Report(ROOT, ROOT / "build")
+
+    def fill(report: Report) -> None:
+        report.data_of(report.fill_draft())
+
+    fill(kept)
+    return "kept", lambda: fill(kept), "all", lambda: fill(Report(ROOT, ROOT / "build"))
+
+
+def filling_pages_from_nothing() -> tuple[str, Way, str, Way]:
+    """A new process that fills all pages, against what it imports alone."""
+    pages = [sys.executable, "-W", "ignore", "-m", "engine", "pages"]
+    imports = [sys.executable, "-c", "import engine.site.report, engine.studies.backbones.exhibits"]
+
+    def run(command: list[str]) -> None:
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+    return "its imports", lambda: run(imports), "all", lambda: run(pages)
+
+
+def building_an_unchanged_site() -> tuple[str, Way, str, Way]:
+    """Looking whether anything has changed, against filling and building all again."""
+    from engine.site.build import build_site
+    from engine.site.inputs import SiteInputs
+    from engine.site.report import Report
+
+    build = ROOT / "build"
+
+    def look() -> None:
+        SiteInputs(ROOT, build, "standard", build / "site").are_unchanged()
+
+    def again() -> None:
+        Report(ROOT, build).write()
+        build_site(ROOT / "mkdocs.yml")
+
+    return "looking", look, "building", again
+
+
+def building_an_edited_page() -> tuple[str, Way, str, Way]:
+    """The pages that `serve` builds again, against MkDocs building all; needs filled pages."""
+    import tempfile
+
+    from engine.site.live_site import LiveSite
+
+    folder = tempfile.mkdtemp()
+    site = LiveSite(ROOT / "mkdocs.yml", Path(folder), "http://127.0.0.1:8000/")
+    site.build()
+    page = (ROOT / "build" / "pages" / "rules.md").read_text(encoding="utf-8")
+    return "one page", lambda: site.update({"rules.md": page}), "all pages", site.build
+
+
 BENCHMARKS = {
     function.__name__: function
     for function in (
         building_keras_models,
         counting_dichotomies,
         correlating_ranks,
+        filling_pages_after_an_edit,
+        filling_pages_from_nothing,
+        building_an_edited_page,
+        building_an_unchanged_site,
     )
 }
 

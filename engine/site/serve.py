@@ -90,21 +90,15 @@ class _Live:
             _say(error)
 
     def refresh(self) -> None:
-        """Bring the site up to date with its sources.
+        """Bring the site up to date with its sources; what is wrong with them is said in a line.
 
-        Raises:
-            Abort: If it cannot be; the server goes on with what was there.
+        Nothing is raised: the server would answer no more until the next edit.
         """
-        from mkdocs.exceptions import Abort
-
         if self._rest.is_alive():
             self._rest.join()
         now = self._look()
-        touched = {
-            path
-            for path in now.keys() | self._state.keys()
-            if now.get(path) != self._state.get(path)
-        }
+        paths = now.keys() | self._state.keys()
+        touched = {path for path in paths if now.get(path) != self._state.get(path)}
         self._state = now
         if not touched:
             return
@@ -113,7 +107,7 @@ class _Live:
             self._make()
         except Exception as error:
             _say(error)
-            raise Abort("the site stays as it was") from error
+            _log.info("the site stays as it was")
 
     def _make(self) -> None:
         from engine.site.live_site import changed_files
@@ -125,12 +119,13 @@ class _Live:
         for name in self._pages.keys() - filled.pages.keys():
             (self._report.pages / name).unlink(missing_ok=True)
         self._pages = filled.pages
-        if self._is_whole and is_same_set and self._site.update(changed):
+        was_whole, self._is_whole = self._is_whole, False
+        if was_whole and is_same_set and self._site.update(changed):
+            self._is_whole = True
             # The page is seen while the files that it offers for download are still made.
             self._rest = Thread(target=self._make_data, args=(filled,))
             self._rest.start()
             return
-        self._is_whole = False
         self._make_data(filled)
         self._site.build()
         self._is_whole = True

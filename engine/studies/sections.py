@@ -82,6 +82,9 @@ class SectionKeeper:
         """Return the sections that can be made, and those that wait for records."""
         sections, absent = [], []
         for folder, builder in section_builders().items():
+            if not build.records:
+                absent.append(Absent(folder, ()))
+                continue
             made = self._kept_section(folder, builder, build) or self._make(folder, builder, build)
             if isinstance(made, Section):
                 sections.append(made)
