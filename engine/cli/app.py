@@ -163,14 +163,18 @@ def new_study(
 
 
 @app.command()
-def site() -> None:
+def site(
+    config: Annotated[
+        Path, typer.Option(help="Settings of MkDocs.", show_default="mkdocs.yml")
+    ] = ROOT / "mkdocs.yml",
+) -> None:
     """Build the site from the filled pages, into build/site; a warning of MkDocs is an error.
 
     It can be read from disk, unless SITE_URL names an address where it will be published.
     """
     from engine.site.build import build_site
 
-    folder = build_site(ROOT / "mkdocs.yml")
+    folder = build_site(config)
     typer.echo(f"the site: {folder / 'index.html'}", err=True)
 
 
