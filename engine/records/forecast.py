@@ -151,7 +151,9 @@ class Forecast:
         for job, since in self._running.values():
             expected, elapsed = self.expect(job), now - since
             in_time = _LATE * expected * factors[job.study.name]
-            if elapsed > in_time + _START_SECONDS[job.study.framework]:
+            start = _START_SECONDS[job.study.framework]
+            # A short one may be waiting for imports: it tells nothing of its study.
+            if expected > start and elapsed > in_time + start:
                 pair = expected, (1 + _LEFT_WHEN_LATE) * elapsed
                 taken[job.study.name] = [*taken.get(job.study.name, ()), pair]
         return self._factors_from(taken)

@@ -123,6 +123,14 @@ def test_a_study_that_was_guessed_far_too_long_says_little_of_the_others():
     assert last_of_models[1] > 180 / 3
 
 
+def test_a_short_result_that_waits_for_slow_imports_says_nothing_of_its_study():
+    jobs, _ = make_jobs("models", [0.3] * 100, cost=lambda params: 0.3, framework="keras")
+    forecast = Forecast([(jobs, 2)], {"models": History({}, 1.0)}, 0.0)
+    for job in jobs[:2]:
+        forecast.start(job, 0.0)
+    assert forecast.seconds_left(40.0) < 60
+
+
 def test_waves_follow_each_other():
     runs, of_runs = make_jobs("runs", [20.0] * 10, cost=lambda params: 20.0)
     fits, of_fits = make_jobs("fits", [30.0] * 4, cost=lambda params: 30.0)
