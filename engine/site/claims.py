@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("p_value", "p", "number", digits=4, in_latex=False),
     Column("test", "Interval or test", in_latex=False, on_page=False),
     Column("correction", "Corrected over", in_latex=False, on_page=False),
-    Column("false_if", "False if", on_page=False),
+    Column("false_if", "False if", in_latex=False, on_page=False),
     Column("studies", "Studies", in_latex=False, on_page=False),
 )
 

@@ -16,8 +16,8 @@ LEVEL = 0.05
 def _decide_nearest(values: Values) -> Verdict:
     if values["smallest_p"] >= LEVEL:
         raise CannotTestError(
-            f"{values['networks']} networks of {values['outputs']} allow no corrected p below "
-            f"{values['smallest_p']:.2f}"
+            f"with {values['outputs']}, n = {values['networks']}, sign flips allow no corrected p "
+            f"below {values['smallest_p']:.2f}"
         )
     if values["p"] >= LEVEL:
         return Verdict.OPEN
@@ -173,17 +173,16 @@ STEP_BEYOND_CAP = Claim(
 )
 
 _SHORTFALL = (
-    "For {{ networks }} networks with {{ kind }} the exact answer is known. Training memorised "
-    "{{ memorised | integer }} of {{ trials | integer }} labellings where "
+    "With {{ kind }} the exact answer is known for {{ networks }} of the networks. Training "
+    "memorised {{ memorised | integer }} of {{ trials | integer }} labellings where "
     "{{ expected | number(0) }} are expected ({{ p | p_value }}, one-sided)"
 )
 _NOISE = (
-    " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 % they are "
-    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }}. Nothing exceeds what is exact, "
-    "so above 1 that is noise and the form of the fitted curve: {{ fits_at_one }} of {{ fits }} "
-    "intervals of 95 % contain 1, and at 50 % the ratios spread by "
-    "{{ spread_percent | number(1) }} % where the fits' own errors alone would give "
-    "{{ noise_percent | number(1) }} %."
+    " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 %, "
+    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }}. What lies above 1 is noise and "
+    "the form of the fitted curve: {{ fits_at_one }} of {{ fits }} intervals contain 1, and the "
+    "ratios at 50 % spread by {{ spread_percent | number(1) }} %, where the fits' own errors alone "
+    "are {{ noise_percent | number(1) }} %."
 )
 
 

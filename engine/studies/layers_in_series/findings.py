@@ -101,10 +101,8 @@ def _trend(main: pd.DataFrame, records: Sequence[Record]) -> Evidence:
     chosen = main[
         (main["outputs"] == 1) & (main["success"] == 0.5) & (main["reading"] == "all_parameters")
     ].sort_values(["parameters", "network"])
-    if len(chosen) < 3:
-        raise CannotTestError(
-            f"a trend needs three networks of one output, there are {len(chosen)}"
-        )
+    if len(chosen) < 4:
+        raise CannotTestError(f"a trend needs four networks of one output, there are {len(chosen)}")
     growth = doubling_factor(chosen["parameters"].tolist(), chosen["ratio"].tolist())
     first, last = chosen.iloc[0], chosen.iloc[-1]
     values = {

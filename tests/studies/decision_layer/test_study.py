@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from engine.lab.multiclass_separability import Verdict, whiten
+from engine.lab.multiclass_separability import Decision, Verdict, whiten
 from engine.lab.training import History, Recipe, Score
 from engine.studies.decision_layer import study as decision_layer
 from engine.studies.decision_layer.study import POOL_PER_INPUT, STUDY, find_memorised
@@ -103,3 +103,27 @@ def test_grids_hold_each_control(profile):
     grid = STUDY.grid(profile)
     assert {params["embedding"] for params in grid} == {"trained", "initial", "gaussian"}
     assert all((params["epochs"] > 0) == (params["embedding"] == "trained") for params in grid)
+
+
+def test_what_is_undecided_is_searched_for_its_upper_end(monkeypatch):
+    """Memorised to 60, undecided to 100, refused beyond: both ends are found."""
+
+    def decide(points, classes, count, *, most_evaluations):
+        size = len(points)
+        verdicts = [Verdict.MEMORISED, Verdict.UNDECIDED, Verdict.REFUSED]
+        return Decision(verdicts[(size > 60) + (size > 100)], most_evaluations)
+
+    monkeypatch.setattr(decision_layer, "decide_memorisation", decide)
+    found = find_memorised(
+        np.zeros((160, 20)), np.zeros(160, dtype=int), 10, precision=0.01, most_evaluations=5
+    )
+    assert (found["memorised_points"], found["refused_points"]) == (60, 101)
+
+
+def test_standard_takes_its_interval_over_trainings():
+    seeds = {
+        params["seed"]
+        for params in STUDY.grid(Profile.STANDARD)
+        if (params["network"], params["embedding"]) == ("cnn2", "trained")
+    }
+    assert len(seeds) >= 3

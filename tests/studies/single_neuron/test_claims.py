@@ -1,0 +1,38 @@
+"""Rule 2's claims: what must be is an identity, what may fail is tested."""
+
+import pandas as pd
+import pytest
+
+from engine.exhibits.claim import Kind, Verdict
+from engine.studies.single_neuron.claims import judge
+from tests.exhibits.report_samples import RECORDS
+
+TOTALS = {
+    "chi_square": 3.0,
+    "degrees_of_freedom": 4,
+    "p_value": 0.6,
+    "cells": 2,
+    "smallest_corrected_p": 1.0,
+}
+
+
+def find(half, **totals):
+    cells = pd.DataFrame(
+        {"parameters": [5, 5], "points": [5, 10], "trials": [200, 200], "separable": [200, half]}
+    )
+    return {one.claim.id: one for one in judge(cells, TOTALS | totals, RECORDS)}
+
+
+@pytest.mark.parametrize(("half", "verdict"), [(104, Verdict.HOLDS), (140, Verdict.FAILS)])
+def test_half_is_tested_where_the_theorem_says_half(half, verdict):
+    found = find(half)["rule-2-half"]
+    assert found.verdict is verdict
+    assert found.evidence.estimate == half / 200
+
+
+def test_counts_that_depart_turn_the_sentence():
+    assert find(100, p_value=0.001)["rule-2-cover"].verdict is Verdict.FAILS
+
+
+def test_the_lossless_point_is_called_an_identity():
+    assert find(100)["rule-2-lossless"].claim.kind is Kind.IDENTITY
