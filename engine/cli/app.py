@@ -130,11 +130,14 @@ def build(
     if inputs.are_unchanged():
         typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
         return
-    inputs.forget()
-    compute(profile, workers=workers, no_wait=no_wait)
-    pages(no_wait=no_wait)
-    site()
-    inputs.note()
+    from engine.cli.computing import hold
+
+    with hold(DEFAULT_BUILD, f"build --profile {profile}", no_wait):
+        inputs.forget()
+        compute(profile, workers=workers)
+        pages()
+        site()
+        inputs.note()
 
 
 @app.command()

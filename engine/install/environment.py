@@ -175,7 +175,8 @@ def _install(
 ) -> None:
     python = str(python_of(folder))
     pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-    _run([*pip, *requirements, "--constraint", str(lock)], env, "installing")
+    project = ["--editable", str(lock.resolve().parent)]
+    _run([*pip, *requirements, *project, "--constraint", str(lock)], env, "installing")
 
 
 def _run(command: Sequence[str], env: Mapping[str, str], doing: str) -> None:

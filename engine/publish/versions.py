@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.publish.git import BRANCH, git, resolve
 from engine.records.document import Document, parse_document, read_document
 from engine.records.record import RecordError
-from engine.records.store import MANIFEST, RecordStore
+from engine.records.store import MANIFEST, Build, RecordStore
 
 LATEST = "latest"
 
@@ -112,7 +112,7 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
     for folder in (path / "records", path):
         if (folder / MANIFEST).is_file():
             build = RecordStore(folder).read_build()
-            return Document(unreleased, build.profile, build.records)
+            return Document(unreleased, build.profile, build.records, _read_claims(path, build))
     for file in (path / "data" / "records.json", path / "site" / "data" / "records.json"):
         if file.is_file():
             return read_document(file)
@@ -125,6 +125,18 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
         return published.read(name)
     except UnknownVersionError as error:
         raise UnknownVersionError(f"{error}; nor is it a file or folder") from error
+
+
+def _read_claims(folder: Path, build: Build) -> dict[str, str]:
+    """Return the verdicts on the pages of a build; none where these are of other records."""
+    try:
+        body = json.loads((folder / "pages" / "data" / "records.json").read_text(encoding="utf-8"))
+        keys = {one["key"] for one in body["records"]}
+        claims: dict[str, str] = body.get("claims", {})
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    of_build = {record.key for records in build.records.values() for record in records}
+    return claims if keys == of_build else {}
 
 
 def _read_aliases(repository: Path, commit: str) -> dict[str, tuple[str, ...]]:

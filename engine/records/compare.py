@@ -71,6 +71,15 @@ class Comparison:
         """Whether both builds hold the same results with the same values."""
         return not (self.differences or self.only_old or self.only_new)
 
+    @property
+    def turned_claims(self) -> tuple[tuple[str, str, str], ...]:
+        """Claims whose verdict is not the same: id, old verdict, new verdict."""
+        return tuple(
+            (name, self.old.claims[name], self.new.claims[name])
+            for name in sorted(self.old.claims.keys() & self.new.claims.keys())
+            if self.old.claims[name] != self.new.claims[name]
+        )
+
     def count(self, verdict: Verdict) -> int:
         """Return how many differences have a verdict."""
         return sum(one.verdict is verdict for one in self.differences)

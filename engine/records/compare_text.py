@@ -62,6 +62,9 @@ def to_json(comparison: Comparison) -> str:
         "only_new": [str(one) for one in comparison.only_new],
         "packages": comparison.packages,
         "recoded": comparison.recoded,
+        "claims": [
+            {"claim": name, "old": old, "new": new} for name, old, new in comparison.turned_claims
+        ],
     }
     return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
 
@@ -85,6 +88,8 @@ def summarize(comparison: Comparison) -> str:
 
 
 def _notes(comparison: Comparison) -> Iterator[str]:
+    for claim, old, new in comparison.turned_claims:
+        yield f"the claim {claim} had the verdict {old!r} and now has {new!r}"
     for name, old, new in comparison.packages:
         yield f"{name}: {old} became {new}"
     if comparison.recoded:

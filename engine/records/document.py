@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.records.record import SCHEMA, Record, RecordError, parse_record, record_body
@@ -18,21 +18,31 @@ class Document:
         version: Version of the report.
         profile: Profile that was computed.
         records: Records by study.
+        claims: What the records say of each claim, a verdict by its id; empty where it is not
+            known, as for records whose pages have not been filled.
     """
 
     version: str
     profile: str
     records: Mapping[str, tuple[Record, ...]]
+    claims: Mapping[str, str] = field(default_factory=dict)
 
 
-def document_text(build: Build, version: str) -> str:
+def document_text(build: Build, version: str, claims: Mapping[str, str] | None = None) -> str:
     """Return the records of a build as one JSON text.
+
+    Args:
+        build: The records.
+        version: Version of the report.
+        claims: What they say of each claim: a verdict by its id.
 
     Raises:
         RecordError: If they do not fit the schema.
     """
     records = [record_body(one) for study in sorted(build.records) for one in build.records[study]]
     body = {"schema": SCHEMA, "version": version, "profile": build.profile, "records": records}
+    if claims:
+        body["claims"] = dict(sorted(claims.items()))
     if fault := find_fault(body, "build"):
         raise RecordError(f"the records do not fit engine/records/schema.json: {fault}")
     return json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n"
@@ -77,4 +87,5 @@ def parse_document(text: str, source: str) -> Document:
         body["version"],
         body["profile"],
         {study: tuple(found) for study, found in records.items()},
+        body.get("claims", {}),
     )

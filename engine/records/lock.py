@@ -12,6 +12,7 @@ from engine.records.files import write_atomically
 LOCK = ".lock"
 HOLDER = ".lock.json"
 _POLL_SECONDS = 0.2
+_held: set[Path] = set()
 
 
 class FolderInUseError(Exception):
@@ -25,7 +26,8 @@ def hold_folder(
     """Be the one process that writes in a folder, as long as the block lasts.
 
     The lock is the operating system's and ends with the process that holds it, however that ends:
-    what is left of a dead process is in nobody's way.
+    what is left of a dead process is in nobody's way. A process that holds a folder may take it
+    again: one command that calls another.
 
     Args:
         folder: The folder; it is made if it is not there.
@@ -38,6 +40,9 @@ def hold_folder(
     """
     from filelock import FileLock, Timeout
 
+    if folder.resolve() in _held:
+        yield
+        return
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK)
     try:
@@ -52,9 +57,11 @@ def hold_folder(
         say(f"waiting for {holder} to end, which works in {folder}")
         lock.acquire(poll_interval=_POLL_SECONDS)
     try:
+        _held.add(folder.resolve())
         _write_holder(folder, command)
         yield
     finally:
+        _held.discard(folder.resolve())
         (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
 

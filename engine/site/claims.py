@@ -60,6 +60,10 @@ class Register:
             "heading": lambda name: self._find(name).heading,
         }
 
+    def verdicts(self) -> dict[str, str]:
+        """Return what the records say of each claim, by its id."""
+        return {name: str(finding.verdict) for name, finding in sorted(self.findings.items())}
+
     def unstated(self) -> list[str]:
         """Return the claims that no page has stated, sorted."""
         return sorted(set(self.findings) - set(self.places))

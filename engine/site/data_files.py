@@ -1,6 +1,6 @@
 """Everything that a build publishes beside its pages, under data/ and figures/."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ def data_files(
     citation: Citation,
     changes: "Comparison | None",
     memory: Memory,
+    claims: Mapping[str, str],
 ) -> dict[str, str | bytes]:
     """Return the files of exhibits and records, and the archive of all: path and content.
 
@@ -34,6 +35,7 @@ def data_files(
         citation: How the report is cited.
         changes: What differs from an earlier build, if it was compared with one.
         memory: Keeps what was made of the same before.
+        claims: What the records say of each claim: a verdict by its id.
     """
     files: dict[str, str | bytes] = {}
     for exhibit, page in exhibits:
@@ -45,13 +47,13 @@ def data_files(
             )
         )
     single = memory.once("single records", (build,), lambda: _record_files(build))
-    together = memory.once("all records", (build,), lambda: _all_records(build))
+    together = memory.once("all records", (build, str(claims)), lambda: _all_records(build, claims))
     files.update(single)
     files.update((f"data/{name}", content) for name, content in together.items())
     places = [(exhibit, f"{page}#{exhibit.anchor}") for exhibit, page in exhibits]
     package = memory.once(
         "package",
-        (build, citation, *(part for place in places for part in place)),
+        (build, citation, str(claims), *(part for place in places for part in place)),
         lambda: package_files(places, citation, build.profile, together),
     )
     files.update(package)
@@ -75,8 +77,8 @@ def _record_files(build: Build) -> dict[str, str]:
     }
 
 
-def _all_records(build: Build) -> dict[str, str]:
+def _all_records(build: Build, claims: Mapping[str, str]) -> dict[str, str]:
     return {
-        "records.json": document_text(build, engine.__version__),
+        "records.json": document_text(build, engine.__version__, claims),
         "records.schema.json": SCHEMA_FILE.read_text(encoding="utf-8"),
     }

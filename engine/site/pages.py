@@ -1,6 +1,6 @@
 """From records to pages: every Markdown file under docs/ is a template, filled and written out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from engine.site.glossary import Glossary
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.template import make_environment
-from engine.site.writer import PageError, Source, Writer
+from engine.site.writer import PageError, Source, Writer, with_claims
 from engine.studies.section import Section
 
 
@@ -48,16 +48,25 @@ class Filled:
         pages: Every page: path from the site's root, and content.
         exhibits: Tables and figures, each with the address of its page.
         source: What the pages were made from.
+        claims: What the records say of each claim: a verdict by its id.
     """
 
     pages: dict[str, str | bytes]
     exhibits: Sequence[tuple[Exhibit, str]]
     source: Source
+    claims: Mapping[str, str]
 
     def data(self) -> dict[str, str | bytes]:
         """Return all that is published beside the pages: path from the site's root, and content."""
         of = self.source
-        return data_files(self.exhibits, of.build, of.citation, of.changes, of.memory)
+        return data_files(
+            self.exhibits,
+            of.build,
+            of.citation,
+            with_claims(of.changes, self.claims),
+            of.memory,
+            self.claims,
+        )
 
 
 def fill_pages(source: Source) -> Filled:
@@ -96,7 +105,7 @@ def fill_pages(source: Source) -> Filled:
         for anchor, exhibit in writer.exhibits.items()
         if anchor in writer.shown
     ]
-    return Filled(files, exhibits, source)
+    return Filled(files, exhibits, source, writer.register.verdicts())
 
 
 def _check_all_shown(writer: Writer) -> None:

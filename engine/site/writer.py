@@ -1,7 +1,7 @@
 """Filling one page after another: what a template gets, and what a page shows where."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +140,7 @@ class Writer:
             "version": engine.__version__,
             "record_fields": record_fields(),
             "archive": archive_path(self.source.citation.version),
-            "changes": self.source.changes,
+            "changes": with_claims(self.source.changes, self.register.verdicts()),
             "list_changes": _list_changes,
             "define": self.glossary.define,
             "glossary": list(self.glossary.entries.values()),
@@ -208,3 +208,8 @@ def _list_changes(changes: "Comparison") -> str:
     from engine.records.compare_text import to_markdown
 
     return to_markdown(changes)
+
+
+def with_claims(changes: "Comparison | None", claims: Mapping[str, str]) -> "Comparison | None":
+    """Return a comparison with an earlier build that knows what this one says of the claims."""
+    return changes and replace(changes, new=replace(changes.new, claims=claims))

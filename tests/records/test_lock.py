@@ -98,3 +98,10 @@ def test_an_error_lets_go(tmp_path):
         raise ZeroDivisionError
     with hold_folder(folder, "pages", wait=False):
         assert {path.name for path in folder.iterdir()} == {LOCK, HOLDER}
+
+
+def test_one_command_that_calls_another_holds_the_folder_once(tmp_path):
+    with hold_folder(tmp_path, "build"), hold_folder(tmp_path, "compute", wait=False):
+        assert json.loads((tmp_path / ".lock.json").read_text())["command"] == "build"
+    with hold_folder(tmp_path, "pages", wait=False):
+        assert json.loads((tmp_path / ".lock.json").read_text())["command"] == "pages"

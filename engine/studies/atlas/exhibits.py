@@ -13,7 +13,7 @@ from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.atlas import claims
 from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
-from engine.studies.atlas.leave_out import leave_out_frame, leave_out_table
+from engine.studies.atlas.leave_out_table import leave_out_table
 from engine.studies.atlas.models import model_address, model_pages, model_tables
 from engine.studies.atlas.statistics import (
     correlation_table,
@@ -30,11 +30,12 @@ def build_section(build: Build) -> Section:
     failed = [record for record in records if "failure" in record.result]
     frame = pd.DataFrame([_row(record) for record in measured])
     correlations = correlation_table(build.study("atlas-correlations"), measured)
-    leave_out = leave_out_frame(frame)
+    (left_out,) = build.study("atlas-leave-out")
+    leave_out = pd.DataFrame(left_out.result["groups"])
     tables = [
         _table(frame, measured),
         correlations,
-        leave_out_table(leave_out, measured),
+        leave_out_table(leave_out, (left_out, *measured)),
         cross_check_table(measured),
         *([_failures_table(failed)] if failed else []),
     ]
@@ -49,7 +50,7 @@ def build_section(build: Build) -> Section:
         figures=scatter_figures(frame, measured),
         facts=facts,
         pages=model_pages(measured, frame),
-        findings=claims.judge(facts, leave_out, records),
+        findings=claims.judge(facts, leave_out, (left_out, *records)),
     )
 
 
