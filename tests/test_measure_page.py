@@ -45,7 +45,9 @@ def test_command_measures_the_example(folder):
 def test_python_example_prints_the_same(folder):
     done = run("measure.py", folder=folder)
     assert done.returncode == 0, done.stderr
-    assert f"(8, 32, 10) {32 * 9 + 32}" in done.stdout
+    assert "'width_capped': 320" in done.stdout
+    assert "32 32\n" in done.stdout
+    assert "running_minimum_bits" in done.stdout or "2 rows" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,7 @@ def test_python_example_prints_the_same(folder):
         ("def make_model(size): return size", ["called without arguments"]),
         ("def other(): pass", ["no function 'make_model'", "other"]),
         ("def make_model():\n from torch import nn\n return nn.Linear(2, 2)", ["add --input"]),
+        ("import torch_of_nobody", ["No module named 'torch_of_nobody'"]),
     ],
 )
 def test_bad_files_are_named_with_a_remedy(folder, code, words):
@@ -82,3 +85,21 @@ def test_bad_names_are_told_apart(folder, arguments, words):
     assert done.returncode == 1
     for word in words:
         assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "size", "words"),
+    [
+        ("nn.Linear(8, 2)", "9", ["(1, 9)", "Give the input that it was made for"]),
+        ("nn.LazyLinear(2)", "9", ["is lazy", "model(torch.zeros(1, 9))"]),
+        ("nn.Conv2d(1, 2, 3)", "3,8,8", ["(1, 3, 8, 8)", "channels on axis 1"]),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_one_line(folder, code, size, words):
+    text = f"from torch import nn\ndef make_model(): return nn.Sequential({code})"
+    (folder / "bad.py").write_text(text, encoding="utf-8")
+    done = run("-m", "engine", "measure", "bad.py:make_model", "--input", size, folder=folder)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    for word in words:
+        assert word in line

@@ -29,6 +29,12 @@ def require(*packages: str) -> None:
             )
 
 
+def require_framework(package: str) -> None:
+    """Raise like `require` if a package is a framework; of any other there is nothing to say."""
+    if package.partition(".")[0] in _FRAMEWORKS:
+        require(package.partition(".")[0])
+
+
 def explain_missing(error: ModuleNotFoundError, command: str) -> str | None:
     """Return in one line which extra a command lacks; None if it is not the engine that lacks it.
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from engine.networks.catalogue.backbones import build
+from engine.networks.extras import require_framework
 from engine.networks.layers import Network, Shape
 from engine.networks.one_process import make_room_for_both
 
@@ -112,6 +113,8 @@ def _import_file(path: Path) -> ModuleType:
     try:
         spec.loader.exec_module(module)
     except Exception as error:
+        if isinstance(error, ModuleNotFoundError):
+            require_framework(error.name or "")
         raise ModelError(
             f"{path} raises when it is imported: {type(error).__name__}: {error}"
         ) from error

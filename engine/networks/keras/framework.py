@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-from engine.networks.extras import require
+from engine.networks.extras import require, require_framework
 from engine.networks.one_process import make_room_for_both
 
 
@@ -26,7 +26,7 @@ def import_keras() -> ModuleType:
         try:
             import keras
         except ModuleNotFoundError as error:
-            require(error.name or "")  # the backend that Keras is set to
+            require_framework(error.name or "")  # the backend that Keras is set to
             raise
         keras.ops.zeros(())
     module: ModuleType = keras
