@@ -22,7 +22,7 @@ _NEURONS = (
 )
 _MEASURED = (
     "Over {{ trainings }} trainings the decision layer of {{ network }} memorises, at even odds, "
-    "{{ memorised_points | integer }} to {{ refused_points | integer }} digits: between "
+    "{{ memorised_points | number(0) }} to {{ refused_points | number(0) }} digits: between "
     "{{ low | number(2) }} and {{ high | number(2) }} bits for each bit of MEC, with 95 %. By "
     f"Cover's theorem {_NEURONS}"
 )

@@ -60,7 +60,7 @@ def test_the_yardstick_is_the_even_odds_of_independent_neurons():
 
 def test_more_than_its_mec_is_not_more_than_neurons_at_even_odds():
     """1.5 bits for each bit of MEC exceed the lossless bound, and fall short of 1.89."""
-    found, _ = find(*(training(seed, (1700 + seed, 1750 + seed)) for seed in (42, 43, 44)))
+    found, _ = find(*(training(seed, (1700 + seed, 1750 + seed)) for seed in (42, 43, 45)))
     claim = found["decision-layer-cnn2"]
     assert claim.verdict is Verdict.FAILS
     assert claim.evidence.n == 3
