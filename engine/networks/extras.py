@@ -4,9 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from traceback import walk_tb
 
-import engine
-
 DISTRIBUTION = "mec-report"
+ENGINE = Path(__file__).parents[1]
 
 _FRAMEWORKS = {"torch": "torch", "torchvision": "torch", "keras": "keras", "tensorflow": "keras"}
 _OTHERS = {"dask": "cluster", "distributed": "cluster"}
@@ -46,9 +45,8 @@ def explain_missing(error: ModuleNotFoundError, command: str) -> str | None:
         return str(error)
     package = (error.name or "").partition(".")[0]
     files = [Path(frame.f_code.co_filename) for frame, _ in walk_tb(error.__traceback__)]
-    ours = Path(engine.__file__).parent
     last = next((file for file in reversed(files) if "importlib" not in str(file)), None)
-    if package in ("", "engine") or last is None or not last.is_relative_to(ours):
+    if package in ("", "engine") or last is None or not last.is_relative_to(ENGINE):
         return None
     extra = _extra_of(package)
     return f"{command} needs the packages of {extra} ({package} is not there): {_remedy(extra)}"

@@ -162,7 +162,7 @@ def test_a_fault_of_the_engine_is_not_dressed_up(call, monkeypatch):
     def fail(name):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(command_line, "find_study", fail)
+    monkeypatch.setattr("engine.studies.catalogue.find_study", fail)
     with pytest.raises(ZeroDivisionError):
         call("compute", "--study", "mnist")
 

@@ -1,6 +1,6 @@
 """Names beside the points of a scatter, placed so that they can be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
@@ -12,6 +12,12 @@ _LETTER: Final = 0.58
 
 _MARKER: Final = 4.0
 """Half the side of the square, in points, that a marker keeps free of names."""
+
+_NEAR: Final = 10.0
+"""The same for the markers of others: nearer, a name would seem to be theirs."""
+
+_ROUNDS: Final = 3
+"""How often each name may choose again, once it knows where the others stand."""
 
 _FRAME: Final = (52.0, 44.0)
 """What axis labels and ticks take of a drawing's width and height, in points."""
@@ -79,8 +85,8 @@ def choose_places(
     names: Sequence[str],
     area: tuple[float, float],
     size: float,
-) -> Iterator[Place]:
-    """Yield a place for each name, the one that hides least; the first of these.
+) -> list[Place]:
+    """Return a place for each name: the first of those that hide least, of points and of names.
 
     Args:
         spots: Where the points are, in points from the lower left corner.
@@ -88,12 +94,20 @@ def choose_places(
         area: Width and height of the axes in points.
         size: Size of the font in points.
     """
-    taken = [(x - _MARKER, y - _MARKER, x + _MARKER, y + _MARKER) for x, y in spots]
-    for spot, name in zip(spots, names, strict=True):
-        extent = (_LETTER * size * len(name), 1.2 * size)
-        best = min(_PLACES, key=lambda place: _hidden(_box(spot, place, extent), taken, area))
-        taken.append(_box(spot, best, extent))
-        yield best
+    extents = [(_LETTER * size * len(name), 1.2 * size) for name in names]
+    boxes: dict[int, _Box] = {}
+    places: dict[int, Place] = {}
+    for index in [*range(len(spots))] * _ROUNDS:
+        spot, extent = spots[index], extents[index]
+        others = [box for other, box in boxes.items() if other != index]
+        for other, (x, y) in enumerate(spots):
+            reach = _MARKER if other == index else _NEAR
+            others.append((x - reach, y - reach, x + reach, y + reach))
+
+        tried = [_box(spot, place, extent) for place in _PLACES]
+        best = min(range(len(tried)), key=[_hidden(box, others, area) for box in tried].__getitem__)
+        places[index], boxes[index] = _PLACES[best], tried[best]
+    return [places[index] for index in range(len(spots))]
 
 
 def _box(spot: tuple[float, float], place: Place, extent: tuple[float, float]) -> _Box:

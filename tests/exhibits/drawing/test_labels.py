@@ -25,6 +25,11 @@ def test_two_points_beside_each_other_do_not_share_a_place():
     assert first != second
 
 
+def test_a_name_stays_away_from_the_point_of_another():
+    upper, lower = places((100, 100), (100, 82))
+    assert (upper.vertical, lower.vertical) == ("bottom", "top")
+
+
 @given(st.lists(st.tuples(st.floats(0, 460), st.floats(0, 240)), min_size=1, max_size=12))
 def test_every_point_has_a_place_and_the_same_one_each_time(spots):
     assert places(*spots) == places(*spots)
