@@ -15,7 +15,10 @@ from engine.studies.study import Study
 from engine.studies.worked_examples import study as worked_examples
 from tests import ROOT
 
-COMMANDS = [command.callback.__name__ for command in command_line.app.registered_commands]
+COMMANDS = [
+    command.name or command.callback.__name__.replace("_", "-")
+    for command in command_line.app.registered_commands
+]
 LIGHT = ["worked-examples", "mnist-networks", "notebooks"]
 COMPUTE_WITH_ALL_RECORDS = """
 import sys
@@ -77,7 +80,7 @@ def test_help_of_a_command_is_readable(call, name):
     assert out.startswith(f"Usage: python -m engine {name}")
     assert max(map(len, out.splitlines())) <= 100
     options = [line for line in out.splitlines() if line.strip().startswith("--")]
-    assert len(options) >= 2
+    assert "--help" in " ".join(options)
     assert str(ROOT) not in out
 
 
@@ -100,7 +103,7 @@ def test_no_command_shows_the_help():
         (["compute", "--profile", "fast"], "'fast' is not one of 'quick', 'standard', 'paper'"),
         (["compute", "--workers", "0"], "Invalid value for '--workers'"),
         (["compute", "--profil", "quick"], "No such option: --profil"),
-        (["build"], "No such command 'build'"),
+        (["bild"], "No such command 'bild'"),
     ],
 )
 def test_a_wrong_command_line(call, arguments, message):
@@ -115,7 +118,7 @@ def test_a_wrong_command_line(call, arguments, message):
     [
         ("mnst", "did you mean mnist"),
         ("backbone", "did you mean backbones"),
-        ("zzz", "known: atlas-keras"),
+        ("zzz", "known: atlas-correlations"),
     ],
 )
 def test_an_unknown_study_names_the_nearest(call, tmp_path, name, hint):
