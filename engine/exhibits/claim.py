@@ -132,9 +132,7 @@ class Claim:
             _refuse_nan(evidence)
             verdict = self.decide(evidence.values)
         except CannotTestError as reason:
-            return Finding(
-                self, Verdict.UNTESTABLE, f"This cannot be tested here: {reason}.", evidence
-            )
+            return Finding(self, Verdict.UNTESTABLE, self._say_untested(reason), evidence)
         if self.kind in (Kind.IDENTITY, Kind.CONVENTION) and verdict is not Verdict.HOLDS:
             raise ClaimError(
                 f"claim {self.id!r} is of kind {self.kind!r} and the records contradict it: "
@@ -152,7 +150,12 @@ class Claim:
             records: What there is.
         """
         evidence = Evidence({}, tuple(records), n=0, unit="")
-        return Finding(self, Verdict.UNTESTABLE, f"This cannot be tested here: {reason}.", evidence)
+        return Finding(self, Verdict.UNTESTABLE, self._say_untested(reason), evidence)
+
+    def _say_untested(self, reason: object) -> str:
+        """Say why; the question too, unless a heading asks it."""
+        said = f"This cannot be tested here: {reason}."
+        return said if self.headings else f"{self.question} {said}"
 
     def _say(self, verdict: Verdict, values: Values) -> str:
         try:

@@ -152,7 +152,7 @@ def failing_grid(profile):
 
 def test_a_study_that_fails_ends_in_an_error_after_the_rest(call, tmp_path, monkeypatch):
     study = Study("failing", "Failing", failing_grid, worked_examples.compute)
-    monkeypatch.setattr("engine.studies.catalogue.all_studies", lambda: (study,))
+    monkeypatch.setattr("engine.cli.computing.all_studies", lambda: (study,))
     code, _, err = call("compute", "--build", tmp_path, "--workers", "1")
     assert code == 1
     assert "error: 1 of 2 results could not be computed (the others are written)" in err
@@ -235,8 +235,8 @@ def test_what_a_study_reads_is_computed_first_and_said(call, tmp_path, monkeypat
     reader = Study(
         "mean", "Taking the mean", reading_grid, count_sources, reads=("worked-examples",)
     )
-    monkeypatch.setattr(command_line, "find_study", lambda name: reader)
-    monkeypatch.setattr(command_line, "all_studies", lambda: (worked_examples.STUDY, reader))
+    monkeypatch.setattr("engine.cli.computing.find_study", lambda name: reader)
+    monkeypatch.setattr("engine.cli.computing.all_studies", lambda: (worked_examples.STUDY, reader))
     monkeypatch.setattr("engine.records.plan.code_hash", lambda module: "c0de")
     run = ["compute", "--study", "mean", "--profile", "quick", "--build", tmp_path]
     code, _, err = call(*run)

@@ -54,7 +54,11 @@ def test_a_test_that_cannot_be_computed_is_said_in_place_of_a_verdict():
 
     finding = make_claim(decide=refuse).judge(evidence(gain=1))
     assert finding.verdict is Verdict.UNTESTABLE
-    assert finding.statement == "This cannot be tested here: one seed shows nothing about seeds."
+    said = "This cannot be tested here: one seed shows nothing about seeds."
+    assert finding.statement == f"Is larger better? {said}"
+    headings = {Verdict.HOLDS: "Larger is better", Verdict.FAILS: "Size does not help"}
+    headed = make_claim(decide=refuse, headings=headings).judge(evidence(gain=1))
+    assert (headed.heading, headed.statement) == ("Not tested: Is larger better?", said)
 
 
 @pytest.mark.parametrize("name", ["estimate", "low", "high", "p"])

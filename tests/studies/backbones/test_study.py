@@ -6,7 +6,7 @@ import pytest
 
 from engine.networks.catalogue import accuracy
 from engine.networks.measurement import accuracy_data
-from engine.records.run import plan_jobs
+from engine.records.plan import plan_jobs
 from engine.studies.backbones import study
 from engine.studies.study import Profile
 from tests import ROOT
