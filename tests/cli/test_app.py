@@ -8,7 +8,6 @@ from typer.testing import CliRunner
 
 from engine.cli import app as command_line
 from engine.records.interrupt import InterruptedRunError
-from engine.records.lock import hold_folder
 from engine.records.store import MANIFEST, RecordStore
 from engine.studies.catalogue import all_studies
 from engine.studies.study import Study
@@ -165,7 +164,7 @@ def test_a_fault_of_the_engine_is_not_dressed_up(call, monkeypatch):
     def fail(name):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("engine.studies.catalogue.find_study", fail)
+    monkeypatch.setattr("engine.cli.computing.find_study", fail)
     with pytest.raises(ZeroDivisionError):
         call("compute", "--study", "mnist")
 
@@ -254,18 +253,33 @@ def count_sources(params, sources):
 
 
 def test_a_folder_in_use_is_said_and_need_not_be_waited_for(call, tmp_path):
-    for command in (["compute", "--study", "notebooks"], ["pages"]):
-        with hold_folder(tmp_path, "compute"):
+    held = f"""
+import pathlib
+from engine.records.lock import hold_folder
+with hold_folder(pathlib.Path({str(tmp_path)!r}), "compute"):
+    print("held", flush=True)
+    input()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", held],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout.readline() == "held\n"
+        for command in (["compute", "--study", "notebooks"], ["pages"]):
             code, _, err = call(*command, "--no-wait", "--build", tmp_path)
-        assert code == 1
-        assert err.startswith(f"error: process {os.getpid()} (compute, since ")
-        assert "Traceback" not in err
+            assert code == 1
+            assert err.startswith(f"error: process {other.pid} (compute, since ")
+            assert "Traceback" not in err
+        other.communicate("\n")
 
 
 def test_an_interrupted_run_ends_with_the_status_of_its_signal(call, tmp_path, monkeypatch):
     def interrupt(*arguments, **options):
         raise InterruptedRunError(15, "interrupted: 3 of 6 results")
 
-    monkeypatch.setattr(command_line, "run_jobs", interrupt)
+    monkeypatch.setattr("engine.cli.computing.run_jobs", interrupt)
     code, _, err = call("compute", "--study", "notebooks", "--build", tmp_path)
     assert (code, err) == (143, "interrupted: 3 of 6 results\n")
