@@ -120,6 +120,26 @@ def test_a_column(tree):
 
 
 @pytest.mark.recipe
+def test_a_claim(tree):
+    claims, exhibits = (f"engine/studies/stack_width/{name}.py" for name in ("claims", "exhibits"))
+    before = {name: tree.read(name) for name in (exhibits, "docs/stack-width.md")}
+    (tree.root / claims).write_text(blocks("adding-a-claim.md")[claims], encoding="utf-8")
+    last_import = "from engine.studies.section import Section\n"
+    ours = "from engine.studies.stack_width.claims import judge\n"
+    tree.edit(exhibits, last_import, last_import + ours)
+    tree.edit(exhibits, "        name=", "        findings=judge(records),\n        name=")
+    said = '## {{ heading("stack-width-grows") }}\n\n{{ claim("stack-width-grows") }}\n'
+    (tree.root / "docs/stack-width.md").write_text(before["docs/stack-width.md"] + said)
+    tree.succeed("pages", "--only", "stack-width")
+    page = tree.read("build/pages/stack-width.md")
+    assert "## Wider stacks hold more" in page
+    assert f"It grows at every step, to {16 * (8 + 1) + 16} bits." in page
+    for name, text in before.items():
+        (tree.root / name).write_text(text, encoding="utf-8")
+    (tree.root / claims).unlink()
+
+
+@pytest.mark.recipe
 def test_a_page(tree):
     text = "---\ntitle: New\n---\n\n# New\n\n{{ stack_width.largest | integer }} neurons\n"
     (tree.root / "docs" / "new.md").write_text(text, encoding="utf-8")
