@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -217,3 +218,17 @@ def test_long_lists_are_cut_with_what_matters_first():
     assert "mec_bits" in markdown
     assert "accuracy" not in markdown
     assert "and 1 more." in markdown
+
+
+def test_a_claim_whose_verdict_turned_is_told():
+    one = make_record("sizes", {"name": "a"}, {"bits": 3})
+    old = replace(document(one), claims={"grows": "holds", "gone": "holds", "same": "holds"})
+    new = replace(document(one), claims={"grows": "not settled", "same": "holds", "new": "holds"})
+    found = compare(old, new)
+    assert found.turned_claims == (("grows", "holds", "not settled"),)
+    said = "the claim grows had the verdict 'holds' and now has 'not settled'"
+    assert said in to_text(found)
+    assert said in to_markdown(found)
+    assert json.loads(to_json(found))["claims"] == [
+        {"claim": "grows", "old": "holds", "new": "not settled"}
+    ]

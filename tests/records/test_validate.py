@@ -85,3 +85,10 @@ def test_altered_document_is_refused(tmp_path, find, put, said):
 def test_missing_document_is_named(tmp_path):
     with pytest.raises(RecordError, match=r"absent\.json cannot be read: No such file"):
         read_document(tmp_path / "absent.json")
+
+
+def test_verdicts_of_claims_are_read_back():
+    text = document_text(BUILD, "1.0.0", {"rule-2-cover": "holds"})
+    assert find_fault(json.loads(text), "build") is None
+    assert parse_document(text, "records.json").claims == {"rule-2-cover": "holds"}
+    assert parse_document(document_text(BUILD, "1.0.0"), "records.json").claims == {}
