@@ -1,4 +1,4 @@
-"""What the eight backbones claim: capacity, compression and published accuracy side by side."""
+"""What the table of backbones claims: capacity, compression, published accuracy side by side."""
 
 from collections.abc import Sequence
 from functools import partial
