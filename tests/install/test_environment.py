@@ -33,7 +33,8 @@ def installed(monkeypatch):
     monkeypatch.setattr(environment, "_install", install)
     monkeypatch.setattr(environment, "_choose_build", lambda *_: ({}, True))
     monkeypatch.setattr(environment, "check_room", lambda *_: None)
-    monkeypatch.delenv("UV_TORCH_BACKEND", raising=False)
+    for name in ("UV_TORCH_BACKEND", "MEC_TORCH"):
+        monkeypatch.delenv(name, raising=False)
     return calls
 
 
