@@ -133,7 +133,8 @@
         .flatMap((column) => (column.type === "number" ? this.rangeOf(column) : this.selectOf(column)));
       const form = element("form", { className: "mec-filter" });
       form.setAttribute("role", "search");
-      form.setAttribute("aria-label", "Filter this table");
+      const title = this.table.caption?.querySelector("strong")?.textContent ?? "this table";
+      form.setAttribute("aria-label", `Filter: ${title.replace(/\.$/, "")}`);
       form.append(this.field("Search", "find", find), ...facets);
       form.append(element("button", { type: "reset" }, "Clear"), this.count);
       form.addEventListener("submit", (event) => event.preventDefault());
