@@ -102,9 +102,13 @@ def _studies_of(module: str) -> list[Study]:
 
 def all_claims() -> tuple[Claim, ...]:
     """Return every claim that the modules named claims.py of the studies define, sorted by id."""
-    claims = []
-    for folder in study_folders():
-        if (FOLDER / folder / "claims.py").is_file():
-            module = import_module(f"{PACKAGE}.{folder}.claims")
-            claims += [value for value in vars(module).values() if isinstance(value, Claim)]
+    claims = [claim for folder in study_folders() for claim in claims_of(folder)]
     return tuple(sorted(claims, key=lambda claim: claim.id))
+
+
+def claims_of(folder: str) -> list[Claim]:
+    """Return the claims that the claims.py in a study's folder defines; none without one."""
+    if not (FOLDER / folder / "claims.py").is_file():
+        return []
+    module = import_module(f"{PACKAGE}.{folder}.claims")
+    return [value for value in vars(module).values() if isinstance(value, Claim)]

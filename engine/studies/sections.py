@@ -7,7 +7,7 @@ from importlib import import_module
 
 from engine.records.record import Record, RecordError
 from engine.records.store import Build
-from engine.studies.catalogue import FOLDER, PACKAGE, StudyError, study_folders
+from engine.studies.catalogue import FOLDER, PACKAGE, StudyError, claims_of, study_folders
 from engine.studies.section import Section
 
 Builder = Callable[[Build], Section]
@@ -32,8 +32,10 @@ class Absent:
         )
 
     def mentions(self, identifier: str) -> bool:
-        """Return whether its code holds the id of an exhibit."""
-        return f'"{identifier}"' in folder_code(self.folder)
+        """Return whether its code holds the id of an exhibit, or one of its claims bears it."""
+        if f'"{identifier}"' in folder_code(self.folder):
+            return True
+        return any(claim.id == identifier for claim in claims_of(self.folder))
 
 
 def folder_code(folder: str) -> str:

@@ -115,7 +115,7 @@ def test_a_mistake_is_one_line_and_the_site_stays(served):
 def test_a_new_page_and_other_code_of_the_engine(served):
     (served.root / "docs" / "new.md").write_text("# New\n\nNew page.\n", encoding="utf-8")
     served.sees("new/", "New page.")
-    served.edit("engine/site/filters.py", '"""', '"""Changed. ')
+    served.edit("engine/exhibits/prose.py", '"""', '"""Changed. ')
     served.hears("starting anew")
     served.wait(lambda: served.said().count("Serving on") == 2, "a second start")
     served.sees("stack-width/", "16 neurons")
