@@ -93,12 +93,13 @@ def pages(
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.cli.computing import hold, warn_of_stale
+    from engine.site.garbage import no_garbage_collection
     from engine.site.report import Report
 
     if not (ROOT / "docs").is_dir():
         raise typer.BadParameter(f"there are no pages under {ROOT / 'docs'}; run it in a checkout")
     report = Report(ROOT, build)
-    with hold(build, "pages", no_wait):
+    with hold(build, "pages", no_wait), no_garbage_collection():
         if only:
             for page in report.write_only(only):
                 typer.echo(f"{report.pages / page}", err=True)

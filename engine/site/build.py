@@ -1,6 +1,5 @@
 """The site from its pages: MkDocs called so that it is silent, and any warning is an error."""
 
-import gc
 import logging
 import os
 import sys
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.site.from_disk import is_for_this_machine
+from engine.site.garbage import no_garbage_collection
 
 _BANNERS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Material and mkdocs-gen-files advertise, each behind a switch of its own."""
@@ -52,7 +52,7 @@ def build_site(config_file: Path) -> Path:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    with _warnings_as_lines() as lines, _no_garbage_collection():
+    with _warnings_as_lines() as lines, no_garbage_collection():
         try:
             config = load_config(str(config_file), strict=True)
             config.extra["from_disk"] = is_for_this_machine(config.site_url)
@@ -77,15 +77,3 @@ def _warnings_as_lines() -> Iterator[_Lines]:
         yield lines
     finally:
         logger.removeHandler(lines)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Save a tenth of the time: a build allocates much, and hardly any of it in circles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
