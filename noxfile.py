@@ -84,7 +84,7 @@ def environment(session: nox.Session, *groups: str) -> str:
     try:
         python = prepare(folder, wanted, session.log)
     except InstallError as error:
-        session.error(str(error))
+        session.error(str(error).rstrip("."))
     scripts = python.absolute().parent
     session.env["PATH"] = os.pathsep.join([str(scripts), os.environ.get("PATH", "")])
     session.env["VIRTUAL_ENV"] = str(scripts.parent)
@@ -102,7 +102,7 @@ def check_before_computing(session: nox.Session) -> None:
         check_writable([Path(".nox"), Path("build")])
         fetch_mnist(data_folder())
     except (InstallError, DataError) as error:
-        session.error(str(error))
+        session.error(str(error).rstrip("."))  # nox ends it with one
 
 
 @shared

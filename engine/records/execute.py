@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -86,7 +87,10 @@ def local_pool(workers: int) -> Iterator[Pool]:
         initargs=(os.getpid(),),
     )
     try:
-        yield Pool(executor, lambda: workers)
+        with warnings.catch_warnings():
+            # What a worker keeps of its framework looks like a leak: loky then starts a new one.
+            warnings.filterwarnings("ignore", "A worker stopped while some jobs")
+            yield Pool(executor, lambda: workers)
     except BaseException:
         executor.shutdown(wait=True, kill_workers=True)
         raise
