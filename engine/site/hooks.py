@@ -31,7 +31,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         if name.endswith(".html") and name != NOT_FOUND_PAGE
     }
     write_maths_font(site)
-    for fault in find_dead_links(pages, files):
+    versions = config.extra.get("version", {})
+    newest = versions["default"] if versions.get("provider") == "mike" else None
+    for fault in find_dead_links(pages, files, newest):
         _log.warning(fault)
     if config.extra.get("from_disk"):
         make_readable_from_disk(site, pages)

@@ -16,7 +16,9 @@ _WITHIN_THE_SITE = re.compile(
 )
 
 
-def find_dead_links(pages: Mapping[str, str], files: Collection[str]) -> list[str]:
+def find_dead_links(
+    pages: Mapping[str, str], files: Collection[str], newest: str | None = None
+) -> list[str]:
     """Return what is wrong with the links of a site, a line each, sorted by page.
 
     Links that MkDocs does not see count too: those within tables and figures. A link that starts
@@ -25,7 +27,10 @@ def find_dead_links(pages: Mapping[str, str], files: Collection[str]) -> list[st
     Args:
         pages: HTML of each page, by its path relative to the site's root: "rules/index.html".
         files: Paths of all files of the site, pages included.
+        newest: Name of the folder beside the site's that will always hold its newest version, if
+            it is published so. A link into it must lead to what this version has.
     """
+    beside = f"../{newest}/" if newest else None
 
     @cache
     def anchors(page: str) -> frozenset[str]:
@@ -34,7 +39,8 @@ def find_dead_links(pages: Mapping[str, str], files: Collection[str]) -> list[st
     dead = []
     for page in sorted(pages):
         for link in dict.fromkeys(link for _, link in _LINK.findall(pages[page])):
-            for target, anchor in _targets(page, link):
+            for path, anchor in _targets(page, link):
+                target = path.removeprefix(beside) if beside else path
                 if target not in files:
                     dead.append(f"{page} links to {link}, which is not in the site")
                 elif anchor and target in pages and anchor not in anchors(target):

@@ -92,6 +92,22 @@ def test_a_dead_link_stops_the_build_and_is_named_in_a_line(small, capfd, text, 
     assert all("index" in line for line in lines)
 
 
+def test_a_version_links_to_the_newest_beside_it(small, capfd):
+    config = small / "mkdocs.yml"
+    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+    report = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    settings["extra"] = {"version": {**report["extra"]["version"], "provider": "mike"}}
+    settings["theme"]["custom_dir"] = str(ROOT / "engine" / "site" / "theme")
+    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    missing = "/latest/release-notes/, which is not in the site"
+    assert all(line.endswith(missing) for line in stop(small, capfd))
+    add(small, "# What is new", page="release-notes.md")
+    settings["nav"].append("release-notes.md")
+    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    page = (build_site(config) / "rules" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../latest/"' in page
+
+
 def test_a_page_outside_the_navigation_stops_the_build(small, capfd):
     (small / "docs" / "forgotten.md").write_text("# Forgotten\n", encoding="utf-8")
     (line,) = stop(small, capfd)

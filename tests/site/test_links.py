@@ -57,6 +57,20 @@ def test_a_dead_link_is_named_with_its_page_once(link, fault):
     assert dead(link * 2) == [f"rules/index.html {fault}"]
 
 
+def test_a_link_to_the_newest_version_leads_to_what_this_one_has():
+    links = '<a href="../../latest/"><a href="../../latest/rules/#rule-4">'
+    wrong = '<a href="../../latest/none/"><a href="../../1.0.0/">'
+    pages = {**PAGES, "rules/index.html": PAGES["rules/index.html"] + links + wrong}
+    assert find_dead_links(pages, FILES, "latest") == [
+        "rules/index.html links to ../../latest/none/, which is not in the site",
+        "rules/index.html links to ../../1.0.0/, which is not in the site",
+    ]
+    assert dead(links) == [
+        "rules/index.html links to ../../latest/, which is not in the site",
+        "rules/index.html links to ../../latest/rules/#rule-4, which is not in the site",
+    ]
+
+
 @pytest.mark.parametrize(
     ("link", "named"),
     [
