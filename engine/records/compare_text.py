@@ -30,15 +30,18 @@ def to_text(comparison: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_markdown(comparison: Comparison, limit: int | None = None) -> str:
+def to_markdown(
+    comparison: Comparison, limit: int | None = None, claims_page: str | None = None
+) -> str:
     """Return a comparison for a page: a summary, notes and studies as a list, then a table.
 
     Args:
         comparison: The comparison.
         limit: Differences to list; all without. What is more than noise comes first.
+        claims_page: Page that has an anchor for each claim, to link those that turned to.
     """
     studies = [_summarize_study(comparison, study) for study in _by_study(comparison)]
-    notes = [f"- {note}" for note in (*_notes(comparison), *studies)]
+    notes = [f"- {note}" for note in (*_notes(comparison, claims_page), *studies)]
     lines = [summarize(comparison), "", *notes, ""]
     ordered = sorted(comparison.differences, key=lambda one: list(Verdict).index(one.verdict))
     shown = ordered[:limit]
@@ -87,8 +90,9 @@ def summarize(comparison: Comparison) -> str:
     )
 
 
-def _notes(comparison: Comparison) -> Iterator[str]:
-    for claim, old, new in comparison.turned_claims:
+def _notes(comparison: Comparison, claims_page: str | None = None) -> Iterator[str]:
+    for name, old, new in comparison.turned_claims:
+        claim = f"[{name}]({claims_page}#{name})" if claims_page else name
         yield f"the claim {claim} had the verdict {old!r} and now has {new!r}"
     for name, old, new in comparison.packages:
         yield f"{name}: {old} became {new}"

@@ -203,11 +203,11 @@ def _require(condition: bool) -> str:
     return ""
 
 
-def _list_changes(changes: "Comparison") -> str:
+def _list_changes(changes: "Comparison", limit: int) -> str:
     """Return what differs from an earlier build; what compares is imported only then."""
     from engine.records.compare_text import to_markdown
 
-    return to_markdown(changes)
+    return to_markdown(changes, limit, claims_page="claims.md")
 
 
 def with_claims(changes: "Comparison | None", claims: Mapping[str, str]) -> "Comparison | None":

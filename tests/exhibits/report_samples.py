@@ -98,7 +98,7 @@ class Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def fill(self, *sections, profile="standard"):
+    def fill(self, *sections, profile="standard", changes=None):
         """Fill the pages; returns the names of the files written."""
         source = Source(
             docs=self.docs,
@@ -106,6 +106,7 @@ class Report:
             sections=sections,
             citation=self.citation,
             bibliography=Bibliography(self.docs / "references.bib"),
+            changes=changes,
         )
         return [path.as_posix() for path in write_pages(source, self.target)]
 

@@ -2,10 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from engine.exhibits.claim import Claim, Evidence, Kind, Verdict, holds_if
+from engine.records.compare import compare
+from engine.records.document import Document
 from engine.site.writer import PageError
 from engine.studies.section import Section
 from tests import ROOT
@@ -121,3 +124,23 @@ def test_a_heading_states_no_result_of_its_own(path):
         r"^#+ (.*?)(?: \{:.*\})?$", path.read_text(encoding="utf-8"), re.MULTILINE
     )
     assert [one for one in headings if RESULT_WORDS.search(one) and "heading(" not in one] == []
+
+
+def test_release_notes_tell_what_changed_and_lead_to_the_claims_that_turned(report):
+    old = Document("1.1.0", "standard", {"sizes": RECORDS[:1]}, {"mec-grows": "does not hold"})
+    new = replace(
+        old, version="1.2.0", records={"sizes": (replace(RECORDS[0], result={"bits": 2}),)}
+    )
+    changes = compare(old, new)
+    report.write("claims.md", LIST)
+    report.write("page.md", '{{ claim("mec-grows") }}')
+    notes = (ROOT / "docs" / "release-notes.md").read_text(encoding="utf-8")
+    report.write("release-notes.md", notes)
+    report.fill(section(), changes=changes)
+    page = report.read("release-notes.md")
+    assert "Compared with version 1.1.0" in page
+    assert (
+        "- the claim [mec-grows](claims.md#mec-grows) had the verdict 'does not hold' and now has "
+        "'holds'\n"
+    ) in page
+    assert "| bits | 1 (n = 1) | 2 (n = 1) | +1 |" in page
