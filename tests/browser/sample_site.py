@@ -40,11 +40,14 @@ def write_site(report, pages):
 def _wrap(body):
     scripts = "".join(f'<script defer src="../{name}.js"></script>' for name in SCRIPTS)
     styles = "".join(f'<link rel="stylesheet" href="../{name}.css">' for name in STYLES)
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Sample</title>'
-        f'{styles}{scripts}<body data-md-color-scheme="default" class="md-typeset">'
-        f'<main><h1>Sample</h1>{body}<div style="height: 2000px"></div></main></body></html>'
-    )
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Sample</title>
+{styles}{scripts}<style>
+body {{ background: var(--md-default-bg-color); color: var(--md-default-fg-color) }}
+a {{ color: var(--md-typeset-a-color) }}
+</style>
+<body data-md-color-scheme="default" class="md-typeset"><main><h1>Sample</h1><h2>Part</h2>
+{body}
+<div style="height: 2000px"></div></main></body></html>"""
 
 
 def large_frame(count=1500, seed=7):

@@ -30,7 +30,9 @@ globalThis.mecLookupCard = (() => {
       element("tbody", {}, ...rows.map((row) =>
         element("tr", {}, ...row.map((text, index) => cell(text, index, headers[index].type))))),
     );
-    return element("div", { className: "mec-scroll" }, table);
+    const box = element("div", { className: "mec-scroll", tabIndex: 0, ariaLabel: caption }, table);
+    box.setAttribute("role", "region");
+    return box;
   };
 
   const number = (label) => ({ label, type: "number" });

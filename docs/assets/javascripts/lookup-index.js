@@ -30,6 +30,9 @@ globalThis.mecLookupIndex = (() => {
     return row.at(-1);
   };
 
+  const byName = (a, b) =>
+    collator.compare(a.name, b.name) || collator.compare(a.library, b.library);
+
   // `entries` are { library, name, row }.
   const make = (entries) => {
     const all = entries.map((entry) => ({ ...entry, plain: plain(entry.name) }));
@@ -52,7 +55,7 @@ globalThis.mecLookupIndex = (() => {
       const ranked = among
         .map((entry) => ({ entry, rank: rank(entry, name, key, words) }))
         .filter((one) => one.rank !== null)
-        .sort((a, b) => a.rank - b.rank || collator.compare(a.entry.name, b.entry.name));
+        .sort((a, b) => a.rank - b.rank || byName(a.entry, b.entry));
       const exact = ranked.length && ranked[0].rank <= 1 ? ranked[0].entry : null;
       return { found: ranked.map(({ entry }) => entry), exact, tag };
     };
@@ -64,7 +67,7 @@ globalThis.mecLookupIndex = (() => {
       for (const entry of all) if (!names.has(entry.plain)) names.set(entry.plain, entry);
       return [...names.values()]
         .map((entry) => ({ entry, steps: distance(key, entry.plain) }))
-        .sort((a, b) => a.steps - b.steps || collator.compare(a.entry.name, b.entry.name))
+        .sort((a, b) => a.steps - b.steps || byName(a.entry, b.entry))
         .slice(0, NEAREST)
         .map(({ entry }) => entry);
     };

@@ -9,7 +9,11 @@
   const SUGGESTED = 8;
   const SHOWN = 60; // characters of what was typed that a message repeats
 
-  const shorten = (text) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+  // What was typed as a message repeats it: short, and without what would turn or hide letters.
+  const shorten = (text) => {
+    const seen = text.replace(/\p{C}/gu, "");
+    return seen.length > SHOWN ? `${seen.slice(0, SHOWN)}…` : seen;
+  };
   const specOf = ({ library, name }) => `${library}:${name}`;
   const labelOf = ({ library, name }) => `${name} (${library})`;
 
