@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.networks.counting import UnknownLayerError
 from engine.networks.layers import Network, NetworkError, Shape, checked_shape, in_one_line
+from engine.networks.torch.collection import collection_put_off
 from engine.networks.torch.compiler import compiler_put_off
 from engine.networks.torch.functions import register_torch_function
 from engine.networks.torch.handlers import register_torch_module
+from engine.networks.torch.initialisers import is_initialiser
 from engine.networks.torch.intercept import Function, intercept
 from engine.networks.torch.recorder import TorchRecorder
 
@@ -35,7 +37,7 @@ def build_torch(builder: Callable[[], "torch.nn.Module"]) -> "torch.nn.Module":
     """
     import torch
 
-    weight_makers = {torch.empty, torch.ones, torch.zeros}
+    weight_makers = {torch.empty, torch.ones, torch.randn, torch.zeros}
 
     def put_weights_on_meta(
         function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -43,9 +45,13 @@ def build_torch(builder: Callable[[], "torch.nn.Module"]) -> "torch.nn.Module":
         """Leave alone the small tensors with which some builders compute widths."""
         if function in weight_makers:
             kwargs = {**kwargs, "device": "meta"}
+        elif is_initialiser(function):
+            tensor = kwargs["tensor"] if "tensor" in kwargs else args[0]
+            if tensor.device.type == "meta":
+                return tensor
         return function(*args, **kwargs)
 
-    with compiler_put_off(), intercept(put_weights_on_meta):
+    with collection_put_off(), compiler_put_off(), intercept(put_weights_on_meta):
         model = builder()
     return model.to("meta")
 
@@ -138,7 +144,7 @@ def _run(
     modes = {module: module.training for module in model.modules()}
     model.train(training)
     try:
-        with compiler_put_off(), torch.no_grad(), recorder:
+        with collection_put_off(), compiler_put_off(), torch.no_grad(), recorder:
             recorder.start(zeros)
             model(zeros)
     except UnknownLayerError:

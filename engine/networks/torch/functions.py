@@ -98,9 +98,16 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
     Kind.POOLING: (
         *_ranks("adaptive_avg_pool", "adaptive_max_pool", "avg_pool", "max_pool"),
         "amax",
+        "amin",
+        "logsumexp",
         "max",
         "mean",
+        "min",
+        "norm",
+        "std",
         "sum",
+        "var",
+        "vector_norm",
     ),
     Kind.ACTIVATION: (
         "abs",
@@ -118,6 +125,7 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "pow",
         "relu",
         "relu6",
+        "rsqrt",
         "selu",
         "sigmoid",
         "silu",
@@ -132,16 +140,21 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "T",
         "chunk",
         "expand",
+        "expand_as",
         "flatten",
         "flip",
+        "fold",
         "getitem",
         "interpolate",
         "movedim",
         "mT",
+        "narrow",
         "pad",
         "permute",
         "repeat",
+        "repeat_interleave",
         "reshape",
+        "reshape_as",
         "roll",
         "select",
         "split",
@@ -153,6 +166,7 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "unfold",
         "unsqueeze",
         "view",
+        "view_as",
     ),
 }
 
@@ -169,7 +183,7 @@ _JOINING = (
     "stack",
     "sub",
 )
-_SCALING = ("div", "imul", "itruediv", "mul", "rmul", "truediv")
+_SCALING = ("addcmul", "div", "imul", "itruediv", "mul", "rmul", "truediv")
 
 
 def _call_of_kind(kind: Kind, call: Call) -> Counts:
@@ -229,11 +243,15 @@ def _product(call: Call, multiply_adds: int) -> Counts:
 
 
 def _attention_call(call: Call) -> Counts:
-    query, key, value = call.inputs[:3]
+    query, key, value = (
+        tuple(tensor.shape)
+        for position, name in enumerate(("query", "key", "value"))
+        if (tensor := call.tensor(position, name)) is not None
+    )
     return count_attention(
         query[-2],
         key[-2],
-        heads=prod(query[:-2]),
+        heads=prod(call.output[:-2]),
         key_width=key[-1],
         value_width=value[-1],
     )

@@ -22,11 +22,14 @@ class Mark:
         parameters: Names of the parameters that it is made of, until a layer takes them up.
         spatial: Sizes of its last axes, where the channels are on the axes before them; empty
             where the channels are last.
+        source: The layer that made it, by its position, and which of its outputs it is; -1 for
+            an input of the model, and which. None for what is made of parameters.
     """
 
     is_active: bool
     parameters: frozenset[str] = frozenset()
     spatial: Shape = ()
+    source: tuple[int, int] | None = None
 
 
 def set_mark(tensor: "torch.Tensor", mark: Mark) -> None:
