@@ -1,0 +1,155 @@
+"""Finding the layers that decide, going back from the output of a network.
+
+Most networks end in one dense layer. Some end in several whose outputs are added, or their mean
+taken: a class token and a distillation token with a head each, or branches at several scales.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from engine.networks.layers import Kind, Layer, Network
+
+Layers = Sequence[Layer]
+
+_AFTER_DECISION: Final = {Kind.ACTIVATION, Kind.DROPOUT, Kind.RESHAPE, Kind.POOLING}
+_WITHIN_STACK: Final = {
+    Kind.ACTIVATION,
+    Kind.DROPOUT,
+    Kind.RESHAPE,
+    Kind.NORMALIZATION,
+    Kind.SCALE,
+}
+_ADDING: Final = {"add", "iadd", "radd", "stack"}
+_SCALING: Final = {"div", "imul", "itruediv", "mul", "rmul", "truediv"}
+_AVERAGING: Final = {"mean", "sum"}
+_KEEP_EMBEDDING: Final = {Kind.DROPOUT, Kind.NORMALIZATION}
+
+
+class NoDecisionLayerError(ValueError):
+    """A network does not end in a dense layer or in something that acts as one."""
+
+
+def find_decision(network: Network, layers: Layers) -> list[int]:
+    """Return where the layers are that decide: one, or several whose outputs are added.
+
+    Args:
+        network: The network, for its name.
+        layers: Its layers, auxiliary ones among them for their positions.
+
+    Raises:
+        NoDecisionLayerError: If the network does not end in such layers.
+    """
+    for index in range(len(layers) - 1, -1, -1):
+        layer = layers[index]
+        if layer.auxiliary:
+            continue
+        if is_decision(layer):
+            return [index]
+        if layer.kind not in _AFTER_DECISION:
+            added = _added(layers, index)
+            if added:
+                return added
+            raise NoDecisionLayerError(
+                f"{network.name} has no decision layer: going back from its output, {layer.name!r} "
+                f"({layer.kind}, {layer.input_shape} -> {layer.output_shape}) comes first. "
+                "Expected a dense layer, a convolution that covers its whole input, or a 1x1 "
+                "convolution, followed by nothing but activation, pooling, dropout and reshaping; "
+                "or the sum or mean of several of these"
+            )
+    raise NoDecisionLayerError(f"{network.name} has no decision layer: no layer has neurons")
+
+
+def find_stack(layers: Layers, decision: int) -> list[int]:
+    """Return where the dense layers are that end in a decision layer, that one last.
+
+    Each is separated from the next by nothing but activation, dropout, normalization and reshaping.
+    """
+    stack = [decision]
+    kept = [index for index in range(decision) if not layers[index].auxiliary]
+    following = decision
+    for index in reversed(kept):
+        layer = layers[index]
+        if positions(layers[stack[0]]) != 1:
+            break
+        if layer.output_elements != layers[following].input_elements:
+            break
+        if acts_as_dense(layer):
+            stack.insert(0, index)
+        elif not _passes_all_on(layer):
+            break
+        following = index
+    return stack
+
+
+def embedding_of(layers: Layers, index: int) -> tuple[int, int]:
+    """Return where the embedding of a dense layer comes from, as in `Layer.sources`.
+
+    What only drops or normalizes values leaves it the same embedding.
+    """
+    (source,) = layers[index].sources[:1] or ((-1, 0),)
+    while source[0] >= 0 and layers[source[0]].kind in _KEEP_EMBEDDING:
+        source = layers[source[0]].sources[0]
+    return source
+
+
+def acts_as_dense(layer: Layer) -> bool:
+    """Whether every neuron sees all of the input, once."""
+    return (
+        layer.kind in (Kind.DENSE, Kind.CONVOLUTION)
+        and layer.inputs_per_neuron == layer.input_elements
+        and layer.neurons == layer.output_elements
+    )
+
+
+def is_decision(layer: Layer) -> bool:
+    """Whether every neuron sees all channels, of the whole input or of one position at a time."""
+    return acts_as_dense(layer) or (
+        layer.kind in (Kind.DENSE, Kind.CONVOLUTION)
+        and layer.inputs_per_neuron == layer.input_shape[-1]
+        and layer.neurons == layer.output_shape[-1]
+        and layer.output_elements // layer.neurons == layer.input_elements // layer.input_shape[-1]
+    )
+
+
+def positions(layer: Layer) -> int:
+    """Return at how many positions a decision layer is applied."""
+    return layer.output_elements // layer.neurons
+
+
+def _added(layers: Layers, index: int) -> list[int]:
+    """Return the decision layers that are added up in a layer; none if anything else is."""
+    try:
+        found = sorted(set(_trace(layers, index, may_add=True)))
+    except NoDecisionLayerError:
+        return []
+    same = {layers[one].neurons for one in found}
+    return found if len(same) == 1 and len(found) > 1 else []
+
+
+def _trace(layers: Layers, index: int, *, may_add: bool) -> Iterator[int]:
+    """Yield the decision layers whose outputs are added, scaled and averaged in a layer."""
+    layer = layers[index] if index >= 0 else None
+    if layer is None or not layer.sources:
+        raise NoDecisionLayerError
+    if is_decision(layer):
+        yield index
+        return
+    if layer.kind is Kind.MERGE and _function(layer) in _ADDING and may_add:
+        sources = layer.sources
+    elif layer.kind is Kind.POOLING:
+        sources, may_add = layer.sources[:1], may_add and _function(layer) in _AVERAGING
+    elif layer.kind in (Kind.SCALE, Kind.DROPOUT, Kind.RESHAPE) or _function(layer) in _SCALING:
+        sources = layer.sources[:1]
+    else:
+        raise NoDecisionLayerError
+    for source, _ in sources:
+        yield from _trace(layers, source, may_add=may_add)
+
+
+def _function(layer: Layer) -> str:
+    """Return the function that made a layer, which is the last part of its name."""
+    return layer.name.rpartition(".")[2].partition("#")[0]
+
+
+def _passes_all_on(layer: Layer) -> bool:
+    return layer.kind in _WITHIN_STACK and layer.input_elements == layer.output_elements
