@@ -13,8 +13,10 @@ from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.atlas import claims
 from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
+from engine.studies.atlas.families import build_family_pages
+from engine.studies.atlas.frames import atlas_records, models_frame, weights_frame
 from engine.studies.atlas.leave_out_table import leave_out_table
-from engine.studies.atlas.models import model_address, model_pages, model_tables
+from engine.studies.atlas.model_rows import list_models
 from engine.studies.atlas.statistics import (
     correlation_table,
     scatter_figures,
@@ -44,12 +46,14 @@ def build_section(build: Build) -> Section:
         **statistic_facts(frame, correlations.frame),
         **cross_check_facts(measured),
     }
+    families = build_family_pages(atlas_records(build), models_frame(build), weights_frame(build))
     return Section(
         name="atlas",
-        tables=(*tables, *model_tables(measured)),
+        tables=(*tables, *families.tables),
         figures=scatter_figures(frame, measured),
         facts=facts,
-        pages=model_pages(measured, frame),
+        pages=families.pages,
+        moved=families.moved,
         findings=claims.judge(facts, leave_out, (left_out, *records)),
     )
 
@@ -73,7 +77,7 @@ def _row(record: Record) -> dict[str, Any]:
     accuracy = preferred_accuracy(record.result["accuracies"])
     return {
         "model": record.params["backbone"],
-        "address": model_address(record),
+        "address": next(list_models([record])).address,
         "library": record.params["library"],
         "family": family["name"],
         "year": family["year"],
