@@ -1,7 +1,9 @@
 """Architectures of timm, built without weights; nothing is downloaded."""
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -12,8 +14,14 @@ from engine.networks.torch.adapter import build_torch, network_from_torch
 from engine.networks.torch.compiler import compiler_put_off
 from engine.networks.torch.framework import import_torchvision
 
+VERSION: Final = "1.0.31"
+"""The version of timm that the lock file has, and the records of this report are made with."""
+
+IMAGENET_1K: Final = 1000
+"""The labels of ImageNet-1k."""
+
 LABEL_SETS: Final = {
-    1000: "ImageNet-1k",
+    IMAGENET_1K: "ImageNet-1k",
     11221: "ImageNet-21k, as processed by MIIL",
     11821: "ImageNet-12k, a selection of timm",
     19168: "ImageNet-21k, winter release",
@@ -58,7 +66,7 @@ class TimmModel:
         """Whether it is a "classifier" of ImageNet-1k, has "other labels", or extracts features."""
         if not self.labels:
             return "feature extractor"
-        return "classifier" if LABEL_SETS[self.labels] == "ImageNet-1k" else "other labels"
+        return "classifier" if self.labels == IMAGENET_1K else "other labels"
 
 
 def import_timm() -> ModuleType:
@@ -70,38 +78,66 @@ def import_timm() -> ModuleType:
     require("timm")
     import_torchvision()
     with compiler_put_off():
-        return import_module("timm")
+        timm = import_module("timm")
+    _warn_of_version(timm.__version__)
+    return timm
+
+
+@cache
+def _warn_of_version(installed: str) -> None:
+    if installed != VERSION:
+        warnings.warn(
+            f"timm {installed} is installed; the numbers of this report are those of timm "
+            f"{VERSION}, and names, inputs and numbers may differ: pip install timm=={VERSION}",
+            stacklevel=2,
+        )
 
 
 def describe_timm(name: str) -> TimmModel:
-    """Return what timm says of an architecture.
+    """Return what timm says of an architecture with certain weights.
 
     Args:
-        name: Its name, for example "resnet50", or with the tag of its weights,
-            "resnet50.a1_in1k", whose input size and number of labels are then taken.
+        name: Its name with the tag of the weights, "resnet50.a1_in1k"; or its name alone, for its
+            default weights. Where these are not for the labels of ImageNet-1k and others are, the
+            first of those are taken instead, which the published accuracies belong to.
 
     Raises:
         UnknownTagError: If it has no weights of that tag; the message lists those that it has.
         NetworkError: If it is not known what its outputs are.
     """
     architecture, _, tag = name.partition(".")
-    timm = import_timm()
-    known = timm.models.get_arch_pretrained_cfgs(architecture)
-    tags = sorted(one.partition(".")[2] for one, config in known.items() if config.has_weights)
-    if tag and name not in known:
-        raise UnknownTagError(
-            f"timm has no weights {tag!r} of {architecture}; it has {', '.join(tags) or 'none'}"
-        )
-    config = known[name] if tag else timm.get_pretrained_cfg(architecture)
-    channels, height, width = config.input_size
+    known = _configurations(architecture)
+    if not tag:
+        tag = _default_tag(known)
+    elif tag not in known:
+        tags = ", ".join(sorted(filter(None, known))) or "none"
+        raise UnknownTagError(f"timm has no weights {tag!r} of {architecture}; it has {tags}")
+    channels, height, width = known[tag].input_size
     return TimmModel(
-        name=name,
+        name=f"{architecture}.{tag}" if tag else architecture,
         input_shape=(height, width, channels),
-        labels=_count_labels(name, config.num_classes),
-        tag=(config.tag or tag) if config.has_weights else "",
-        tags=tuple(tags),
-        is_fixed=config.fixed_input_size,
+        labels=_count_labels(name, known[tag].num_classes),
+        tag=tag if known[tag].has_weights else "",
+        tags=tuple(sorted(one for one in known if known[one].has_weights)),
+        is_fixed=known[tag].fixed_input_size,
     )
+
+
+def _default_tag(known: Mapping[str, Any]) -> str:
+    default = next(iter(known))
+    if known[default].num_classes == IMAGENET_1K:
+        return default
+    trained = (tag for tag, config in known.items() if config.has_weights)
+    return next((tag for tag in trained if known[tag].num_classes == IMAGENET_1K), default)
+
+
+def _configurations(architecture: str) -> dict[str, Any]:
+    """Return what timm says of the weights of an architecture by their tag, the default first."""
+    timm = import_timm()
+    default = timm.get_pretrained_cfg(architecture)
+    known = timm.models.get_arch_pretrained_cfgs(architecture)
+    by_tag = {name.partition(".")[2]: config for name, config in known.items()}
+    return {default.tag or "": default, **by_tag}
 
 
 def build_timm(name: str, *, input_size: int | None = None) -> Network:
@@ -123,7 +159,9 @@ def build_timm(name: str, *, input_size: int | None = None) -> Network:
         options = {"img_size": input_size} if described.is_fixed else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = build_torch(lambda: import_timm().create_model(name, pretrained=False, **options))
+        model = build_torch(
+            lambda: import_timm().create_model(described.name, pretrained=False, **options)
+        )
         network = network_from_torch(model, shape, name=name, library="timm")
     return replace(network, gives_labels=described.labels > 0)
 
