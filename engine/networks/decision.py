@@ -4,6 +4,7 @@ Most networks end in one dense layer. Some end in several whose outputs are adde
 taken: a class token and a distillation token with a head each, or branches at several scales.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,9 +20,9 @@ _WITHIN_STACK: Final = {
     Kind.NORMALIZATION,
     Kind.SCALE,
 }
-_ADDING: Final = {"add", "iadd", "radd", "stack"}
+_ADDING: Final = {"add", "iadd", "radd", "stack", "sum"}
 _SCALING: Final = {"div", "imul", "itruediv", "mul", "rmul", "truediv"}
-_AVERAGING: Final = {"mean", "sum"}
+_AVERAGING: Final = {"mean", "reducemean", "reducesum", "sum"}
 _KEEP_EMBEDDING: Final = {Kind.DROPOUT, Kind.NORMALIZATION}
 
 
@@ -147,8 +148,8 @@ def _trace(layers: Layers, index: int, *, may_add: bool) -> Iterator[int]:
 
 
 def _function(layer: Layer) -> str:
-    """Return the function that made a layer, which is the last part of its name."""
-    return layer.name.rpartition(".")[2].partition("#")[0]
+    """Return the function that made a layer: the last part of its name, without a number."""
+    return re.sub(r"(_\d+)?(#\d+)?$", "", layer.name.rpartition(".")[2].lower())
 
 
 def _passes_all_on(layer: Layer) -> bool:

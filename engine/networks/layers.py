@@ -40,6 +40,7 @@ class Kind(StrEnum):
     CONVOLUTION = "convolution"
     ATTENTION = "attention"
     RECURRENT = "recurrent"
+    EMBEDDING = "embedding"
     NORMALIZATION = "normalization"
     SCALE = "scale"
     POSITION = "position"
@@ -113,6 +114,7 @@ class Network:
         input_shape: Shape of one input example, channels last; of the first input, if it has
             several.
         layers: All layers in the order of execution, the output last.
+        other_inputs: Shapes of its further inputs, in order.
         gives_labels: Whether its output says how far each label fits. A feature extractor's does
             not, whatever layer it ends in.
     """
@@ -121,6 +123,7 @@ class Network:
     library: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    other_inputs: tuple[Shape, ...] = ()
     gives_labels: bool = True
 
     @property

@@ -63,8 +63,10 @@ def _numbers(
     bits: Mapping[str, int | None],
     classifier_parameters: int,
 ) -> dict[str, Any]:
+    others = [list(shape) for shape in network.other_inputs]
     return {
         "input_shape": list(network.input_shape),
+        **({"other_input_shapes": others} if others else {}),
         "embedding_shape": list(embedding_shape),
         "embedding_elements": prod(embedding_shape),
         "classifier_layers": list(classifier_layers),

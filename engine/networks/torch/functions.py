@@ -85,7 +85,11 @@ def _ranks(*stems: str) -> tuple[str, ...]:
     return tuple(f"{stem}{rank}d" for stem in stems for rank in (1, 2, 3))
 
 
+TAKES_INDICES = frozenset({"embedding", "one_hot"})
+"""Functions whose first argument holds whole numbers, which an example of zeros is as well."""
+
 _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
+    Kind.EMBEDDING: ("embedding",),
     Kind.NORMALIZATION: (
         "batch_norm",
         "group_norm",
@@ -149,6 +153,7 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "movedim",
         "mT",
         "narrow",
+        "one_hot",
         "pad",
         "permute",
         "repeat",

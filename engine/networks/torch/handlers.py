@@ -47,6 +47,7 @@ def module_handlers() -> dict[type, TorchHandler]:
         nn.Linear: _linear,
         nn.modules.linear.NonDynamicallyQuantizableLinear: _linear,
         nn.MultiheadAttention: _multi_head_attention,
+        nn.Embedding: partial(_of_kind, Kind.EMBEDDING),
     }
     handlers |= dict.fromkeys(_classes(_RECURRENT), _recurrent)
     for rank in (1, 2, 3):
@@ -75,7 +76,7 @@ def channels_last_classes() -> frozenset[type]:
     from torch import nn
 
     dense = {nn.Linear, nn.modules.linear.NonDynamicallyQuantizableLinear}
-    return frozenset({*dense, nn.MultiheadAttention, *_classes(_RECURRENT)})
+    return frozenset({*dense, nn.Embedding, nn.MultiheadAttention, *_classes(_RECURRENT)})
 
 
 def _classes(names: Iterable[str]) -> list[type]:

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from engine.networks.counting import Counts, UnknownLayerError
 from engine.networks.layers import Kind, Layer, Shape
-from engine.networks.torch.functions import CHANNELS_LAST_FUNCTIONS, Call, function_handlers
+from engine.networks.layout import channels_last, spatial_after, spatial_after_permutation
+from engine.networks.torch.functions import (
+    CHANNELS_LAST_FUNCTIONS,
+    TAKES_INDICES,
+    Call,
+    function_handlers,
+)
 from engine.networks.torch.handlers import (
     channels_first_classes,
     channels_last_classes,
     module_handlers,
 )
 from engine.networks.torch.intercept import Function, intercept
-from engine.networks.torch.marks import (
-    Mark,
-    channels_last,
-    mark_of,
-    set_mark,
-    spatial_after,
-    spatial_after_permutation,
-    tensors_in,
-)
+from engine.networks.torch.marks import Mark, mark_of, set_mark, tensors_in
 from engine.networks.torch.shapes import ShapeMemory
 
 if TYPE_CHECKING:
@@ -138,10 +136,19 @@ class TorchRecorder:
     def _run_function(
         self, function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> object:
+        name = _name_of(function)
+        if name in TAKES_INDICES and args:
+            args = (self._as_indices(args[0]), *args[1:])
         output = _memory().call(function, args, kwargs)
         if not self._handled_depth:
-            self._after_function(_name_of(function), args, kwargs, list(tensors_in(output)))
+            self._after_function(name, args, kwargs, list(tensors_in(output)))
         return output
+
+    def _as_indices(self, tensor: "torch.Tensor") -> "torch.Tensor":
+        mark, indices = self._mark(tensor), tensor.long()
+        if mark:
+            self._set_marks([indices], mark)
+        return indices
 
     def _after_function(
         self,
