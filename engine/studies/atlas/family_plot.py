@@ -12,6 +12,8 @@ import pandas as pd
 
 WIDTH, HEIGHT = 560, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
+_MARGIN: Final = 0.1
+"""Decades that the axis goes on beyond the least and the most."""
 _GRAIN: Final = 2
 """Steps in which the other architectures are placed: those at one place are one mark."""
 _SHAPES: Final = {"keras": (2, "s"), "timm": (1, "o"), "torchvision": (3, "t")}
@@ -25,13 +27,14 @@ class _Scale:
     def __init__(self, models: pd.DataFrame) -> None:
         known = _plotted(models)
         bits = known["decision_layer_bits"].astype(float)
-        self.decades = range(floor(log10(bits.min())), ceil(log10(bits.max())) + 1)
+        self._low = log10(float(bits.min())) - _MARGIN
+        self._high = log10(float(bits.max())) + _MARGIN
+        self.decades = range(ceil(self._low), floor(self._high) + 1)
         self.lowest = 10 * floor(float(known["top1_percent"].min()) / 10)
         self.highest = 10 * ceil(float(known["top1_percent"].max()) / 10)
 
     def x(self, bits: float) -> float:
-        low, high = self.decades[0], self.decades[-1]
-        share = (log10(bits) - low) / max(1, high - low)
+        share = (log10(bits) - self._low) / (self._high - self._low)
         return _LEFT + share * (WIDTH - _LEFT - _RIGHT)
 
     def y(self, percent: float) -> float:
