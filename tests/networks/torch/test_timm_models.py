@@ -78,7 +78,7 @@ def test_parameters_are_the_published_ones(networks, weights):
     assert classifier(networks[weights]).classes == 1000
 
 
-# Torch takes long to count an LSTM step by step; test_adapter.py re-derives that one.
+# Torch takes long to count an LSTM step by step; test_other_models.py re-derives that one.
 @pytest.mark.parametrize(
     "name", [*(one for one in SAMPLE if "sequencer" not in one), DIFFERENTIAL_ATTENTION]
 )
