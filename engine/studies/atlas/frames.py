@@ -1,10 +1,11 @@
 """The atlas of a build as data frames: architectures, weights, and what is left out of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
-from engine.networks.catalogue.timm_results import timm_results
+from engine.networks.catalogue.timm_results import NOTICE, timm_results
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.atlas.model_rows import (
@@ -42,6 +43,32 @@ def left_out_frame(build: Build) -> pd.DataFrame:
     models = list(list_models(atlas_records(build)))
     rows = [*_unmeasured(models), *_unmatched(models)]
     return pd.DataFrame(rows, columns=["name", "library", "what", "reason"])
+
+
+def timm_facts(models: pd.DataFrame, left_out: pd.DataFrame) -> dict[str, Any]:
+    """Return how many architectures and weights of timm there are, and of what kind.
+
+    Args:
+        models: As `models_frame` returns them.
+        left_out: As `left_out_frame` returns it.
+    """
+    of_timm = models[models["library"] == "timm"]
+    kinds = of_timm["kind"].value_counts().to_dict()
+    what = left_out[left_out["library"] == "timm"]["what"].value_counts().to_dict()
+    return {
+        "all": len(models),
+        "count": len(of_timm),
+        "families": int(of_timm["family"].nunique()),
+        "classifiers": kinds.get(CLASSIFIER, 0),
+        "other_labels": kinds.get("other labels", 0),
+        "extractors": kinds.get("feature extractor", 0),
+        "results": len(timm_results()),
+        "weights": len({one.weights for one in timm_results()}),
+        "architectures": len({one.architecture for one in timm_results()}),
+        "left_out_architectures": what.get("architecture", 0),
+        "left_out_weights": what.get("published weights", 0),
+        "notice": NOTICE,
+    }
 
 
 def _unmeasured(models: list[Model]) -> Iterator[dict[str, str]]:

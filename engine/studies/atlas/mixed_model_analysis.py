@@ -1,16 +1,12 @@
 """What is left of each predictor of accuracy in a mixed model, families of timm at random."""
 
-import warnings
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.mixed_linear_model import MixedLM, MixedLMResults
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
-from engine.lab.statistics import LEVEL
+from engine.lab.random_intercept import RandomIntercept, fit_random_intercept
 from engine.networks.catalogue.timm_results import TEST_SETS, results_data
 from engine.studies.atlas.population import (
     ANY_DATA,
@@ -48,17 +44,18 @@ def compute(params: Params, sources: Sources) -> Result:
     design = _design(frame)
     if reason := _why_not(frame, design):
         return {**size, "terms": None, "reason": reason}
-    with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter("always")
-        fit = MixedLM(frame[test], design, groups=frame["family"]).fit(reml=True)
-    if not fit.converged:
-        reasons = [str(one.message) for one in said if one.category is ConvergenceWarning]
-        return {**size, "terms": None, "reason": (reasons or ["the fit did not converge"])[0]}
+    fit = fit_random_intercept(
+        np.asarray(frame[test], dtype=float), design.to_numpy(dtype=float), frame["family"].tolist()
+    )
     return {
         **size,
-        "terms": {name: _term(fit, name) for name in PREDICTORS if name in design},
-        "family_sd": float(np.sqrt(fit.cov_re.iloc[0, 0])),
-        "residual_sd": float(np.sqrt(fit.scale)),
+        "terms": {
+            name: _term(fit, index)
+            for index, name in enumerate(design.columns)
+            if name in PREDICTORS
+        },
+        "family_sd": fit.group_sd,
+        "residual_sd": fit.residual_sd,
     }
 
 
@@ -96,15 +93,10 @@ def _why_not(frame: pd.DataFrame, design: pd.DataFrame) -> str | None:
     return None
 
 
-def _term(fit: MixedLMResults, name: str) -> dict[str, Any]:
-    low, high = fit.conf_int(alpha=1 - LEVEL).loc[name]
-    values = {
-        "estimate": float(fit.params[name]),
-        "low": float(low),
-        "high": float(high),
-        "p": float(fit.pvalues[name]),
-    }
-    return {key: value if isfinite(value) else None for key, value in values.items()}
+def _term(fit: RandomIntercept, column: int) -> dict[str, Any]:
+    told = fit.interval(column)
+    ends = {"estimate": told.estimate, "low": told.low, "high": told.high}
+    return {**ends, "p": fit.p(column)}
 
 
 STUDY = Study(
@@ -113,7 +105,7 @@ STUDY = Study(
     grid=grid,
     compute=compute,
     reads=("atlas-timm",),
-    packages=("numpy", "pandas", "scipy", "statsmodels"),
+    packages=("numpy", "pandas", "scipy"),
     cost=lambda params: 1.0,
     data_files=results_data,
 )

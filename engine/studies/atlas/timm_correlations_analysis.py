@@ -35,7 +35,8 @@ FEW_FAMILIES: Final = 20
 """Families below which the medians of families are permuted as well."""
 
 _DROP: Final = "drop"
-_SIZES: Final = ("parameters", "multiply_adds")
+_PARAMETERS: Final = "parameters"
+_SIZES: Final = (_PARAMETERS, "multiply_adds")
 
 
 def grid(profile: Profile) -> Sequence[Params]:
@@ -50,11 +51,12 @@ def compute(params: Params, sources: Sources) -> Result:
     bootstrap of whole families.
 
     Returns:
-        `count` architectures of so many `families`; for each measure `rho`, `partial` with what
-        is `given`, and `families_rho` with `families_p`, the medians of the families permuted
-        where these are few; `lead`, by how much the parameter count correlates better than MEC;
-        `drop`, the correlation of MEC with the loss of accuracy against ImageNet, that accuracy
-        given, on images other than its own. None where there is no number.
+        `count` architectures of so many `families`; for each measure `rho`, the partial
+        correlation `given_parameters` alone, `partial` with what is `given`, and `families_rho`
+        with `families_p`, the medians of the families permuted where these are few; `lead`, by
+        how much the parameter count correlates better than MEC; `drop`, the correlation of MEC
+        with the loss of accuracy against ImageNet, that accuracy given, on images other than its
+        own. None where there is no number.
     """
     test = params["test_set"]
     everything = own_weights(sources["atlas-timm"])
@@ -69,7 +71,7 @@ def compute(params: Params, sources: Sources) -> Result:
     return {
         **size,
         "measures": {name: _describe(name, ranks, frame, test) for name in MEASURES},
-        "lead": plain_interval(ranks.difference(("parameters", test), (MEC, test))),
+        "lead": plain_interval(ranks.difference((_PARAMETERS, test), (MEC, test))),
         "drop": plain_interval(drop) if drop else None,
     }
 
@@ -89,6 +91,11 @@ def _describe(name: str, ranks: RankCorrelations, frame: pd.DataFrame, test: str
     few = permutation_p(*medians) if len(by_family) < FEW_FAMILIES else None
     return {
         "rho": plain_interval(ranks.plain(name, test)),
+        "given_parameters": (
+            None
+            if name == _PARAMETERS
+            else plain_interval(ranks.partial(name, test, [_PARAMETERS]))
+        ),
         "given": given,
         "partial": plain_interval(ranks.partial(name, test, given)),
         "families_rho": few.statistic if few and isfinite(few.statistic) else None,
