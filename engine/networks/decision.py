@@ -40,15 +40,16 @@ def find_decision(network: Network, layers: Layers) -> list[int]:
     Raises:
         NoDecisionLayerError: If the network does not end in such layers.
     """
+    may_add = True
     for index in range(len(layers) - 1, -1, -1):
         layer = layers[index]
         if layer.auxiliary:
             continue
         if is_decision(layer):
             return [index]
+        may_add &= _keeps_sums(layer)
         if layer.kind not in _AFTER_DECISION:
-            added = _added(layers, index)
-            if added:
+            if added := _added(layers, index, may_add=may_add):
                 return added
             raise NoDecisionLayerError(
                 f"{network.name} has no decision layer: going back from its output, {layer.name!r} "
@@ -117,10 +118,10 @@ def positions(layer: Layer) -> int:
     return layer.output_elements // layer.neurons
 
 
-def _added(layers: Layers, index: int) -> list[int]:
+def _added(layers: Layers, index: int, *, may_add: bool) -> list[int]:
     """Return the decision layers that are added up in a layer; none if anything else is."""
     try:
-        found = sorted(set(_trace(layers, index, may_add=True)))
+        found = sorted(set(_trace(layers, index, may_add=may_add)))
     except NoDecisionLayerError:
         return []
     same = {layers[one].neurons for one in found}
@@ -138,13 +139,18 @@ def _trace(layers: Layers, index: int, *, may_add: bool) -> Iterator[int]:
     if layer.kind is Kind.MERGE and _function(layer) in _ADDING and may_add:
         sources = layer.sources
     elif layer.kind is Kind.POOLING:
-        sources, may_add = layer.sources[:1], may_add and _function(layer) in _AVERAGING
+        sources, may_add = layer.sources[:1], may_add and _keeps_sums(layer)
     elif layer.kind in (Kind.SCALE, Kind.DROPOUT, Kind.RESHAPE) or _function(layer) in _SCALING:
         sources = layer.sources[:1]
     else:
         raise NoDecisionLayerError
     for source, _ in sources:
         yield from _trace(layers, source, may_add=may_add)
+
+
+def _keeps_sums(layer: Layer) -> bool:
+    """Whether what is done to several outputs beside each other adds them up."""
+    return layer.kind is not Kind.POOLING or _function(layer) in _AVERAGING
 
 
 def _function(layer: Layer) -> str:

@@ -78,7 +78,7 @@ def find_named(text: str) -> tuple[Named, ...]:
     Raises:
         UnknownBackboneError: If there is none; the message lists the nearest names.
     """
-    words = [plain_name(word) for word in text.split()]
+    words = list(filter(None, map(plain_name, text.split())))
     found = [
         one
         for library in installed_libraries()

@@ -121,12 +121,9 @@ def _with_weights(model: "torch.nn.Module", shapes: Sequence[Shape]) -> "torch.n
     if not any(map(is_lazy, (*model.parameters(), *model.buffers()))):
         return model
     # A buffer without a shape refuses to be copied; it holds nothing but its place and type.
-    open_buffers = {
-        id(one): type(one)(device=one.device, dtype=one.dtype)
-        for one in model.buffers()
-        if is_lazy(one)
-    }
-    model = deepcopy(model, open_buffers)
+    lazy: list[Any] = [one for one in model.buffers() if is_lazy(one)]
+    copied = {id(one): type(one)(device=one.device, dtype=one.dtype) for one in lazy}
+    model = deepcopy(model, copied)
     _call(model, _examples(model, shapes, batch=1))
     return model
 
