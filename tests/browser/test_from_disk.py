@@ -79,7 +79,7 @@ def test_a_search_finds_a_page_and_opens_it(open_file, folder, viewport):
     else:
         page.locator("input.md-search__input").click()
     page.keyboard.type("DenseNet121")
-    hit = page.locator(".md-search-result__link[href*='densenet/index.html']").first
+    hit = page.locator(".md-search-result__link[href*='densenet/index.html?h=densenet121']").first
     hit.click()
     page.wait_for_url("**/atlas/densenet/index.html?h=densenet121*")
     assert "DenseNet" in page.locator("h1").inner_text()
