@@ -5,6 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import markdown
 import pandas as pd
 import pytest
 
@@ -161,6 +162,14 @@ def test_a_table_that_a_script_fills_names_its_file_and_its_csv(report, shown):
     assert 'href="../data/small.csv" download' in page
     assert "data-value" not in page
     assert report.read("data/small.rows.json") == table.to_rows_json()
+
+
+@pytest.mark.parametrize("shown", ["whole", "window", "closed"])
+def test_text_between_tables_is_markdown(report, shown):
+    page = report.fill_with('{{ table("small") }}', replace(small_table(), shown=shown))
+    text = f"{page}\n\n**Between** them.\n\n{page}\n"
+    read = markdown.markdown(text, extensions=["md_in_html", "engine.site.exhibits_markdown"])
+    assert "<strong>Between</strong>" in read
 
 
 def test_a_table_that_stands_in_its_page_has_no_such_file(report):
