@@ -5,7 +5,7 @@ taken: a class token and a distillation token with a head each, or branches at s
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from engine.networks.layers import Kind, Layer, Network
@@ -119,33 +119,38 @@ def positions(layer: Layer) -> int:
 
 
 def _added(layers: Layers, index: int, *, may_add: bool) -> list[int]:
-    """Return the decision layers that are added up in a layer; none if anything else is."""
-    try:
-        found = sorted(set(_trace(layers, index, may_add=may_add)))
-    except NoDecisionLayerError:
-        return []
-    same = {layers[one].neurons for one in found}
-    return found if len(same) == 1 and len(found) > 1 else []
+    """Return the decision layers whose outputs are added up in a layer; none if anything else is.
+
+    Each must have an embedding that no other one of them made.
+    """
+    found: set[int] = set()
+    waiting = [(index, may_add)]
+    while waiting:
+        position, may_add = waiting.pop()
+        layer = layers[position] if position >= 0 else None
+        if layer is None or not layer.sources:
+            return []
+        if is_decision(layer):
+            found.add(position)
+            continue
+        summands = _summands(layer, may_add=may_add)
+        if not summands:
+            return []
+        may_add = may_add and _keeps_sums(layer)
+        waiting += [(source, may_add) for source, _ in summands]
+    same_width = len({layers[one].neurons for one in found}) == 1
+    apart = found.isdisjoint(embedding_of(layers, one)[0] for one in found)
+    return sorted(found) if same_width and apart and len(found) > 1 else []
 
 
-def _trace(layers: Layers, index: int, *, may_add: bool) -> Iterator[int]:
-    """Yield the decision layers whose outputs are added, scaled and averaged in a layer."""
-    layer = layers[index] if index >= 0 else None
-    if layer is None or not layer.sources:
-        raise NoDecisionLayerError
-    if is_decision(layer):
-        yield index
-        return
-    if layer.kind is Kind.MERGE and _function(layer) in _ADDING and may_add:
-        sources = layer.sources
-    elif layer.kind is Kind.POOLING:
-        sources, may_add = layer.sources[:1], may_add and _keeps_sums(layer)
-    elif layer.kind in (Kind.SCALE, Kind.DROPOUT, Kind.RESHAPE) or _function(layer) in _SCALING:
-        sources = layer.sources[:1]
-    else:
-        raise NoDecisionLayerError
-    for source, _ in sources:
-        yield from _trace(layers, source, may_add=may_add)
+def _summands(layer: Layer, *, may_add: bool) -> tuple[tuple[int, int], ...]:
+    """Return from where a layer takes what it adds, scales, averages or leaves as it is."""
+    if layer.kind is Kind.MERGE:
+        return layer.sources if may_add and _function(layer) in _ADDING else ()
+    scales = layer.kind is Kind.ACTIVATION and _function(layer) in _SCALING
+    if scales or layer.kind in (Kind.SCALE, Kind.DROPOUT, Kind.RESHAPE, Kind.POOLING):
+        return layer.sources[:1]
+    return ()
 
 
 def _keeps_sums(layer: Layer) -> bool:

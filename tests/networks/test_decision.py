@@ -98,6 +98,26 @@ def test_the_largest_of_several_outputs_is_no_one_layer():
     assert classifier(network(*layers)).sizes == (11, 4)
 
 
+def test_a_product_of_heads_is_no_one_layer():
+    layers = [*two_heads()[:4]]
+    layers += [
+        plain("mul", Kind.MERGE, (4,), (4,), (2, 0), (3, 0)),
+        plain("add", Kind.MERGE, (4,), (4,), (4, 0), (3, 0)),
+    ]
+    with pytest.raises(NoDecisionLayerError):
+        classifier(network(*layers))
+
+
+def test_a_layer_that_is_added_to_its_own_input_is_no_second_head():
+    layers = (
+        dense("first", 6, 4, INPUT),
+        dense("second", 4, 4, (0, 0)),
+        plain("add", Kind.MERGE, (4,), (4,), (0, 0), (1, 0)),
+    )
+    with pytest.raises(NoDecisionLayerError):
+        classifier(network(*layers))
+
+
 def test_a_sum_of_which_nothing_is_known_is_no_decision():
     layers = [replace(layer, sources=()) for layer in two_heads()]
     with pytest.raises(NoDecisionLayerError, match="'add'"):
