@@ -95,5 +95,5 @@ STUDY = Study(
     compute=compute,
     packages=("timm", "torch"),
     framework="torch",
-    cost=lambda params: 0.3 * len(params["architectures"]),
+    cost=lambda params: 0.1 * len(params["architectures"]),
 )
