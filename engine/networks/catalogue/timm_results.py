@@ -26,7 +26,7 @@ NOTICE: Final = (
 
 TEST_SETS: Final[Mapping[str, str]] = {
     "top1_percent": "ImageNet",
-    "real_labels_top1_percent": "ImageNet, real labels",
+    "real_labels_top1_percent": "ImageNet (real labels)",
     "imagenet_v2_top1_percent": "ImageNet-V2",
     "sketch_top1_percent": "ImageNet-Sketch",
     "adversarial_top1_percent": "ImageNet-A",

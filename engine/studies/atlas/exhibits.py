@@ -131,7 +131,8 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         "input size. MEC of the classifier under the four readings of rule 4, G from image to "
         "embedding, parameters as each framework counts them, multiply-adds of one forward pass, "
         "published top-1 accuracy on ImageNet, and what its weights were trained on beside "
-        "ImageNet-1k, if anything. The name of a model leads to its page.",
+        "ImageNet-1k, if anything. The name of a model leads to its place in the page of its "
+        "family.",
         columns=(
             Column("model", "Model", link="address"),
             Column("library", "Library", facet=True),

@@ -93,7 +93,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("top1_percent", "ImageNet", "number", "%", 2),
             Column("top5_percent", "top-5", "number", "%", 2, in_latex=False),
             *(
-                Column(name, label.removeprefix("ImageNet, "), "number", "%", 2)
+                Column(name, label.removeprefix("ImageNet ").strip("()"), "number", "%", 2)
                 for name, label in TEST_SETS.items()
                 if name != "top1_percent"
             ),

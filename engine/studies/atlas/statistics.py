@@ -143,7 +143,7 @@ def _scatter(
         title=f"{label.split(',')[0]} against accuracy",
         caption="Every model with a published top-1 accuracy. The line is the Pareto front: no "
         f"model on it is beaten both in accuracy and in the {better} value. Each mark names its "
-        "model and leads to its page.",
+        "model and leads to its place in the page of its family.",
         description=f"Scatter of {len(data)} models: {label} on a logarithmic axis, top-1 accuracy "
         "in percent, with the Pareto front as a line.",
         draw=_draw_scatter(data, front, measure, label),
