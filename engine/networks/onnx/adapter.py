@@ -122,7 +122,8 @@ class _Walk:
         if node.op_type not in onnx_handlers():
             raise UnknownLayerError(
                 f"{node.name or node.output[0]!r} in {self.graph.path} is a node "
-                f"{node.op_type!r}, for which no handler says what it counts; register one: "
+                f"{node.op_type!r}, for which no handler says what it counts; register one with "
+                "register_onnx_operator of engine.networks.onnx.handlers: "
                 f"register_onnx_operator({node.op_type!r}, handler), where handler(node) returns "
                 "Counts"
             )

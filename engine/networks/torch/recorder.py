@@ -181,9 +181,10 @@ class TorchRecorder:
         path = self._path
         if call.name not in function_handlers():
             raise UnknownLayerError(
-                f"{path or 'the model'!r} calls {call.name!r}, for which no handler says what it "
-                f"counts; register one: register_torch_function({call.name!r}, handler), where "
-                "handler(call) returns Counts, or register the module that calls it with "
+                f"{path or type(self._model).__name__!r} calls {call.name!r}, for which no handler "
+                "says what it counts; register one with register_torch_function of "
+                f"engine.networks.torch.adapter: register_torch_function({call.name!r}, handler), "
+                "where handler(call) returns Counts; or register the module that calls it with "
                 "register_torch_module"
             )
         counts = function_handlers()[call.name](call)
