@@ -18,6 +18,7 @@ from engine.exhibits.claim import (
 )
 from engine.records.record import Record
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
+from engine.studies.atlas.timm_claims import COMPLETE as TIMM_COMPLETE
 from engine.studies.atlas.timm_claims import (
     EQUAL,
     GIVEN_SIZES,
@@ -44,6 +45,7 @@ __all__ = [
     "ROBUST",
     "STACKS",
     "TELLS",
+    "TIMM_COMPLETE",
     "WIDTH",
     "WITHIN",
     "TimmResults",

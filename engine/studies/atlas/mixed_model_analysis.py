@@ -86,7 +86,7 @@ def _design(frame: pd.DataFrame) -> pd.DataFrame:
 def _why_not(frame: pd.DataFrame, design: pd.DataFrame) -> str | None:
     if len(frame) < _PER_TERM * design.shape[1]:
         return f"{len(frame)} architectures are too few for {design.shape[1]} terms"
-    if not (frame["family"].value_counts() > 1).any():
+    if frame.groupby("family")["architecture"].nunique().max() < 2:
         return "no family has two architectures here, so that no level of a family can be told"
     if np.linalg.matrix_rank(design.to_numpy()) < design.shape[1]:
         return "one predictor follows from the others here"

@@ -19,6 +19,21 @@ _ELSEWHERE: Final = (
     "zero out."
 )
 
+COMPLETE: Final = Claim(
+    id="atlas-timm-complete",
+    question="Could every architecture of timm be measured?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: v["failures"] == 0),
+    says={
+        Verdict.HOLDS: "Each of the {{ n | integer }} architectures of timm that this build asked "
+        "for could be measured.",
+        Verdict.FAILS: "{{ failures | integer }} of the {{ n | integer }} architectures of timm "
+        "that this build asked for could not be measured; a table names them with the reason.",
+    },
+    false_if="The measurement of one architecture fails.",
+    counterexample={"failures": 1},
+)
+
 TELLS: Final = Claim(
     id="atlas-timm-mec",
     question="Does a larger MEC go with a higher accuracy over all of timm?",
@@ -223,4 +238,4 @@ EQUAL: Final = Claim(
     counterexample={"low": -0.5, "high": -0.2},
 )
 
-CLAIMS: Final = (TELLS, LESS, GIVEN_SIZES, WIDTH, WITHIN, MIXED, ROBUST, EQUAL)
+CLAIMS: Final = (COMPLETE, TELLS, LESS, GIVEN_SIZES, WIDTH, WITHIN, MIXED, ROBUST, EQUAL)

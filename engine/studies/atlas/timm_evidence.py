@@ -47,6 +47,7 @@ def judge_timm(results: TimmResults) -> tuple[Finding, ...]:
     return tuple(
         _judge(claim, gather, results, records)
         for claim, gather, records in (
+            (claims.COMPLETE, _complete, results.architectures),
             (claims.TELLS, _tells, results.correlations),
             (claims.LESS, _less, results.correlations),
             (claims.GIVEN_SIZES, _given, results.correlations),
@@ -108,6 +109,13 @@ def _correlated(records: Sequence[Record], test_set: str = CLEAN, data: str = AN
             f"only {result['count']} architectures of timm have a published accuracy here"
         )
     return result
+
+
+def _complete(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
+    models = list(list_models(records))
+    failures = sum("measured" not in model.result for model in models)
+    values = {"n": len(models), "failures": failures}
+    return Evidence(values, records, n=len(models), unit="architectures of timm")
 
 
 def _tells(results: TimmResults, records: tuple[Record, ...]) -> Evidence:

@@ -142,6 +142,7 @@ def test_a_mixed_model_finds_what_data_were_made_of(results, monkeypatch):
         level = generator.normal(0, 3, 40)[family]
         mec, parameters, _ = np.log2(frame.to_numpy()).T
         accuracy = 70 - 1.5 * mec + 2 * parameters + level + generator.normal(size=count)
+        frame["architecture"] = [f"a{number}" for number in range(count)]
         return frame.assign(input_size_px=224.0, family=family.astype(str), top1_percent=accuracy)
 
     monkeypatch.setattr(mixed_model_analysis, "_observations", make)
