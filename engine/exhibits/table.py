@@ -144,8 +144,8 @@ class Table:
         return self._exact().to_csv(index=False, lineterminator="\n")
 
     def to_json(self) -> str:
-        """Return columns with their meaning, and rows of raw values, as JSON."""
-        body = {
+        """Return columns with their meaning, and rows of raw values, as JSON: a row a line."""
+        head = {
             "id": self.id,
             "title": self.title,
             "columns": [
@@ -158,12 +158,17 @@ class Table:
                 }
                 for column in self.columns
             ],
-            "rows": [
-                {name: _to_json_value(value) for name, value in row.items()}
-                for row in self._exact().to_dict(orient="records")
-            ],
         }
-        return json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        rows = [
+            {name: _to_json_value(value) for name, value in row.items()}
+            for row in self._exact().to_dict(orient="records")
+        ]
+        lines = ",\n".join(
+            json.dumps(row, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+            for row in rows
+        )
+        start = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
+        return f'{start.removesuffix("}").rstrip()},\n "rows": [\n{lines}\n ]\n}}\n'
 
     def to_rows_json(self) -> str:
         """Return what a script needs to draw the rows: columns, values by column, addresses.

@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
 from engine.site.links import find_dead_links
-from engine.site.spare import remove_unused
+from engine.site.slim import drop_indentation, remove_unused
 
 NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
 
@@ -28,10 +28,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     remove_unused(site)
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = {
-        name: (site / name).read_text(encoding="utf-8")
+        name: drop_indentation((site / name).read_text(encoding="utf-8"))
         for name in sorted(files)
         if name.endswith(".html") and name != NOT_FOUND_PAGE
     }
+    for name, page in pages.items():
+        (site / name).write_text(page, encoding="utf-8", newline="")
     write_maths_font(site)
     for fault in find_dead_links(pages, files):
         _log.warning(fault)
