@@ -106,6 +106,6 @@ STUDY = Study(
     compute=compute,
     reads=("atlas-timm",),
     packages=("numpy", "pandas", "scipy"),
-    cost=lambda params: 1.0,
+    cost=lambda params: 0.2,
     data_files=results_data,
 )
