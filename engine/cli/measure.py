@@ -3,13 +3,17 @@
 import csv
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from io import StringIO
 
 from engine.exhibits.formats import Format
+from engine.networks.catalogue.published import notice_of, published_of
 from engine.networks.measured import LAYER_COLUMNS, Measurement
 from engine.networks.measurement import describe_classifier_layers
 
 _LAYERS_TITLE = "The classifier, layer by layer"
+_ACCURACIES_TITLE = "Published accuracies on ImageNet-1k, validation set"
+_ACCURACIES_HEADER = ("Weights", "Input (pixels)", "Top-1 (%)", "Top-5 (%)")
 
 
 def render_measurement(one: Measurement, form: Format) -> str:
@@ -29,7 +33,11 @@ def render_measurement(one: Measurement, form: Format) -> str:
 
 
 def _as_json(one: Measurement) -> str:
-    values = {**one.values, "classifier": describe_classifier_layers(one.network)}
+    values = {
+        **one.values,
+        "classifier": describe_classifier_layers(one.network),
+        "accuracies": [asdict(published) for published in published_of(one.network)],
+    }
     return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -48,7 +56,22 @@ def _as_markdown(one: Measurement) -> str:
     layers += ["|---|" + "--:|" * (len(LAYER_COLUMNS) - 1)]
     layers += ["| " + " | ".join(_escaped(row)) + " |" for row in one.cells]
     parts = ["\n".join(numbers), "\n".join(layers), *one.notes]
+    if rows := _accuracies(one):
+        lines = ["| " + " | ".join(_ACCURACIES_HEADER) + " |", "|---|--:|--:|--:|"]
+        parts.append("\n".join(lines + ["| " + " | ".join(_escaped(row)) + " |" for row in rows]))
+        parts += filter(None, [notice_of(one.network)])
     return "\n\n".join(parts) + "\n"
+
+
+def _accuracies(one: Measurement) -> list[list[str]]:
+    return [
+        [published.weights]
+        + [
+            "" if value is None else f"{value:g}"
+            for value in (published.input_px, published.top1_percent, published.top5_percent)
+        ]
+        for published in published_of(one.network)
+    ]
 
 
 def _escaped(cells: Sequence[str]) -> list[str]:
@@ -59,6 +82,9 @@ def _as_text(one: Measurement) -> str:
     layers = [list(LAYER_COLUMNS.values()), *one.cells]
     numbers = _ruled([list(row) for row in one.summary])
     parts = [one.name, *numbers, _LAYERS_TITLE, *_ruled(layers, header=True), *one.notes]
+    if rows := _accuracies(one):
+        parts += [_ACCURACIES_TITLE, *_ruled([list(_ACCURACIES_HEADER), *rows], header=True)]
+        parts += filter(None, [notice_of(one.network)])
     return "\n".join(parts) + "\n"
 
 

@@ -152,6 +152,40 @@ def test_attention_counts_projections_and_products():
     assert network.parameters == sum(p.numel() for p in model.parameters())
 
 
+def test_no_hook_is_left_behind():
+    from torch.nn.modules import module as hooks
+
+    with pytest.raises(UnknownLayerError):
+        network_from_torch(nn.Sequential(nn.Linear(3, 3), Cumulated()), (3,))
+    network_from_torch(nn.Linear(3, 2), (3,))
+    assert not hooks._global_forward_hooks
+    assert not hooks._global_forward_pre_hooks
+
+
+class Cumulated(nn.Module):
+    def forward(self, x):
+        return torch.cumsum(x, dim=1)
+
+
+class Mixed(nn.Module):
+    """Products in which the input comes second: weights or constants times what it holds."""
+
+    def __init__(self, swap):
+        super().__init__()
+        self.weight, self.swap = nn.Parameter(torch.ones(5, 4)), swap
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x):  # (batch, 4, 3)
+        x = torch.ones(6, 5) @ ((self.weight @ x) if self.swap else torch.matmul(self.weight, x))
+        return self.head(x.mean(dim=1))
+
+
+@pytest.mark.parametrize("swap", [True, False])
+def test_a_product_with_the_input_second_counts_what_is_summed_over(swap):
+    network = network_from_torch(Mixed(swap), (3, 4))
+    assert network.multiply_adds == 5 * 4 * 3 + 6 * 5 * 3 + 3 * 2
+
+
 def test_build_torch_holds_no_values():
     model = build_torch(lambda: nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)))
     assert {tensor.device.type for tensor in model.state_dict().values()} == {"meta"}
@@ -178,11 +212,7 @@ def test_multiply_adds_are_half_the_flops_that_torch_counts(layer, shape):
 
 
 def test_an_unknown_function_says_how_to_register_it(monkeypatch):
-    class Unknown(nn.Module):
-        def forward(self, x):
-            return torch.cumsum(x, dim=1)
-
-    model = nn.Sequential(nn.Linear(3, 3), Unknown())
+    model = nn.Sequential(nn.Linear(3, 3), Cumulated())
     with pytest.raises(UnknownLayerError, match=r"'1' calls 'cumsum'.*register_torch_function"):
         network_from_torch(model, (3,))
     monkeypatch.setitem(function_handlers(), "cumsum", None)
