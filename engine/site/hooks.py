@@ -4,11 +4,15 @@ import logging
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
 from engine.site.links import find_dead_links
 from engine.site.slim import drop_indentation, remove_unused
+
+PAGES = Path("build/pages")
+"""What the engine has filled: pages, which mkdocs-gen-files hands over, and files beside them."""
 
 NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
 
@@ -20,6 +24,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if config.extra.get("from_disk"):
         config.extra["polyfills"] = [SCRIPT]
     return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what is published beside the pages from where it lies, without a copy on the way."""
+    for path in sorted(PAGES.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            name = path.relative_to(PAGES).as_posix()
+            if known := files.get_file_from_path(name):
+                files.remove(known)
+            files.append(File.generated(config, name, abs_src_path=str(path.resolve())))
+    return files
 
 
 def on_post_build(config: MkDocsConfig) -> None:
