@@ -45,6 +45,7 @@ nox.options.sessions = ["build"]
 
 LOCK = Path("requirements.lock")
 PROJECT = nox.project.load_toml("pyproject.toml")
+EXTRAS = ("torch", "timm", "keras", "onnx", "report")
 SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
 PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
 SITE = Path("build/site")
@@ -76,7 +77,7 @@ def environment(session: nox.Session, *groups: str) -> str:
     extras = PROJECT["project"]["optional-dependencies"]
     requirements = [
         *PROJECT["project"]["dependencies"],
-        *(each for name in ("torch", "keras", "report") for each in extras.get(name, ())),
+        *(each for name in EXTRAS for each in extras.get(name, ())),
         *nox.project.dependency_groups(PROJECT, *groups),
     ]
     folder = Path(".nox") / (f"build-{asked}" if asked else "build")

@@ -50,6 +50,27 @@ def test_python_example_prints_the_same(folder):
     assert "running_minimum_bits" in done.stdout or "2 rows" in done.stdout
 
 
+def test_a_network_with_several_inputs_is_given_each(folder):
+    (folder / "two.py").write_text(
+        "import torch\nfrom torch import nn\n"
+        "class Two(nn.Module):\n"
+        "    def __init__(self):\n"
+        "        super().__init__()\n"
+        "        self.conv, self.head = nn.LazyConv2d(4, 3), nn.LazyLinear(5)\n"
+        "    def forward(self, image, numbers):\n"
+        "        seen = self.conv(image).mean((2, 3))\n"
+        "        return self.head(torch.cat([seen, numbers], 1))\n",
+        encoding="utf-8",
+    )
+    options = ["--input", "3,8,8", "--input", "10", "--format", "json"]
+    done = run("-m", "engine", "measure", "two.py:Two", *options, folder=folder)
+    numbers = json.loads(done.stdout)
+    assert numbers["input_shape"] == "8x8x3 + 10"
+    assert numbers["decision_layer_bits"] == 5 * (4 + 10 + 1)
+    assert numbers["g_elements"] == (8 * 8 * 3 + 10) / 14
+    assert numbers["parameters"] == 4 * (27 + 1) + 5 * 15
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -75,7 +96,10 @@ def test_bad_files_are_named_with_a_remedy(folder, code, words):
     [
         (["keras:EfficientNetV2X"], ["EfficientNetV2S"]),
         (["torchvision:vit_b_17"], ["vit_b_16"]),
-        (["vgg16"], ["keras:NAME", "torchvision:NAME"]),
+        (["timm:vit_base_patch16_225"], ["timm:vit_base_patch16_224"]),
+        (["timm:resnet18.a9"], ["a1_in1k"]),
+        (["vgg16"], ["keras:NAME", "timm:NAME", "torchvision:NAME", ".onnx"]),
+        (["missing.onnx"], ["missing.onnx", "not a file"]),
         (["missing.py:make_model"], ["missing.py", "not a Python file"]),
         (["my_network.py:make_model", "--input", "1,28,x"], ["1,28,x", "1,28,28"]),
     ],
@@ -91,7 +115,7 @@ def test_bad_names_are_told_apart(folder, arguments, words):
     ("code", "size", "words"),
     [
         ("nn.Linear(8, 2)", "9", ["(1, 9)", "Give the input that it was made for"]),
-        ("nn.LazyLinear(2)", "9", ["is lazy", "model(torch.zeros(1, 9))"]),
+        ("nn.LazyConv2d(2, 3)", "9", ["(1, 9)", "Give the input that it was made for"]),
         ("nn.Conv2d(1, 2, 3)", "3,8,8", ["(1, 3, 8, 8)", "channels on axis 1"]),
     ],
 )

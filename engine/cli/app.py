@@ -187,13 +187,16 @@ def measure(
     network: Annotated[
         str,
         typer.Argument(
-            help="keras:NAME, torchvision:NAME, or path/to/file.py:FUNCTION, a function that "
-            "returns a Keras model or a torch module."
+            help="timm:NAME, torchvision:NAME, keras:NAME, path/to/model.onnx, or "
+            "path/to/file.py:FUNCTION, a function that returns a Keras model or a torch module."
         ),
     ],
     input_shape: Annotated[
-        str | None,
-        typer.Option("--input", help="Shape of one input, channels first: 1,28,28."),
+        list[str] | None,
+        typer.Option(
+            "--input",
+            help="Shape of one input, channels first: 1,28,28; once for each if it takes several.",
+        ),
     ] = None,
     form: Annotated[
         Format, typer.Option("--format", help="How the numbers are printed.")
@@ -207,8 +210,29 @@ def measure(
     from engine.networks.measured import measured
     from engine.networks.own_model import load_network, parse_shape
 
-    one = load_network(network, parse_shape(input_shape) if input_shape else None)
+    one = load_network(network, list(map(parse_shape, input_shape)) if input_shape else None)
     typer.echo(render_measurement(measured(one), form), nl=False)
+
+
+@app.command()
+def find(
+    name: Annotated[
+        str, typer.Argument(help="Part of a name: vit, resnet50; of several words each.")
+    ],
+    form: Annotated[
+        Format, typer.Option("--format", help="How the names are printed.")
+    ] = Format.TABLE,
+) -> None:
+    """List the architectures with a text in their name, of all libraries that are installed.
+
+    Each is named as measure takes it.
+    """
+    from engine.cli.find import name_missing_libraries, render_names
+    from engine.networks.catalogue.names import find_named
+
+    typer.echo(render_names(find_named(name), form), nl=False)
+    for line in name_missing_libraries():
+        typer.echo(line, err=True)
 
 
 def main() -> int:

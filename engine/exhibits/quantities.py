@@ -23,8 +23,9 @@ def capacity_units(mec_bits: int) -> dict[str, float]:
 
 
 def compressions(measured: dict[str, Any]) -> dict[str, float]:
-    """Return G of a measured network from its image to its embedding, in three conventions."""
-    elements_in = prod(measured["input_shape"])
+    """Return G of a measured network from its inputs to its embedding, in three conventions."""
+    inputs = [measured["input_shape"], *measured.get("other_input_shapes", ())]
+    elements_in = sum(map(prod, inputs))
     elements_out = measured["embedding_elements"]
 
     def in_bits(bits_per_output: int) -> Fraction:

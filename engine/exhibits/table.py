@@ -18,6 +18,7 @@ _LARGEST_EXACT_FLOAT = 2**53
 _LONE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 
 Type = Literal["text", "integer", "number", "year"]
+Shown = Literal["whole", "window", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Table:
         frame: Raw values; one column for each of `columns` at least.
         records: What the values were computed from.
         filterable: Whether the page offers a filter.
+        shown: How its rows come into the page: "whole", they stand in it; "window", a script reads
+            them from a file and draws those in sight, for tables of many hundred rows; "closed",
+            a script reads them when a reader opens the table.
+        anchors: Column of the frame that holds an anchor for each row, if any; not published as a
+            column.
     """
 
     id: str
@@ -99,6 +105,8 @@ class Table:
     frame: pd.DataFrame
     records: "tuple[Record, ...]" = field(repr=False)
     filterable: bool = False
+    shown: Shown = "whole"
+    anchors: str | None = None
 
     def __post_init__(self) -> None:
         """Check the id, that every column has its values, and that integers are integers.
@@ -110,6 +118,7 @@ class Table:
         check_id(self.id)
         wanted = [column.name for column in self.columns]
         wanted += [column.link for column in self.columns if column.link]
+        wanted += [self.anchors] if self.anchors else []
         absent = [name for name in wanted if name not in self.frame.columns]
         if absent:
             raise ValueError(
@@ -135,8 +144,8 @@ class Table:
         return self._exact().to_csv(index=False, lineterminator="\n")
 
     def to_json(self) -> str:
-        """Return columns with their meaning, and rows of raw values, as JSON."""
-        body = {
+        """Return columns with their meaning, and rows of raw values, as JSON: a row a line."""
+        head = {
             "id": self.id,
             "title": self.title,
             "columns": [
@@ -149,12 +158,46 @@ class Table:
                 }
                 for column in self.columns
             ],
-            "rows": [
-                {name: _to_json_value(value) for name, value in row.items()}
-                for row in self._exact().to_dict(orient="records")
-            ],
         }
-        return json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        rows = [
+            {name: _to_json_value(value) for name, value in row.items()}
+            for row in self._exact().to_dict(orient="records")
+        ]
+        lines = ",\n".join(
+            json.dumps(row, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+            for row in rows
+        )
+        start = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
+        return f'{start.removesuffix("}").rstrip()},\n "rows": [\n{lines}\n ]\n}}\n'
+
+    def to_rows_json(self) -> str:
+        """Return what a script needs to draw the rows: columns, values by column, addresses.
+
+        Raises:
+            ValueError: If an integer is beyond what a script holds exactly.
+        """
+        values = [
+            [_to_json_value(value) for value in self._exact_values(column)]
+            for column in self.columns
+        ]
+        for column, cells in zip(self.columns, values, strict=True):
+            if any(isinstance(cell, int) and abs(cell) > _LARGEST_EXACT_FLOAT for cell in cells):
+                raise ValueError(
+                    f"table {self.id!r}, column {column.name!r}: a script cannot hold integers "
+                    "beyond 2**53; show the table whole"
+                )
+        body = {
+            "columns": [_describe_to_script(column) for column in self.columns],
+            "values": values,
+            "addresses": {
+                column.name: [
+                    None if is_missing(address) else address for address in self.frame[column.link]
+                ]
+                for column in self.columns
+                if column.link
+            },
+        }
+        return json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
 
     def to_markdown(self) -> str:
         """Return the table in Markdown, formatted as in the page."""
@@ -207,6 +250,17 @@ def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python
     if is_missing(value):
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def _describe_to_script(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "label": column.label,
+        "type": column.type,
+        "unit": column.unit,
+        "digits": column.digits,
+        "on_page": column.on_page,
+    }
 
 
 def _escape_markdown(text: str) -> str:

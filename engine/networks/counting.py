@@ -128,6 +128,20 @@ def count_attention(
     return Counts(kind=Kind.ATTENTION, multiply_adds=projection_multiply_adds + products)
 
 
+def count_recurrent(steps: int, weights: int) -> Counts:
+    """Count a recurrent layer: each of its weights is multiplied once at every step.
+
+    Args:
+        steps: Steps of the sequence, times the sequences that one example is split into.
+        weights: Weights of the layer without its thresholds, in both directions if it has two.
+
+    Examples:
+        >>> count_recurrent(20, 4 * 16 * (8 + 16)).multiply_adds
+        30720
+    """
+    return Counts(kind=Kind.RECURRENT, multiply_adds=steps * weights)
+
+
 def count_einsum_multiply_adds(equation: str, *shapes: Shape) -> int:
     """Return the multiply-adds of an Einstein summation over two operands.
 

@@ -7,7 +7,14 @@ from traceback import walk_tb
 DISTRIBUTION = "mec-report"
 ENGINE = Path(__file__).parents[1]
 
-_FRAMEWORKS = {"torch": "torch", "torchvision": "torch", "keras": "keras", "tensorflow": "keras"}
+_FRAMEWORKS = {
+    "torch": "torch",
+    "torchvision": "torch",
+    "timm": "timm",
+    "keras": "keras",
+    "tensorflow": "keras",
+    "onnx": "onnx",
+}
 _OTHERS = {"dask": "cluster", "distributed": "cluster"}
 
 

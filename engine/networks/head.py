@@ -1,17 +1,20 @@
 """The classifier of a network: its decision stack of dense layers, and their capacity."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from engine.networks.layers import Kind, Layer, Network, Shape
+from engine.networks.decision import (
+    NoDecisionLayerError,
+    embedding_of,
+    find_decision,
+    find_stack,
+    positions,
+)
+from engine.networks.layers import Layer, Network, Shape
 from engine.theory.capacity import LayerCapacity, Reading, explain_stack
 
-_AFTER_DECISION = {Kind.ACTIVATION, Kind.DROPOUT, Kind.RESHAPE, Kind.POOLING}
-_WITHIN_STACK = {Kind.ACTIVATION, Kind.DROPOUT, Kind.RESHAPE, Kind.NORMALIZATION, Kind.SCALE}
-
-
-class NoDecisionLayerError(ValueError):
-    """A network does not end in a dense layer or in something that acts as one."""
+__all__ = ["Classifier", "NoDecisionLayerError", "classifier", "mec_bits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +22,13 @@ class Classifier:
     """The decision stack of a network: the dense layers between its embedding and its output.
 
     Attributes:
-        names: Names of the dense layers, the decision layer last.
+        names: Names of the dense layers, the decision layer last; "head + head_dist" where several
+            act as one.
         sizes: `n0, n1, ..., nL`: the values that enter the first layer (its channels, where it
             is applied at several positions), then the neurons of each layer.
         thresholds: Whether the neurons have thresholds, one value a layer.
-        embedding_shape: Shape of the tensor that enters the stack, channels last.
+        embedding_shape: Shape of the tensor that enters the stack, channels last; (elements,)
+            where several embeddings lie beside each other.
         positions: Positions of a map at which the stack is applied with the same weights; 1
             unless the decision layer is a 1x1 convolution over a larger map.
         parameters: Parameters of the network from the first dense layer of the stack on.
@@ -72,29 +77,32 @@ def classifier(network: Network) -> Classifier:
     over a larger map acts as one at every position, with shared weights that count once.
     Auxiliary heads are left out.
 
+    Several dense layers whose outputs are added, or their mean taken, act as one: on the same
+    embedding their weights add up to those of one layer; on embeddings of their own they are one
+    layer over these embeddings beside each other. Their thresholds add up to one a neuron.
+
     Raises:
-        NoDecisionLayerError: If the network does not end in such a layer.
+        NoDecisionLayerError: If the network does not end in such a layer, or gives no labels.
     """
-    layers = tuple(layer for layer in network.layers if not layer.auxiliary)
-    decision = _decision_index(network, layers)
-    stack = [decision]
-    index = decision - 1
-    while _positions(layers[stack[0]]) == 1 and index >= 0:
-        if layers[index].output_elements != layers[index + 1].input_elements:
-            break
-        if _acts_as_dense(layers[index]):
-            stack.insert(0, index)
-        elif not _passes_all_on(layers[index]):
-            break
-        index -= 1
+    if not network.gives_labels:
+        output = [layer for layer in network.layers if not layer.auxiliary][-1].output_shape
+        raise NoDecisionLayerError(
+            f"{network.name} is a feature extractor: it gives an embedding of shape {output} and "
+            "no labels, so it has no decision layer. Put a classifier on it, and measure both"
+        )
+    layers = network.layers
+    decision = find_decision(network, layers)
+    if len(decision) > 1:
+        return _joint(layers, decision)
+    stack = find_stack(layers, decision[0])
     dense = [layers[index] for index in stack]
     return Classifier(
         names=tuple(layer.name for layer in dense),
         sizes=(dense[0].inputs_per_neuron, *(layer.neurons for layer in dense)),
         thresholds=tuple(layer.threshold for layer in dense),
         embedding_shape=dense[0].input_shape,
-        positions=_positions(dense[-1]),
-        parameters=sum(layer.parameters for layer in layers[stack[0] :]),
+        positions=positions(dense[-1]),
+        parameters=_parameters_from(layers, stack[0]),
         shared_bits=tuple(map(_shared_bits, dense)),
     )
 
@@ -107,49 +115,27 @@ def mec_bits(classifier: Classifier) -> dict[Reading, int]:
     }
 
 
+def _joint(layers: Sequence[Layer], decision: Sequence[int]) -> Classifier:
+    """Return the one dense layer that several act as whose outputs are added."""
+    heads = [layers[index] for index in decision]
+    seen = {embedding_of(layers, index): layers[index] for index in decision}
+    shapes = [head.input_shape for head in seen.values()]
+    return Classifier(
+        names=(" + ".join(head.name for head in heads),),
+        sizes=(sum(head.inputs_per_neuron for head in seen.values()), heads[0].neurons),
+        thresholds=(any(head.threshold for head in heads),),
+        embedding_shape=shapes[0] if len(shapes) == 1 else (sum(map(prod, shapes)),),
+        positions=max(map(positions, heads)),
+        parameters=_parameters_from(layers, decision[0]),
+        shared_bits=(sum(map(_shared_bits, heads)),),
+    )
+
+
+def _parameters_from(layers: Sequence[Layer], first: int) -> int:
+    return sum(layer.parameters for layer in layers[first:] if not layer.auxiliary)
+
+
 def _shared_bits(layer: Layer) -> int:
     """Parameters that a layer has by its shape, and that an earlier layer already holds."""
     by_shape = layer.neurons * (layer.inputs_per_neuron + layer.threshold)
     return max(0, by_shape - layer.parameters)
-
-
-def _decision_index(network: Network, layers: tuple[Layer, ...]) -> int:
-    for index in range(len(layers) - 1, -1, -1):
-        layer = layers[index]
-        if _acts_as_dense(layer) or _is_applied_at_positions(layer):
-            return index
-        if layer.kind not in _AFTER_DECISION:
-            raise NoDecisionLayerError(
-                f"{network.name} has no decision layer: going back from its output, {layer.name!r} "
-                f"({layer.kind}, {layer.input_shape} -> {layer.output_shape}) comes first. "
-                "Expected a dense layer, a convolution that covers its whole input, or a 1x1 "
-                "convolution, followed by nothing but activation, pooling, dropout and reshaping"
-            )
-    raise NoDecisionLayerError(f"{network.name} has no decision layer: no layer has neurons")
-
-
-def _acts_as_dense(layer: Layer) -> bool:
-    """Whether every neuron sees all of the input, once."""
-    return (
-        layer.kind in (Kind.DENSE, Kind.CONVOLUTION)
-        and layer.inputs_per_neuron == layer.input_elements
-        and layer.neurons == layer.output_elements
-    )
-
-
-def _is_applied_at_positions(layer: Layer) -> bool:
-    """Whether every neuron sees all channels of one position at a time."""
-    return (
-        layer.kind in (Kind.DENSE, Kind.CONVOLUTION)
-        and layer.inputs_per_neuron == layer.input_shape[-1]
-        and layer.neurons == layer.output_shape[-1]
-        and layer.output_elements // layer.neurons == layer.input_elements // layer.input_shape[-1]
-    )
-
-
-def _passes_all_on(layer: Layer) -> bool:
-    return layer.kind in _WITHIN_STACK and layer.input_elements == layer.output_elements
-
-
-def _positions(layer: Layer) -> int:
-    return layer.output_elements // layer.neurons

@@ -39,6 +39,8 @@ class Kind(StrEnum):
     DENSE = "dense"
     CONVOLUTION = "convolution"
     ATTENTION = "attention"
+    RECURRENT = "recurrent"
+    EMBEDDING = "embedding"
     NORMALIZATION = "normalization"
     SCALE = "scale"
     POSITION = "position"
@@ -72,6 +74,9 @@ class Layer:
         auxiliary: Whether the layer belongs to a head that serves training only.
         statistics: How many of the parameters are stored statistics, such as a moving mean,
             instead of trained. Keras counts them among the parameters, torch does not.
+        sources: Where the tensors that enter come from: the position of a layer in the network
+            and which of its outputs it is; -1 for an input of the network, and which. Empty where
+            that is not known.
     """
 
     name: str
@@ -86,6 +91,7 @@ class Layer:
     groups: int = 0
     auxiliary: bool = False
     statistics: int = 0
+    sources: tuple[tuple[int, int], ...] = ()
 
     @property
     def input_elements(self) -> int:
@@ -104,15 +110,21 @@ class Network:
 
     Attributes:
         name: Name in its library, for example "ResNet50V2".
-        library: Where it comes from: "keras" or "torchvision", or "own".
-        input_shape: Shape of one input example, channels last.
+        library: Where it comes from: "keras", "torchvision", "timm", or "own".
+        input_shape: Shape of one input example, channels last; of the first input, if it has
+            several.
         layers: All layers in the order of execution, the output last.
+        other_inputs: Shapes of its further inputs, in order.
+        gives_labels: Whether its output says how far each label fits. A feature extractor's does
+            not, whatever layer it ends in.
     """
 
     name: str
     library: str
     input_shape: Shape
     layers: tuple[Layer, ...]
+    other_inputs: tuple[Shape, ...] = ()
+    gives_labels: bool = True
 
     @property
     def parameters(self) -> int:

@@ -10,7 +10,7 @@ from engine.exhibits.quantities import capacity_units, compressions
 from engine.exhibits.readings import READINGS
 from engine.networks.measurement import describe_classifier_layers
 from engine.networks.measurement import measure as measure_network
-from engine.networks.own_model import network_of
+from engine.networks.own_model import InputShapes, network_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,13 +105,17 @@ class Measurement:
         return self.readings["decision_layer"]
 
     @property
+    def _inputs(self) -> tuple[Shape, ...]:
+        return (self.network.input_shape, *self.network.other_inputs)
+
+    @property
     def values(self) -> dict[str, Any]:
         """The numbers by the names of the report's CSV files: a row of a frame of networks."""
         numbers = self.numbers
         without = numbers["parameters"] - numbers["classifier_parameters"]
         return {
             "network": self.name,
-            "input_shape": "x".join(map(str, self.network.input_shape)),
+            "input_shape": " + ".join("x".join(map(str, shape)) for shape in self._inputs),
             "embedding_elements": numbers["embedding_elements"],
             **{f"{reading}_bits": bits for reading, bits in self.readings.items()},
             **capacity_units(self.mec_bits),
@@ -192,15 +196,16 @@ class Measurement:
         return head + stack + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
 
 
-def measure(model: object, input_shape: Shape | None = None) -> Measurement:
+def measure(model: object, input_shape: InputShapes = None) -> Measurement:
     """Measure one network; nothing is downloaded and nothing is trained.
 
     Args:
         model: A `keras.Model`, a `torch.nn.Module`, or a text: "torchvision:vgg16",
-            "keras:VGG16", "path/to/file.py:make_model".
+            "keras:VGG16", "timm:resnet50", "path/to/model.onnx", "path/to/file.py:make_model".
         input_shape: Shape of one example, as the framework has it: (channels, height, width) for
             torch, which needs it; (height, width, channels) for a Keras model that leaves it
-            open. A model named by a text has a size of its own.
+            open; a list of shapes for a torch module that takes several tensors. A model of a
+            library has a size of its own.
 
     Returns:
         Its layers, the MEC under each reading of rule 4, G, parameters and multiply-adds.

@@ -1,13 +1,15 @@
 """All that the report says of one network, as plain values."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
+from math import prod
 from typing import Any
 
 from engine.networks.catalogue.accuracy import ACCURACY_FILE, accuracies
 from engine.networks.head import classifier, mec_bits
-from engine.networks.layers import Kind, Network
+from engine.networks.layers import Kind, Network, Shape
 from engine.theory.capacity import Reading
 
 
@@ -20,15 +22,58 @@ def measure(network: Network) -> dict[str, Any]:
         NoDecisionLayerError: If the network does not end in a classifier.
     """
     head = classifier(network)
+    return _numbers(
+        network,
+        embedding_shape=head.embedding_shape,
+        classifier_layers=head.names,
+        classifier_sizes=head.sizes,
+        classifier_thresholds=head.thresholds,
+        positions=head.positions,
+        bits={str(reading): bits for reading, bits in mec_bits(head).items()},
+        classifier_parameters=head.parameters,
+    )
+
+
+def measure_features(network: Network) -> dict[str, Any]:
+    """Return the same of a feature extractor, whose output is its embedding.
+
+    It has no classifier: no layers, no positions, and None for its MEC.
+    """
+    output = [layer for layer in network.layers if not layer.auxiliary][-1].output_shape
+    return _numbers(
+        network,
+        embedding_shape=output,
+        classifier_layers=(),
+        classifier_sizes=(),
+        classifier_thresholds=(),
+        positions=0,
+        bits=dict.fromkeys(map(str, Reading)),
+        classifier_parameters=0,
+    )
+
+
+def _numbers(
+    network: Network,
+    *,
+    embedding_shape: Shape,
+    classifier_layers: Sequence[str],
+    classifier_sizes: Sequence[int],
+    classifier_thresholds: Sequence[bool],
+    positions: int,
+    bits: Mapping[str, int | None],
+    classifier_parameters: int,
+) -> dict[str, Any]:
+    others = [list(shape) for shape in network.other_inputs]
     return {
         "input_shape": list(network.input_shape),
-        "embedding_shape": list(head.embedding_shape),
-        "embedding_elements": head.embedding_elements,
-        "classifier_layers": list(head.names),
-        "classifier_sizes": list(head.sizes),
-        "classifier_thresholds": list(head.thresholds),
-        "positions": head.positions,
-        "mec_bits": {str(reading): bits for reading, bits in mec_bits(head).items()},
+        **({"other_input_shapes": others} if others else {}),
+        "embedding_shape": list(embedding_shape),
+        "embedding_elements": prod(embedding_shape),
+        "classifier_layers": list(classifier_layers),
+        "classifier_sizes": list(classifier_sizes),
+        "classifier_thresholds": list(classifier_thresholds),
+        "positions": positions,
+        "mec_bits": dict(bits),
         "parameters": network.parameters,
         "parameters_by_kind": _count_parameters(network),
         "convolution_thresholds": sum(
@@ -39,7 +84,7 @@ def measure(network: Network) -> dict[str, Any]:
         "auxiliary_parameters": sum(
             layer.parameters for layer in network.layers if layer.auxiliary
         ),
-        "classifier_parameters": head.parameters,
+        "classifier_parameters": classifier_parameters,
         "multiply_adds": network.multiply_adds,
     }
 

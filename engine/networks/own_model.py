@@ -1,34 +1,38 @@
-"""A network that a user names: one of a library's, or what a factory in a Python file returns."""
+"""A network that a user names: of a library, in an ONNX file, or what a Python function returns."""
 
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from engine.networks.catalogue.backbones import build
+from engine.networks.catalogue.names import LIBRARIES, check_named
 from engine.networks.extras import require_framework
-from engine.networks.layers import Network, Shape
+from engine.networks.layers import Network, NetworkError, Shape, in_one_line
 from engine.networks.one_process import make_room_for_both
 
-LIBRARIES = ("keras", "torchvision")
+InputShapes = Shape | Sequence[Shape] | None
+"""The shape of one input, or of each of several; None where the model knows it."""
 
 
 class ModelError(Exception):
     """A network that cannot be had; the message says what was given, expected, and what to do."""
 
 
-def load_network(target: str, input_shape: Shape | None = None) -> Network:
+def load_network(target: str, input_shape: InputShapes = None) -> Network:
     """Return the layers of the network that a text names.
 
     Args:
-        target: "keras:EfficientNetV2S", "torchvision:vit_b_16", or "path/to/file.py:make_model",
-            a function without arguments that returns a Keras model or a torch module.
-        input_shape: Shape of one input. Channels first (C, H, W) for a torch module, which needs
-            it; for a model of a library its height and width may be given as (H, W, C) or
-            (C, H, W); (H, W, C) for a Keras model of one's own that leaves its input open.
+        target: "keras:EfficientNetV2S", "torchvision:vit_b_16", "timm:vit_base_patch16_224",
+            "path/to/model.onnx", or "path/to/file.py:make_model", a function without arguments
+            that returns a Keras model or a torch module.
+        input_shape: Shape of one input, or of each of several. Channels first (C, H, W) for a
+            torch module, which needs it; for a model of a library its height and width may be
+            given as (H, W, C) or (C, H, W); (H, W, C) for a Keras model of one's own that leaves
+            its input open; as in the file for ONNX, where it leaves sizes open.
 
     Raises:
         ModelError: If the text is malformed, the file or function is missing, the file raises
@@ -37,33 +41,67 @@ def load_network(target: str, input_shape: Shape | None = None) -> Network:
         UnknownLayerError: If the model has a layer that nothing counts.
         NetworkError: If the model cannot be built for such an input, or run on it.
     """
+    shapes = _list_shapes(input_shape)
+    if Path(target).suffix == ".onnx":
+        from engine.networks.onnx.adapter import network_from_onnx
+
+        return network_from_onnx(Path(target), shapes)
     source, colon, name = target.rpartition(":")
     if not colon or not source or not name:
         raise ModelError(
-            f"{target!r} names no network; write keras:NAME, torchvision:NAME or "
-            "path/to/file.py:FUNCTION"
+            f"{target!r} names no network; write {_LIBRARY_TARGETS}, path/to/file.py:FUNCTION "
+            "or path/to/model.onnx"
         )
     if source in LIBRARIES:
-        return build(source, name, input_size=_side(input_shape))
+        return _from_library(source, name, shapes)
     make_room_for_both()
     model = _call(_find_factory(_import_file(Path(source)), source, name), target)
-    return _to_network(model, f"{target} returns", name, input_shape)
+    return _to_network(model, f"{target} returns", name, shapes)
 
 
-def network_of(model: object, input_shape: Shape | None = None) -> Network:
+_LIBRARY_TARGETS = ", ".join(f"{library}:NAME" for library in LIBRARIES)
+
+
+def network_of(model: object, input_shape: InputShapes = None) -> Network:
     """Return the layers of a model, or of the one that a text names.
 
     Args:
         model: A `keras.Model`, a `torch.nn.Module`, or a text as `load_network` takes it.
-        input_shape: Shape of one input: channels first for a torch module, channels last for a
-            Keras model that leaves it open.
+        input_shape: Shape of one input, or a list with that of each: channels first for a torch
+            module, channels last for a Keras model that leaves it open.
 
     Raises:
         ModelError: If it is none of these; see `load_network` for the others.
     """
     if isinstance(model, str):
         return load_network(model, input_shape)
-    return _to_network(model, "this is", type(model).__name__, input_shape)
+    return _to_network(model, "this is", type(model).__name__, _list_shapes(input_shape))
+
+
+def _list_shapes(given: InputShapes) -> tuple[Shape, ...]:
+    if given is None:
+        return ()
+    if all(isinstance(size, int) for size in given):
+        return (tuple(given),)  # type: ignore[arg-type]
+    return tuple(tuple(shape) for shape in given)  # type: ignore[arg-type]
+
+
+def _from_library(library: str, name: str, shapes: Sequence[Shape]) -> Network:
+    size = _side(shapes)
+    if library != "timm":
+        return build(library, name, input_size=size)
+    check_named(library, name.partition(".")[0])
+    from engine.networks.torch.timm_models import build_timm
+
+    try:
+        return build_timm(name, input_size=size)
+    except Exception as error:
+        if size is None or type(error).__module__.startswith("engine."):
+            raise
+        raise NetworkError(
+            f"timm:{name} cannot be built for an image of {size} by {size} pixels: "
+            f"{in_one_line(error)}. Give another size, or none for its own"
+        ) from error
 
 
 def parse_shape(text: str) -> Shape:
@@ -84,22 +122,24 @@ def parse_shape(text: str) -> Shape:
     return shape
 
 
-def _side(shape: Shape | None) -> int | None:
+def _side(shapes: Sequence[Shape]) -> int | None:
     """The side of a square image, whichever end its channels are at."""
-    if shape is None:
+    if not shapes:
         return None
+    shape = shapes[0]
     spatial = shape[1:] if len(shape) == 3 and shape[0] in (1, 3) else shape[:-1]
-    if len(shape) != 3 or len(set(spatial)) != 1:
+    if len(shapes) > 1 or len(shape) != 3 or len(set(spatial)) != 1:
+        given = " ".join(f"--input {','.join(map(str, shape))}" for shape in shapes)
         raise ModelError(
-            f"--input {','.join(map(str, shape))}: a library's model takes a square image with 3 "
-            "channels, for example 3,224,224"
+            f"{given}: a library's model takes a square image with 3 channels, for example "
+            "3,224,224"
         )
     return spatial[0]
 
 
 def _import_file(path: Path) -> ModuleType:
     if path.suffix != ".py" or not path.is_file():
-        libraries = " or ".join(f"{library}:" for library in LIBRARIES)
+        libraries = ", ".join(f"{library}:" for library in LIBRARIES)
         raise ModelError(
             f"{path} is not a Python file; before the colon goes {libraries} or a file"
         )
@@ -149,22 +189,27 @@ def _to_network(
     model: Any,  # noqa: ANN401 - a user's object
     origin: str,
     name: str,
-    shape: Shape | None,
+    shapes: Sequence[Shape],
 ) -> Network:
     packages = {base.__module__.partition(".")[0] for base in type(model).__mro__}
     if "keras" in packages:
         from engine.networks.keras.adapter import network_from_keras
 
+        if len(shapes) > 1:
+            raise ModelError(f"{origin} a keras.Model; it is given one input, not {len(shapes)}")
+        shape = shapes[0] if shapes else None
         return network_from_keras(model, input_shape=shape, name=name, library="own")
     if "torch" in packages:
-        if shape is None:
+        if not shapes:
             raise ModelError(
                 f"{origin} a torch module, which does not know its input; add --input, channels "
-                "first, for example --input 1,28,28 (in Python input_shape=(1, 28, 28))"
+                "first, for example --input 1,28,28 (in Python input_shape=(1, 28, 28)); once for "
+                "each, if it takes several"
             )
         from engine.networks.torch.adapter import network_from_torch
 
-        return network_from_torch(model, (*shape[1:], shape[0]), name=name, library="own")
+        channels_last = [(*shape[1:], *shape[:1]) for shape in shapes]
+        return network_from_torch(model, channels_last, name=name, library="own")
     raise ModelError(
         f"{origin} {type(model).__name__}; expected a keras.Model or a torch.nn.Module"
     )

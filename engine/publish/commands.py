@@ -126,7 +126,10 @@ def add(
 ) -> None:
     """Add the built site to the published versions, whole or not at all."""
     from engine.publish.release import Release, add_release
+    from engine.publish.space import measure_space
+    from engine.publish.versions import read_published
 
     add_release(Release(version, ROOT, branch, remote), site)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
     typer.echo(f"version {version} is in {where}", err=True)
+    typer.echo(measure_space(read_published(ROOT, branch), version).say(), err=True)

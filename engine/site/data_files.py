@@ -1,8 +1,9 @@
 """Everything that a build publishes beside its pages, under data/ and figures/."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import engine
 from engine.exhibits.exhibit import record_file
@@ -10,7 +11,7 @@ from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import package_files
 from engine.exhibits.export.files import Exhibit, exhibit_files
 from engine.records.document import document_text
-from engine.records.record import record_text
+from engine.records.record import record_body
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
 from engine.site.memory import Memory
@@ -71,10 +72,15 @@ def _list_files(exhibit: Exhibit, citation: Citation, page: str) -> dict[str, st
 
 def _record_files(build: Build) -> dict[str, str]:
     return {
-        record_file(record): record_text(record)
+        record_file(record): _to_json(record_body(record))
         for study in sorted(build.records)
         for record in build.records[study]
     }
+
+
+def _to_json(body: dict[str, Any]) -> str:
+    """Return JSON without spaces: a record in lines and steps is half as long again."""
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def _all_records(build: Build, claims: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from markdown.preprocessors import Preprocessor
 BEFORE_HTML_BLOCKS = 20.5  # Markdown's own "html_block" is 20, the check of anchors by MkDocs 21
 
 _EXHIBIT = re.compile(  # with the end of its line where an empty one follows, as Markdown keeps it
-    r'^<section class="mec-exhibit".*?^</section>$(?:\n(?=[ ]*\n))?', re.DOTALL | re.MULTILINE
+    r'^<section class="mec-exhibit[ "].*?^</section>$(?:\n(?=[ ]*\n))?', re.DOTALL | re.MULTILINE
 )
 
 

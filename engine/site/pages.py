@@ -4,18 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from jinja2 import Environment
+
+from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit
-from engine.site.addresses import page_address
+from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
 from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
 from engine.site.glossary import Glossary
+from engine.site.links import name_file
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.template import make_environment
 from engine.site.writer import PageError, Source, Writer, with_claims
-from engine.studies.section import Section
+from engine.studies.section import MovedPage, Section
 
 
 def write_pages(source: Source, target: Path) -> list[Path]:
@@ -99,6 +103,8 @@ def fill_pages(source: Source) -> Filled:
             page = PurePosixPath(generated.path)
             text = writer.fill(page, generated.template, generated.context)
             files[generated.path] = add_banner(text, source.build.profile)
+        for moved in section.moved:
+            files[f"{moved.old}index.html"] = _lead_on(moved, environment, source.citation)
     _check_all_shown(writer)
     exhibits = [
         (exhibit, page_address(writer.shown[anchor]))
@@ -106,6 +112,14 @@ def fill_pages(source: Source) -> Filled:
         if anchor in writer.shown
     ]
     return Filled(files, exhibits, source, writer.register.verdicts())
+
+
+def _lead_on(moved: MovedPage, environment: Environment, citation: Citation) -> str:
+    """Return what stands at the old address of a page: it works from any folder, and from disk."""
+    link = root_from(PurePosixPath(moved.old, "index.md")) + moved.new
+    return environment.get_template("moved.html").render(
+        link=link, file=name_file(link), canonical=citation.link(moved.new)
+    )
 
 
 def _check_all_shown(writer: Writer) -> None:

@@ -1,6 +1,7 @@
 """Tables and figures as they stand in a page."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +10,9 @@ from jinja2 import Environment
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.export.citation import Citation
-from engine.exhibits.export.files import Exhibit, caption_html, list_downloads
+from engine.exhibits.export.files import Exhibit, caption_html, list_downloads, rows_file
 from engine.exhibits.figure import inline_svg
+from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table, is_missing
 
 
@@ -49,13 +51,61 @@ def render_exhibit(
         ),
     }
     if isinstance(exhibit, Table):
-        rows = list(_cells(exhibit, root))
-        text = environment.get_template("table.html").render(**shared, rows=rows)
+        grid = _grid(exhibit, root, is_searched=not exhibit.filterable)
+        text = environment.get_template("table.html").render(**shared, **grid, is_exhibit=True)
     else:
         text = environment.get_template("figure.html").render(
             **shared, svg=inline_svg(exhibit, root)
         )
     return _without_blank_lines(text)
+
+
+def render_plain_table(table: Table, environment: Environment, root: str) -> str:
+    """Return a table that is part of a page alone: it has no files and no id of its own.
+
+    The site's search leaves its rows out.
+
+    Args:
+        table: What to show.
+        environment: Where the templates are.
+        root: Way from the page to the root of the site.
+    """
+    text = environment.get_template("plain_table.html").render(
+        exhibit=table,
+        caption=caption_html(table.caption),
+        root=root,
+        **_grid(table, root, is_searched=False),
+        is_exhibit=False,
+    )
+    return _without_blank_lines(text)
+
+
+def render_lookup(environment: Environment, root: str, citation: Citation) -> str:
+    """Return the field that finds an architecture of the atlas and shows its card.
+
+    Args:
+        environment: Where the templates are.
+        root: Way from the page to the root of the site.
+        citation: How the report is cited.
+    """
+    text = environment.get_template("lookup.html").render(
+        root=root,
+        readings=json.dumps(READINGS),
+        # The entry of a row, its places left open for the script that knows the row.
+        bibtex=citation.bibtex("@place@", "@id@", "MEC of @title@"),
+    )
+    return _without_blank_lines(text)
+
+
+def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
+    """Return what the template of a table's rows takes."""
+    return {
+        "rows": list(_cells(table, root)) if table.shown == "whole" else [],
+        "anchors": table.frame[table.anchors].tolist() if table.anchors else [],
+        "count": len(table.frame),
+        "rows_file": rows_file(table),
+        "is_searched": is_searched,
+    }
 
 
 def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:

@@ -29,7 +29,7 @@ from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
-from engine.site.shown import render_exhibit
+from engine.site.shown import render_exhibit, render_lookup, render_plain_table
 from engine.site.template import find_line, say_error
 from engine.studies.section import Section
 from engine.studies.sections import Absent
@@ -130,6 +130,12 @@ class Writer:
             **facts,
             "table": self._shower(page, "table"),
             "figure": self._shower(page, "figure"),
+            "plain_table": lambda table: render_plain_table(
+                table, self.environment, root_from(page)
+            ),
+            "look_up": lambda: render_lookup(
+                self.environment, root_from(page), self.source.citation
+            ),
             "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,

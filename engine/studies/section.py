@@ -25,6 +25,19 @@ class GeneratedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedPage:
+    """An address whose page has moved, and where it leads to.
+
+    Attributes:
+        old: The address, relative to the site's root: "atlas/keras-vgg16/".
+        new: Likewise, with an anchor: "atlas/vgg/#keras-vgg16".
+    """
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Tables, figures and facts made from the records of a study.
 
@@ -35,6 +48,7 @@ class Section:
         facts: Numbers and findings for the prose, by name.
         pages: Pages generated from the records.
         findings: What the records say of the study's claims.
+        moved: Addresses of pages that were, each leading to what is there now.
     """
 
     name: str
@@ -43,3 +57,4 @@ class Section:
     facts: Mapping[str, Any] = field(default_factory=dict)
     pages: Sequence[GeneratedPage] = ()
     findings: Sequence[Finding] = ()
+    moved: Sequence[MovedPage] = ()

@@ -14,6 +14,7 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 GENERATED = "atlas/"
+MOST_TO_LEAD_ON = 2000
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -60,9 +61,18 @@ def open_browser(executable: str) -> Iterator[Browser]:
 
 
 def page_addresses(site: Path) -> list[str]:
-    """Addresses of all pages of a built site, relative to its root, sorted."""
-    pages = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return sorted(page.removesuffix("index.html") for page in pages if page != "404.html")
+    """Addresses of all pages of a built site, relative to its root, sorted.
+
+    What stands where a page was and leads on from there is none.
+    """
+    files = (path for path in site.rglob("*.html") if path.name != "404.html")
+    pages = (path.relative_to(site).as_posix() for path in files if not leads_on(path))
+    return sorted(page.removesuffix("index.html") for page in pages)
+
+
+def leads_on(path: Path) -> bool:
+    """Whether a file stands where a page was, and leads to what is there now."""
+    return path.stat().st_size < MOST_TO_LEAD_ON and 'content="noindex"' in path.read_text("utf-8")
 
 
 def pick_addresses(addresses: list[str]) -> list[str]:

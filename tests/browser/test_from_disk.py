@@ -54,8 +54,8 @@ def test_the_navigation_leads_from_page_to_page_and_home(open_file, folder):
     page.locator(".md-nav--primary").get_by_role("link", name="Atlas").click()
     page.wait_for_url("**/atlas/index.html")
     page.locator("table.mec-table tbody a").first.click()
-    page.wait_for_url("**/atlas/*/index.html")
-    assert page.locator("h1").is_visible()
+    page.wait_for_url("**/atlas/*/index.html#*")
+    assert page.locator("tr:target").is_visible()
     page.locator("a.md-logo").first.click()
     page.wait_for_url("**/index.html")
     assert place(page, folder) == "index.html"
@@ -79,26 +79,53 @@ def test_a_search_finds_a_page_and_opens_it(open_file, folder, viewport):
     else:
         page.locator("input.md-search__input").click()
     page.keyboard.type("DenseNet121")
-    hit = page.locator(".md-search-result__link[href*='densenet121/index.html']").first
+    hit = page.locator(".md-search-result__link[href*='densenet/index.html?h=densenet121']").first
     hit.click()
-    page.wait_for_url("**/atlas/*densenet121/index.html?h=densenet121*")
-    assert "DenseNet121" in page.locator("h1").inner_text()
+    page.wait_for_url("**/atlas/densenet/index.html?h=densenet121*")
+    assert "DenseNet" in page.locator("h1").inner_text()
     assert page.locator("mark").count()
 
 
 def test_a_table_sorts_filters_and_keeps_its_order_when_reloaded(open_file):
     page = open_file("atlas/index.html")
-    table = page.locator("table.mec-table[data-filterable]").first
-    rows = table.locator("tbody tr:visible")
-    count = rows.count()
+    table = page.locator("#table-atlas-models table")
+    rows = table.locator("tbody tr[aria-rowindex]")
+    rows.first.wait_for()
+    count = table.get_attribute("aria-rowcount")
     heading = table.locator("th[data-type=number]").first
     heading.get_by_role("button").click()
     assert heading.get_attribute("aria-sort") == "ascending"
     first = rows.first.inner_text()
     page.reload()
+    rows.first.wait_for()
     assert rows.first.inner_text() == first
-    page.locator(".mec-filter input[type=search]").first.fill("vgg")
-    assert 0 < rows.count() < count
+    page.locator("#table-atlas-models input[type=search]").fill("vgg")
+    assert 1 < int(table.get_attribute("aria-rowcount")) < int(count)
+
+
+def test_looking_up_shows_a_card_whose_link_leads_to_the_row(open_file):
+    page = open_file("index.html")
+    page.get_by_role("combobox", name="Architecture").fill("ResNet50")
+    page.locator(".mec-card h3", has_text="ResNet50 keras").wait_for()
+    page.locator(".mec-card summary").click()
+    assert "ResNet50,keras," in page.locator(".mec-card pre").last.inner_text()
+    page.get_by_role("link", name="Among its family").click()
+    page.wait_for_url("**/atlas/resnet/index.html#keras-resnet50")
+    assert "ResNet50" in page.locator("tr:target th").inner_text()
+
+
+def test_an_old_address_leads_to_the_row_of_its_family(open_file):
+    page = open_file("index.html")
+    page.goto(page.url.replace("index.html", "atlas/keras-resnet50/index.html"))
+    page.wait_for_url("**/atlas/resnet/index.html#keras-resnet50")
+
+
+def test_a_closed_table_opens(open_file):
+    page = open_file("atlas/vgg/index.html")
+    page.locator("#table-atlas-keras-vgg16 summary").first.click()
+    names = page.locator("#table-atlas-keras-vgg16 tbody th")
+    names.first.wait_for()
+    assert names.all_inner_texts() == ["fc1", "fc2", "predictions"]
 
 
 def test_the_calculator_computes_and_its_address_holds_the_network(open_file):

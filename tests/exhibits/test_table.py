@@ -187,3 +187,36 @@ def test_small_numbers_are_not_shown_as_zero(value, shown, plain):
     column = Column("p_value", "p", "number", digits=4)
     assert column.format(value) == shown
     assert column.format_plain(value) == plain
+
+
+def test_rows_for_a_script_are_those_of_the_csv():
+    table = small_table(mec_bits=[3, None, 12], parameters=[1, 2, 2**53])
+    body = json.loads(table.to_rows_json())
+    rows = [list(row) for row in zip(*body["values"], strict=True)]
+    written = [[int(cell) if cell else None for cell in row] for row in read_csv(table)]
+    assert rows == written
+    assert [column["name"] for column in body["columns"]] == list(table.published.columns)
+
+
+def read_csv(table):
+    return list(csv.reader(io.StringIO(table.to_csv())))[1:]
+
+
+def test_rows_for_a_script_lead_where_the_page_does():
+    frame = pd.DataFrame({"name": ["a", "b"], "page": ["atlas/x/#a", None]})
+    columns = (Column("name", "Name", link="page"),)
+    table = Table("linked", "Linked", "Caption.", columns, frame, RECORDS)
+    body = json.loads(table.to_rows_json())
+    assert body["addresses"] == {"name": ["atlas/x/#a", None]}
+    assert len(body["values"]) == 1
+
+
+def test_a_script_gets_no_integer_that_it_would_round():
+    with pytest.raises(ValueError, match=r"'mec_bits': a script cannot hold .* beyond 2\*\*53"):
+        small_table(mec_bits=[2**53 + 1]).to_rows_json()
+
+
+def test_anchors_of_rows_need_their_column():
+    frame = pd.DataFrame({"name": ["a"]})
+    with pytest.raises(ValueError, match="has no values for anchor"):
+        Table("a", "A", "C.", (Column("name", "N"),), frame, RECORDS, anchors="anchor")

@@ -24,7 +24,7 @@ def run(*arguments, blocked):
 
 
 REPORT = ["jsonschema", "scipy", "statsmodels", "yaml", "matplotlib", "rich", "joblib", "mkdocs"]
-FRAMEWORKS = ["torch", "torchvision", "keras", "tensorflow"]
+FRAMEWORKS = ["torch", "torchvision", "timm", "keras", "tensorflow", "onnx"]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ FRAMEWORKS = ["torch", "torchvision", "keras", "tensorflow"]
     [
         (["measure", "torchvision:vgg16"], "torch"),
         (["measure", "keras:VGG16"], "keras"),
+        (["measure", "timm:resnet50"], "timm"),
+        (["measure", "model.onnx"], "onnx"),
         (["compute", "--check"], "report"),
         (["pages"], "report"),
         (["compare", "one", "other"], "report"),

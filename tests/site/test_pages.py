@@ -6,7 +6,7 @@ import pytest
 from engine.site import pages
 from engine.site.addresses import page_address, root_from
 from engine.site.writer import PageError
-from engine.studies.section import Section
+from engine.studies.section import MovedPage, Section
 from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
 
@@ -104,6 +104,16 @@ def test_a_citation_leads_to_the_references_from_any_depth(report):
     assert report.read("a/b/page.md") == "[Cover 1965](../../references.md#cover1965)"
     assert report.read("index.md") == "[Friedland et al. 2018](references.md#three2018)"
     assert '<a id="cover1965"></a>' in report.read("references.md")
+
+
+def test_an_address_that_moved_leads_on_from_a_folder_and_from_disk(report):
+    moved = MovedPage("atlas/keras-vgg16/", "atlas/vgg/#keras-vgg16")
+    report.fill(Section("facts", moved=[moved]))
+    page = report.read("atlas/keras-vgg16/index.html")
+    assert '<a href="../../atlas/vgg/#keras-vgg16">' in page
+    assert 'content="0; url=../../atlas/vgg/index.html#keras-vgg16"' in page
+    assert 'rel="canonical" href="https://example.org/1.2.0/atlas/vgg/#keras-vgg16"' in page
+    assert '<meta name="robots" content="noindex">' in page
 
 
 FRONT = "---\ntitle: A page\nhide:\n  - toc\n---\n"

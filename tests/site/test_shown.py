@@ -1,13 +1,17 @@
+import json
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import markdown
 import pandas as pd
 import pytest
 
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
+from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION, RECORDS, awkward_table, small_table
@@ -146,3 +150,65 @@ def test_a_fault_can_be_reported_only_where_there_is_a_repository(report):
     report.citation = replace(CITATION, repository="https://example.org/o/r")
     page = report.fill_with('{{ table("small") }}', small_table())
     assert page.count('href="https://example.org/o/r/issues/new?title=table-small%2C%20') == 1
+
+
+@pytest.mark.parametrize("shown", ["window", "closed"])
+def test_a_table_that_a_script_fills_names_its_file_and_its_csv(report, shown):
+    table = replace(small_table(mec_bits=[3, 12]), shown=shown)
+    page = report.fill_with('{{ table("small") }}', table)
+    assert f'data-rows="../data/small.rows.json" data-root="../" data-shown="{shown}"' in page
+    assert ('<details class="mec-closed"' in page) is (shown == "closed")
+    assert "The rows are in the CSV below" in page
+    assert 'href="../data/small.csv" download' in page
+    assert "data-value" not in page
+    assert report.read("data/small.rows.json") == table.to_rows_json()
+
+
+@pytest.mark.parametrize("shown", ["whole", "window", "closed"])
+def test_text_between_tables_is_markdown(report, shown):
+    first, second = (
+        report.fill_with('{{ table("small") }}', replace(small_table(), shown=one))
+        for one in (shown, "whole")
+    )
+    text = f"{first}\n\n**Between** them.\n\n{second}\n"
+    read = markdown.markdown(text, extensions=["md_in_html", "engine.site.exhibits_markdown"])
+    assert "<strong>Between</strong>" in read
+
+
+def test_a_table_that_stands_in_its_page_has_no_such_file(report):
+    report.fill_with('{{ table("small") }}', small_table())
+    assert not (report.target / "data/small.rows.json").exists()
+
+
+def test_the_search_leaves_out_rows_that_have_a_search_of_their_own(report):
+    whole = report.fill_with('{{ table("small") }}', small_table())
+    assert "<tbody>" in whole
+    filterable = replace(small_table(), filterable=True)
+    assert "<tbody data-search-exclude>" in report.fill_with('{{ table("small") }}', filterable)
+
+
+def test_a_table_of_a_page_alone_has_anchors_and_no_files(report):
+    frame = pd.DataFrame({"name": ["A", "B"], "anchor": ["keras-a", "timm-b"]})
+    columns = (Column("name", "Name"),)
+    table = Table("plain", "Plain", "Caption.", columns, frame, (), anchors="anchor")
+    page = report.fill_with("{{ plain_table(facts.table) }}", table=table)
+    assert re.findall(r'<tr id="([^"]+)"><th scope="row">([^<]+)', page) == [
+        ("keras-a", "A"),
+        ("timm-b", "B"),
+    ]
+    assert "<tbody data-search-exclude>" in page
+    assert "download" not in page
+    assert not (report.target / "data/plain.csv").exists()
+
+
+def test_the_field_that_looks_up_knows_the_way_and_the_entry(report):
+    report.write("a/page.md", "{{ look_up() }}")
+    report.fill()
+    page = report.read("a/page.md")
+    attributes = dict(re.findall(r'(data-[a-z]+)="([^"]*)"', page))
+    assert attributes["data-root"] == "../../"
+    assert json.loads(unescape(attributes["data-readings"])) == READINGS
+    entry = unescape(attributes["data-bibtex"])
+    assert entry == CITATION.bibtex("@place@", "@id@", "MEC of @title@")
+    assert 'role="combobox"' in page
+    assert "<noscript>" in page

@@ -3,13 +3,6 @@
 "use strict";
 
 (() => {
-  const read = async (address) => {
-    if (globalThis.mecFromDisk) return mecFromDisk.readText(address);
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return response.text();
-  };
-
   // Some browsers allow copying only before the first wait, so they get the promise itself.
   const copy = async (text) => {
     if (globalThis.ClipboardItem && navigator.clipboard?.write) {
@@ -29,7 +22,7 @@
     button.after(" ", link);
   };
 
-  const fileText = (button) => read(new URL(button.dataset.copy, document.baseURI));
+  const fileText = (button) => mec.readText(new URL(button.dataset.copy, document.baseURI));
 
   const copyFrom = async (button) => {
     const what = button.textContent.trim().replace(/^Copy /, "");
@@ -45,10 +38,8 @@
     }
   };
 
-  mec.mount(() => {
-    for (const button of document.querySelectorAll(".mec-copy:not([data-ready])")) {
-      button.dataset.ready = "";
-      button.addEventListener("click", () => copyFrom(button));
-    }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.(".mec-copy");
+    if (button) copyFrom(button);
   });
 })();

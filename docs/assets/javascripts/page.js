@@ -25,7 +25,15 @@ globalThis.mec = (() => {
     status.textContent = message;
   };
 
-  return { mount, announce };
+  // The text of a file of this site, at an absolute address; also where the site lies on disk.
+  const readText = async (address) => {
+    if (globalThis.mecFromDisk) return mecFromDisk.readText(address);
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.text();
+  };
+
+  return { mount, announce, readText };
 })();
 
 // Boxes that scroll, and only those, can be reached by keyboard.

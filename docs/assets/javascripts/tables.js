@@ -2,7 +2,7 @@
 // What a reader chose stands in the address, so that a link leads to the same view.
 "use strict";
 
-(() => {
+globalThis.mecTables = (() => {
   const MISSING = new Set(["", "–", "—"]);
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -58,19 +58,23 @@
     for (const [key, value] of choices) {
       if (value) address.searchParams.set(`${id}.${key}`, value);
     }
-    history.replaceState(history.state, "", address);
+    try {
+      history.replaceState(history.state, "", address);
+    } catch {
+      // Browsers limit how often an address may change; the table does not need it.
+    }
   };
 
   class SortableTable {
-    constructor(table) {
+    // `makeRows` gives an object a row: its `values` by column, and its `words` in lower case.
+    constructor(table, makeRows = (columns) => readRows(table, columns)) {
       this.table = table;
-      this.id = table.closest("[id]")?.id ?? table.id;
+      this.id = table.closest("section[id]")?.id ?? table.id;
       this.columns = readColumns(table);
-      this.rows = readRows(table, this.columns);
+      this.rows = makeRows(this.columns);
       this.choices = readChoices(this.id);
       this.addSortButtons();
       if ("filterable" in table.dataset) this.addFilter();
-      this.show();
     }
 
     choose(key, value) {
@@ -80,8 +84,20 @@
     }
 
     show() {
-      this.sort();
-      this.filter();
+      const sorted = this.sort();
+      const accepts = this.count ? this.filter : () => true;
+      this.draw(sorted, sorted.filter(accepts));
+    }
+
+    draw(sorted, accepted) {
+      const kept = new Set(accepted);
+      for (const entry of sorted) entry.row.hidden = !kept.has(entry);
+      this.table.tBodies[0].append(...sorted.map(({ row }) => row));
+      this.tellCount(accepted.length);
+    }
+
+    tellCount(shown) {
+      if (this.count) this.count.textContent = `${shown} of ${this.rows.length} rows`;
     }
 
     // Sorting
@@ -112,14 +128,15 @@
     sort() {
       const { column, direction } = this.sorting;
       for (const { header } of this.columns) header.removeAttribute("aria-sort");
-      let rows = this.rows;
-      if (column) {
-        column.header.setAttribute("aria-sort", direction);
+      if (!column) return this.rows;
+      column.header.setAttribute("aria-sort", direction);
+      const order = this.choices.get("sort");
+      if (this.sorted?.order !== order) {
         const sign = direction === "descending" ? -1 : 1;
         const key = ({ values }) => values[column.index];
-        rows = this.rows.toSorted((a, b) => compare(key(a), key(b), sign));
+        this.sorted = { order, rows: this.rows.toSorted((a, b) => compare(key(a), key(b), sign)) };
       }
-      this.table.tBodies[0].append(...rows.map(({ row }) => row));
+      return this.sorted.rows;
     }
 
     // Filtering
@@ -175,35 +192,28 @@
       this.show();
     }
 
-    accepts({ words, values }) {
+    // A test of rows by what the reader chose.
+    get filter() {
       const wanted = (this.choices.get("find") ?? "").toLowerCase().split(/\s+/);
-      if (!wanted.every((word) => words.includes(word))) return false;
-      return this.columns.every(({ index, name }) => {
-        const value = values[index];
+      const limits = this.columns.flatMap(({ index, name }) => {
         const [exact, least, most] = ["", "-min", "-max"].map((end) => this.choices.get(name + end));
-        return (
-          (!exact || value === exact) &&
-          (!least || (value !== null && value >= Number(least))) &&
-          (!most || (value !== null && value <= Number(most)))
-        );
+        return [
+          exact && ((values) => values[index] === exact),
+          least && ((values) => values[index] !== null && values[index] >= Number(least)),
+          most && ((values) => values[index] !== null && values[index] <= Number(most)),
+        ].filter(Boolean);
       });
-    }
-
-    filter() {
-      if (!this.count) return;
-      let shown = 0;
-      for (const entry of this.rows) {
-        entry.row.hidden = !this.accepts(entry);
-        shown += !entry.row.hidden;
-      }
-      this.count.textContent = `${shown} of ${this.rows.length} rows`;
+      return ({ words, values }) =>
+        wanted.every((word) => words.includes(word)) && limits.every((holds) => holds(values));
     }
   }
 
   mec.mount(() => {
     for (const table of document.querySelectorAll("table[data-sortable]:not([data-ready])")) {
       table.dataset.ready = "";
-      new SortableTable(table);
+      new SortableTable(table).show();
     }
   });
+
+  return { SortableTable, element };
 })();

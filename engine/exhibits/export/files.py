@@ -37,6 +37,11 @@ def list_downloads(exhibit: Exhibit) -> list[tuple[str, str]]:
     ]
 
 
+def rows_file(table: Table) -> str:
+    """Return the file that a script draws a table's rows from, relative to the site's root."""
+    return f"data/{table.id}.rows.json"
+
+
 def exhibit_files(
     exhibit: Exhibit, citation: Citation, page_address: str
 ) -> Iterator[tuple[str, str | bytes]]:
@@ -57,6 +62,8 @@ def exhibit_files(
         data = exhibit
         yield f"{base}.tex", latex_table(exhibit, caption, source)
         yield f"{base}.md.txt", exhibit.to_markdown()
+        if exhibit.shown != "whole":
+            yield rows_file(exhibit), exhibit.to_rows_json()
     else:
         data = figure_table(exhibit)
         pdf = pdf_bytes(exhibit)

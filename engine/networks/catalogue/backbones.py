@@ -3,13 +3,12 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 from engine.networks.catalogue.families import Family, family_of, plain_name
 from engine.networks.catalogue.installed import keras_models, torchvision_models
+from engine.networks.catalogue.names import UnknownBackboneError, check_named
 from engine.networks.keras.adapter import build_keras, network_from_keras
 from engine.networks.keras.framework import import_keras
 from engine.networks.layers import Network, NetworkError, in_one_line
@@ -22,10 +21,6 @@ MOBILENET_V2_ALPHAS = (0.35, 0.5, 0.75, 1.0, 1.3, 1.4)
 
 MOBILENET_ALPHAS = (0.25, 0.5, 0.75, 1.0)
 """Width multipliers for which Keras has weights of MobileNet."""
-
-
-class UnknownBackboneError(LookupError):
-    """No library of the catalogue has a backbone of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +62,8 @@ def find_backbone(library: str, name: str) -> Backbone:
     Raises:
         UnknownBackboneError: If there is none of that name; the message lists the nearest ones.
     """
-    for backbone in backbones(library):
-        if backbone.name == name:
-            return backbone
-    raise UnknownBackboneError(
-        f"{library} has no backbone {name!r}; {_nearest(library, name)}. "
-        f"All {len(backbones(library))} are listed by backbones({library!r})"
-    )
+    _known(library)
+    return Backbone(library, check_named(library, name).name, family_of(name))
 
 
 def counterpart(backbone: Backbone) -> Backbone | None:
@@ -185,16 +175,3 @@ def _known(library: str) -> str:
             f"no library {library!r} in the catalogue; there are {', '.join(sorted(_LIBRARIES))}"
         )
     return library
-
-
-def _nearest(library: str, name: str) -> str:
-    """Return the names that are near in any library, those of the same library first."""
-    libraries = [one for one in _LIBRARIES if one == library or find_spec(one)]
-    known = [backbone for one in libraries for backbone in backbones(one)]
-    lower = {backbone.name.lower() for backbone in known}
-    close = get_close_matches(name.lower(), lower, n=5, cutoff=0.5)
-    found = [backbone for backbone in known if backbone.name.lower() in close]
-    if not found:
-        return "no other name is near"
-    found.sort(key=lambda near: (near.library != library, close.index(near.name.lower())))
-    return "the nearest are " + ", ".join(f"{near.library}:{near.name}" for near in found)

@@ -85,7 +85,11 @@ def _ranks(*stems: str) -> tuple[str, ...]:
     return tuple(f"{stem}{rank}d" for stem in stems for rank in (1, 2, 3))
 
 
+TAKES_INDICES = frozenset({"embedding", "one_hot"})
+"""Functions whose first argument holds whole numbers, which an example of zeros is as well."""
+
 _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
+    Kind.EMBEDDING: ("embedding",),
     Kind.NORMALIZATION: (
         "batch_norm",
         "group_norm",
@@ -98,9 +102,16 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
     Kind.POOLING: (
         *_ranks("adaptive_avg_pool", "adaptive_max_pool", "avg_pool", "max_pool"),
         "amax",
+        "amin",
+        "logsumexp",
         "max",
         "mean",
+        "min",
+        "norm",
+        "std",
         "sum",
+        "var",
+        "vector_norm",
     ),
     Kind.ACTIVATION: (
         "abs",
@@ -118,6 +129,7 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "pow",
         "relu",
         "relu6",
+        "rsqrt",
         "selu",
         "sigmoid",
         "silu",
@@ -132,16 +144,22 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "T",
         "chunk",
         "expand",
+        "expand_as",
         "flatten",
         "flip",
+        "fold",
         "getitem",
         "interpolate",
         "movedim",
         "mT",
+        "narrow",
+        "one_hot",
         "pad",
         "permute",
         "repeat",
+        "repeat_interleave",
         "reshape",
+        "reshape_as",
         "roll",
         "select",
         "split",
@@ -153,6 +171,7 @@ _FUNCTIONS: dict[Kind, tuple[str, ...]] = {
         "unfold",
         "unsqueeze",
         "view",
+        "view_as",
     ),
 }
 
@@ -169,7 +188,7 @@ _JOINING = (
     "stack",
     "sub",
 )
-_SCALING = ("div", "imul", "itruediv", "mul", "rmul", "truediv")
+_SCALING = ("addcmul", "div", "imul", "itruediv", "mul", "rmul", "truediv")
 
 
 def _call_of_kind(kind: Kind, call: Call) -> Counts:
@@ -229,11 +248,15 @@ def _product(call: Call, multiply_adds: int) -> Counts:
 
 
 def _attention_call(call: Call) -> Counts:
-    query, key, value = call.inputs[:3]
+    query, key, value = (
+        tuple(tensor.shape)
+        for position, name in enumerate(("query", "key", "value"))
+        if (tensor := call.tensor(position, name)) is not None
+    )
     return count_attention(
         query[-2],
         key[-2],
-        heads=prod(query[:-2]),
+        heads=prod(call.output[:-2]),
         key_width=key[-1],
         value_width=value[-1],
     )

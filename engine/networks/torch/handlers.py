@@ -14,6 +14,7 @@ from engine.networks.counting import (
     count_attention,
     count_convolution,
     count_dense,
+    count_recurrent,
     count_transposed_convolution,
 )
 from engine.networks.layers import Kind, Shape
@@ -46,7 +47,9 @@ def module_handlers() -> dict[type, TorchHandler]:
         nn.Linear: _linear,
         nn.modules.linear.NonDynamicallyQuantizableLinear: _linear,
         nn.MultiheadAttention: _multi_head_attention,
+        nn.Embedding: partial(_of_kind, Kind.EMBEDDING),
     }
+    handlers |= dict.fromkeys(_classes(_RECURRENT), _recurrent)
     for rank in (1, 2, 3):
         handlers[getattr(nn, f"Conv{rank}d")] = _convolution
         handlers[getattr(nn, f"ConvTranspose{rank}d")] = _transposed_convolution
@@ -72,9 +75,8 @@ def channels_last_classes() -> frozenset[type]:
     """Return the module classes that take the last axis for the channels, whatever it holds."""
     from torch import nn
 
-    return frozenset(
-        {nn.Linear, nn.modules.linear.NonDynamicallyQuantizableLinear, nn.MultiheadAttention}
-    )
+    dense = {nn.Linear, nn.modules.linear.NonDynamicallyQuantizableLinear}
+    return frozenset({*dense, nn.Embedding, nn.MultiheadAttention, *_classes(_RECURRENT)})
 
 
 def _classes(names: Iterable[str]) -> list[type]:
@@ -133,6 +135,9 @@ _ON_ANY_LAYOUT: dict[Kind, tuple[str, ...]] = {
 }
 
 
+_RECURRENT = ("GRU", "GRUCell", "LSTM", "LSTMCell", "RNN", "RNNCell")
+
+
 def _of_kind(kind: Kind, module: "torch.nn.Module", inputs: Shapes, output: Shape) -> Counts:
     return Counts(kind)
 
@@ -174,3 +179,12 @@ def _multi_head_attention(module: "torch.nn.Module", inputs: Shapes, output: Sha
         value_width=module.head_dim,
         projection_multiply_adds=projections,
     )
+
+
+def _recurrent(module: "torch.nn.Module", inputs: Shapes, output: Shape) -> Counts:
+    weights = sum(
+        parameter.numel()
+        for name, parameter in module.named_parameters()
+        if name.startswith("weight")
+    )
+    return count_recurrent(prod(inputs[0][:-1]), weights)

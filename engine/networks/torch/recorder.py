@@ -1,34 +1,36 @@
 """Writes down the layers of a torch model while it runs."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from engine.networks.counting import Counts, UnknownLayerError
 from engine.networks.layers import Kind, Layer, Shape
-from engine.networks.torch.functions import CHANNELS_LAST_FUNCTIONS, Call, function_handlers
+from engine.networks.layout import channels_last, spatial_after, spatial_after_permutation
+from engine.networks.torch.functions import (
+    CHANNELS_LAST_FUNCTIONS,
+    TAKES_INDICES,
+    Call,
+    function_handlers,
+)
 from engine.networks.torch.handlers import (
     channels_first_classes,
     channels_last_classes,
     module_handlers,
 )
 from engine.networks.torch.intercept import Function, intercept
-from engine.networks.torch.marks import (
-    Mark,
-    channels_last,
-    mark_of,
-    set_mark,
-    spatial_after,
-    spatial_after_permutation,
-    tensors_in,
-)
+from engine.networks.torch.marks import Mark, mark_of, set_mark, tensors_in
+from engine.networks.torch.shapes import ShapeMemory
 
 if TYPE_CHECKING:
     import torch
 
 _COPIES = frozenset({"clone", "contiguous", "data", "detach", "float", "to", "type", "type_as"})
+_LIKE_ANOTHER = frozenset({"expand_as", "reshape_as", "view_as"})
+"""Functions that take of their second tensor its shape alone, as some of the copies do."""
 _MAKES_CONSTANTS = frozenset(
     {"empty_like", "full_like", "new_empty", "new_full", "new_ones", "new_tensor", "new_zeros"}
     | {"ones_like", "zeros_like"}
@@ -60,6 +62,8 @@ class TorchRecorder:
         self._model = model
         self._batch = batch
         self._auxiliary = frozenset(auxiliary)
+        self._module_paths = {module: path for path, module in model.named_modules()}
+        self._module_handlers = module_handlers()
         self._names = {id(parameter): name for name, parameter in model.named_parameters()}
         self._sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
         self._taken_up: set[str] = set()
@@ -70,8 +74,12 @@ class TorchRecorder:
         self._intercepting = intercept(self._run_function)
 
     def __enter__(self) -> Self:
-        for path, module in self._model.named_modules():
-            self._hooks += self._hook(path, module)
+        from torch.nn.modules import module as hooks
+
+        self._hooks = [
+            hooks.register_module_forward_pre_hook(self._before_module),
+            hooks.register_module_forward_hook(self._after_module, with_kwargs=True),
+        ]
         self._intercepting.__enter__()
         return self
 
@@ -85,53 +93,62 @@ class TorchRecorder:
         for hook in self._hooks:
             hook.remove()
 
-    def start(self, example: "torch.Tensor") -> None:
-        """Mark the tensor that will be given to the model, channels on axis 1."""
-        set_mark(example, Mark(is_active=True, spatial=tuple(example.shape[2:])))
+    def start(self, *examples: "torch.Tensor") -> None:
+        """Mark the tensors that will be given to the model, channels on axis 1."""
+        for number, example in enumerate(examples):
+            spatial = tuple(example.shape[2:])
+            set_mark(example, Mark(is_active=True, spatial=spatial, source=(-1, number)))
+
+    @property
+    def _path(self) -> str:
+        """Path of the module that runs."""
+        return self._paths[-1] if self._paths else ""
 
     def unused_parameters(self) -> list[str]:
         """Return the names of the parameters that no layer has taken up."""
         return [name for name in self._sizes if name not in self._taken_up]
 
-    def _hook(self, path: str, module: "torch.nn.Module") -> list[Any]:
-        is_handled = type(module) in module_handlers()
-
-        def before(module: "torch.nn.Module", args: object) -> None:
-            self._paths.append(path)
-            self._handled_depth += is_handled
-
-        def after(module: "torch.nn.Module", args: object, kwargs: object, output: object) -> None:
-            self._handled_depth -= is_handled
-            if is_handled and not self._handled_depth:
-                self._after_module(path, module, (args, kwargs), output)
-            self._paths.pop()
-
-        return [
-            module.register_forward_pre_hook(before),
-            module.register_forward_hook(after, with_kwargs=True),
-        ]
+    def _before_module(self, module: "torch.nn.Module", args: object) -> None:
+        self._paths.append(self._module_paths.get(module, self._path))
+        self._handled_depth += type(module) in self._module_handlers
 
     def _after_module(
-        self, path: str, module: "torch.nn.Module", arguments: object, output: object
+        self, module: "torch.nn.Module", args: object, kwargs: object, output: object
     ) -> None:
+        if type(module) in self._module_handlers:
+            self._handled_depth -= 1
+            if not self._handled_depth:
+                self._write_module(module, (args, kwargs), output)
+        self._paths.pop()
+
+    def _write_module(self, module: "torch.nn.Module", arguments: object, output: object) -> None:
         entering, leaving = list(tensors_in(arguments)), list(tensors_in(output))
         layouts, spatial = _layouts(type(module), entering, leaving[0])
         inputs = tuple(map(self._shape, entering, layouts))
         output_shape = self._shape(leaving[0], spatial)
-        counts = module_handlers()[type(module)](module, inputs, output_shape)
+        counts = self._module_handlers[type(module)](module, inputs, output_shape)
         names = {self._names[id(parameter)] for parameter in module.parameters()}
-        entering_marks = filter(None, map(self._mark, entering))
-        names.update(*(mark.parameters for mark in entering_marks))
-        self._write(path, counts, inputs[0], output_shape, names)
-        self._set_marks(leaving, Mark(is_active=True, spatial=spatial))
+        marks = list(filter(None, map(self._mark, entering)))
+        names.update(*(mark.parameters for mark in marks))
+        self._write(self._path, counts, inputs[0], output_shape, names, marks)
+        self._set_active(leaving, spatial)
 
     def _run_function(
         self, function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> object:
-        output = function(*args, **kwargs)
+        name = _name_of(function)
+        if name in TAKES_INDICES and args:
+            args = (self._as_indices(args[0]), *args[1:])
+        output = _memory().call(function, args, kwargs)
         if not self._handled_depth:
-            self._after_function(_name_of(function), args, kwargs, list(tensors_in(output)))
+            self._after_function(name, args, kwargs, list(tensors_in(output)))
         return output
+
+    def _as_indices(self, tensor: "torch.Tensor") -> "torch.Tensor":
+        mark, indices = self._mark(tensor), tensor.long()
+        if mark:
+            self._set_marks([indices], mark)
+        return indices
 
     def _after_function(
         self,
@@ -142,7 +159,8 @@ class TorchRecorder:
     ) -> None:
         if not leaving or name in _MAKES_CONSTANTS:
             return
-        marked = [(tensor, self._mark(tensor)) for tensor in tensors_in((args, kwargs))]
+        entering = args[:1] if name in _COPIES | _LIKE_ANOTHER else (args, kwargs)
+        marked = [(tensor, self._mark(tensor)) for tensor in tensors_in(entering)]
         active = [(tensor, mark) for tensor, mark in marked if mark and mark.is_active]
         parameters = frozenset().union(*(mark.parameters for _, mark in marked if mark))
         if active and name not in _COPIES:
@@ -152,28 +170,35 @@ class TorchRecorder:
             inputs = tuple(self._shape(tensor, mark.spatial) for tensor, mark in active)
             output_shape = self._shape(leaving[0], spatial)
             call = Call(name, args, kwargs, bool(parameters), inputs, output_shape)
-            self._write_call(call, parameters)
-            self._set_marks(leaving, Mark(is_active=True, spatial=spatial))
+            self._write_call(call, parameters, [mark for _, mark in active])
+            self._set_active(leaving, spatial)
         elif active:
             self._set_marks(leaving, active[0][1])
         elif parameters:
             self._set_marks(leaving, Mark(is_active=False, parameters=parameters))
 
-    def _write_call(self, call: Call, parameters: frozenset[str]) -> None:
-        path = self._paths[-1] if self._paths else ""
+    def _write_call(self, call: Call, parameters: frozenset[str], entering: Sequence[Mark]) -> None:
+        path = self._path
         if call.name not in function_handlers():
             raise UnknownLayerError(
-                f"{path or 'the model'!r} calls {call.name!r}, for which no handler says what it "
-                f"counts; register one: register_torch_function({call.name!r}, handler), where "
-                "handler(call) returns Counts, or register the module that calls it with "
+                f"{path or type(self._model).__name__!r} calls {call.name!r}, for which no handler "
+                "says what it counts; register one with register_torch_function of "
+                f"engine.networks.torch.adapter: register_torch_function({call.name!r}, handler), "
+                "where handler(call) returns Counts; or register the module that calls it with "
                 "register_torch_module"
             )
         counts = function_handlers()[call.name](call)
         label = _label(path, call.name, counts.kind, parameters)
-        self._write(label, counts, call.inputs[0], call.output, parameters)
+        self._write(label, counts, call.inputs[0], call.output, parameters, entering)
 
     def _write(
-        self, name: str, counts: Counts, inputs: Shape, output: Shape, parameters: Iterable[str]
+        self,
+        name: str,
+        counts: Counts,
+        inputs: Shape,
+        output: Shape,
+        parameters: Iterable[str],
+        entering: Sequence[Mark],
     ) -> None:
         new = set(parameters) - self._taken_up
         self._taken_up |= new
@@ -192,6 +217,7 @@ class TorchRecorder:
                 threshold=counts.threshold,
                 groups=counts.groups,
                 auxiliary=not self._auxiliary.isdisjoint(self._paths),
+                sources=tuple(mark.source for mark in entering if mark.source),
             )
         )
 
@@ -201,6 +227,13 @@ class TorchRecorder:
             return Mark(is_active=False, parameters=frozenset({name}))
         return mark_of(tensor)
 
+    def _set_active(self, tensors: "list[torch.Tensor]", spatial: Shape) -> None:
+        """Mark what the layer written last has made."""
+        position = len(self.layers) - 1
+        for number, tensor in enumerate(tensors):
+            mark = Mark(is_active=True, spatial=spatial, source=(position, number))
+            self._set_marks([tensor], mark)
+
     def _set_marks(self, tensors: "list[torch.Tensor]", mark: Mark) -> None:
         for tensor in tensors:
             if id(tensor) not in self._names:
@@ -208,6 +241,12 @@ class TorchRecorder:
 
     def _shape(self, tensor: "torch.Tensor", spatial: Shape) -> Shape:
         return channels_last(tensor.shape, spatial, batch=self._batch)
+
+
+@cache
+def _memory() -> ShapeMemory:
+    """Return what is remembered in this process: models of a family share their blocks."""
+    return ShapeMemory()
 
 
 def _name_of(function: Function) -> str:

@@ -42,9 +42,9 @@ def compute(params: Params, sources: Sources) -> Result:
     """Return the rank correlation of a measure with accuracy, alone and given the parameters.
 
     Returns:
-        `count`, the models with a published accuracy; `rho` and `partial`, each with `estimate`,
-        `low` and `high`, the ends of a 95 % interval from a bootstrap over families, or None where
-        there is none.
+        `count`, the models with a published accuracy, of so many `families`; `rho` and `partial`,
+        each with `estimate`, `low` and `high`, the ends of a 95 % interval from a bootstrap over
+        families, or None where there is none.
     """
     models = [
         _measure(source)
@@ -68,6 +68,7 @@ def compute(params: Params, sources: Sources) -> Result:
     is_given = params["measure"] == "parameters"
     return {
         "count": len(known),
+        "families": len(set(families)),
         "rho": _plain_interval(cluster_bootstrap(plain, families)),
         "partial": None if is_given else _plain_interval(cluster_bootstrap(partial, families)),
     }

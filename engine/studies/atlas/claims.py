@@ -18,6 +18,40 @@ from engine.exhibits.claim import (
 )
 from engine.records.record import Record
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
+from engine.studies.atlas.timm_claims import COMPLETE as TIMM_COMPLETE
+from engine.studies.atlas.timm_claims import (
+    EQUAL,
+    GIVEN_SIZES,
+    LESS,
+    MIXED,
+    ROBUST,
+    TELLS,
+    WIDTH,
+    WITHIN,
+)
+from engine.studies.atlas.timm_evidence import TimmResults, judge_timm
+
+__all__ = [
+    "COMPLETE",
+    "EQUAL",
+    "GIVEN_PARAMETERS",
+    "GIVEN_SIZES",
+    "LESS",
+    "MAPPED",
+    "MEC_ALONE",
+    "MIXED",
+    "PAIRS",
+    "PARAMETERS_ALONE",
+    "ROBUST",
+    "STACKS",
+    "TELLS",
+    "TIMM_COMPLETE",
+    "WIDTH",
+    "WITHIN",
+    "TimmResults",
+    "judge",
+    "judge_timm",
+]
 
 BOOTSTRAP = "bootstrap of whole families"
 

@@ -9,16 +9,31 @@ from engine.exhibits.quantities import compressions, preferred_accuracy
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.extra_data import extra_training_data
+from engine.networks.catalogue.training_data import WEB_SCALE
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.atlas import claims
 from engine.studies.atlas.cross_check import cross_check_facts, cross_check_table
+from engine.studies.atlas.families import build_family_pages
+from engine.studies.atlas.frames import (
+    atlas_records,
+    left_out_frame,
+    models_frame,
+    timm_facts,
+)
 from engine.studies.atlas.leave_out_table import leave_out_table
-from engine.studies.atlas.models import model_address, model_pages, model_tables
+from engine.studies.atlas.model_rows import list_models, weights_rows
+from engine.studies.atlas.model_tables import left_out_table, models_table, weights_table
 from engine.studies.atlas.statistics import (
     correlation_table,
     scatter_figures,
     statistic_facts,
+)
+from engine.studies.atlas.timm_exhibits import (
+    count_families,
+    timm_figures_of,
+    timm_results_of,
+    timm_tables,
 )
 from engine.studies.section import Section
 
@@ -29,28 +44,41 @@ def build_section(build: Build) -> Section:
     measured = [record for record in records if "measured" in record.result]
     failed = [record for record in records if "failure" in record.result]
     frame = pd.DataFrame([_row(record) for record in measured])
-    correlations = correlation_table(build.study("atlas-correlations"), measured)
+    everything, models = atlas_records(build), models_frame(build)
+    weights, left = weights_rows(models), left_out_frame(build)
+    timm = timm_results_of(build)
+    correlations = correlation_table(build.study("atlas-correlations"), measured, timm.correlations)
     (left_out,) = build.study("atlas-leave-out")
     leave_out = pd.DataFrame(left_out.result["groups"])
-    tables = [
-        _table(frame, measured),
-        correlations,
-        leave_out_table(leave_out, (left_out, *measured)),
-        cross_check_table(measured),
-        *([_failures_table(failed)] if failed else []),
-    ]
+    families = build_family_pages(everything, models, weights)
     facts = {
         **_facts(frame, failed),
         **statistic_facts(frame, correlations.frame),
         **cross_check_facts(measured),
+        "timm": {**timm_facts(models, left), "web_families": count_families(timm, WEB_SCALE)},
     }
     return Section(
         name="atlas",
-        tables=(*tables, *model_tables(measured)),
-        figures=scatter_figures(frame, measured),
+        tables=(
+            _table(frame, measured),
+            models_table(models, everything),
+            weights_table(weights, timm.architectures),
+            left_out_table(left, everything),
+            correlations,
+            *timm_tables(timm),
+            leave_out_table(leave_out, (left_out, *measured)),
+            cross_check_table(measured),
+            *([_failures_table(failed)] if failed else []),
+            *families.tables,
+        ),
+        figures=(*scatter_figures(frame, measured), *timm_figures_of(timm, models)),
         facts=facts,
-        pages=model_pages(measured, frame),
-        findings=claims.judge(facts, leave_out, (left_out, *records)),
+        pages=families.pages,
+        moved=families.moved,
+        findings=(
+            *claims.judge(facts, leave_out, (left_out, *records)),
+            *claims.judge_timm(timm),
+        ),
     )
 
 
@@ -73,7 +101,7 @@ def _row(record: Record) -> dict[str, Any]:
     accuracy = preferred_accuracy(record.result["accuracies"])
     return {
         "model": record.params["backbone"],
-        "address": model_address(record),
+        "address": next(list_models([record])).address,
         "library": record.params["library"],
         "family": family["name"],
         "year": family["year"],
@@ -103,7 +131,8 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         "input size. MEC of the classifier under the four readings of rule 4, G from image to "
         "embedding, parameters as each framework counts them, multiply-adds of one forward pass, "
         "published top-1 accuracy on ImageNet, and what its weights were trained on beside "
-        "ImageNet-1k, if anything. The name of a model leads to its page.",
+        "ImageNet-1k, if anything. The name of a model leads to its place in the page of its "
+        "family.",
         columns=(
             Column("model", "Model", link="address"),
             Column("library", "Library", facet=True),

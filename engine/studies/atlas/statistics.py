@@ -11,35 +11,35 @@ from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
-
-MEASURES = {
-    "decision_layer_bits": "MEC, decision layer",
-    "width_capped_bits": "MEC, width-capped",
-    "g_elements": "G, elements",
-    "parameters": "Parameters",
-    "multiply_adds": "Multiply-adds",
-}
-"""What is set against accuracy: column of the atlas, and its name."""
+from engine.studies.atlas.statistic_columns import MEASURES
+from engine.studies.atlas.timm_tables import correlation_rows
 
 _NOTHING = {"estimate": None, "low": None, "high": None}
 POPULATIONS = {"both": "both libraries", "keras": "keras", "torchvision": "torchvision"}
 
 
-def correlation_table(records: Sequence[Record], measured: Sequence[Record]) -> Table:
+def correlation_table(
+    records: Sequence[Record], measured: Sequence[Record], of_timm: Sequence[Record]
+) -> Table:
     """Return the rank correlation of each measure with accuracy, alone and given the parameters.
 
     Args:
         records: The correlations.
         measured: The models that they were computed from.
+        of_timm: Those of timm, by test set and training data.
     """
-    frame = pd.DataFrame([_correlation_row(record) for record in records])
-    numbers = frame.columns[frame.columns.str.contains("rho|low|high")]
+    rows = [*map(_correlation_row, records), *correlation_rows(of_timm)]
+    frame = pd.DataFrame(rows)
+    numbers = frame.columns[frame.columns.str.contains("rho|low|high|_p$")]
     return Table(
         id="atlas-correlations",
         title="Rank correlation with top-1 accuracy",
         caption="Spearman's rank correlation with published top-1 accuracy, and what is left of it "
         "when the parameter count is held fixed (partial rank correlation). Intervals of 95 % are "
-        "from a bootstrap that draws whole families, since the models of a family are alike.",
+        "from a bootstrap that draws whole families, since the models of a family are alike. For "
+        "timm each architecture counts once, with the median of its weights, on six test sets and "
+        "by what the weights were trained on; where families are few, the medians of the families "
+        "are permuted as well.",
         columns=(
             Column("models", "Models", facet=True),
             Column("measure", "Measure", facet=True),
@@ -50,9 +50,35 @@ def correlation_table(records: Sequence[Record], measured: Sequence[Record]) -> 
             Column("partial_rho", "ρ given parameters", "number", digits=2),
             Column("partial_low", "from", "number", digits=2),
             Column("partial_high", "to", "number", digits=2),
+            Column("training_data", "Trained on", facet=True),
+            Column("test_set", "Test set", facet=True),
+            Column(
+                "families",
+                "Families",
+                "integer",
+                description="Of the architectures",
+                in_latex=False,
+            ),
+            Column(
+                "families_rho",
+                "ρ of families",
+                "number",
+                digits=2,
+                description="Rank correlation of the medians of the families, where these are few",
+                in_latex=False,
+            ),
+            Column(
+                "families_p",
+                "p",
+                "number",
+                digits=3,
+                description="Its p-value by permutation of the families",
+                in_latex=False,
+            ),
         ),
         frame=frame.astype(dict.fromkeys(numbers, float)),
-        records=(*records, *measured),
+        records=(*records, *of_timm, *measured),
+        filterable=True,
     )
 
 
@@ -117,7 +143,7 @@ def _scatter(
         title=f"{label.split(',')[0]} against accuracy",
         caption="Every model with a published top-1 accuracy. The line is the Pareto front: no "
         f"model on it is beaten both in accuracy and in the {better} value. Each mark names its "
-        "model and leads to its page.",
+        "model and leads to its place in the page of its family.",
         description=f"Scatter of {len(data)} models: {label} on a logarithmic axis, top-1 accuracy "
         "in percent, with the Pareto front as a line.",
         draw=_draw_scatter(data, front, measure, label),
@@ -172,4 +198,7 @@ def _correlation_row(record: Record) -> dict[str, Any]:
         "partial_rho": partial["estimate"],
         "partial_low": partial["low"],
         "partial_high": partial["high"],
+        "training_data": "any",
+        "test_set": "ImageNet",
+        "families": record.result["families"],
     }

@@ -152,6 +152,21 @@ def test_attention_counts_projections_and_products():
     assert network.parameters == sum(p.numel() for p in model.parameters())
 
 
+def test_no_hook_is_left_behind():
+    from torch.nn.modules import module as hooks
+
+    with pytest.raises(UnknownLayerError):
+        network_from_torch(nn.Sequential(nn.Linear(3, 3), Cumulated()), (3,))
+    network_from_torch(nn.Linear(3, 2), (3,))
+    assert not hooks._global_forward_hooks
+    assert not hooks._global_forward_pre_hooks
+
+
+class Cumulated(nn.Module):
+    def forward(self, x):
+        return torch.cumsum(x, dim=1)
+
+
 def test_build_torch_holds_no_values():
     model = build_torch(lambda: nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)))
     assert {tensor.device.type for tensor in model.state_dict().values()} == {"meta"}
@@ -178,11 +193,7 @@ def test_multiply_adds_are_half_the_flops_that_torch_counts(layer, shape):
 
 
 def test_an_unknown_function_says_how_to_register_it(monkeypatch):
-    class Unknown(nn.Module):
-        def forward(self, x):
-            return torch.cumsum(x, dim=1)
-
-    model = nn.Sequential(nn.Linear(3, 3), Unknown())
+    model = nn.Sequential(nn.Linear(3, 3), Cumulated())
     with pytest.raises(UnknownLayerError, match=r"'1' calls 'cumsum'.*register_torch_function"):
         network_from_torch(model, (3,))
     monkeypatch.setitem(function_handlers(), "cumsum", None)

@@ -1,0 +1,129 @@
+// The card of one architecture: what the files of the atlas say of it, and how it is cited.
+"use strict";
+
+globalThis.mecLookupCard = (() => {
+  const { element } = mecTables;
+  const TEST_SETS = [
+    ["top1_percent", "Top-1"],
+    ["real_labels_top1_percent", "Real labels"],
+    ["imagenet_v2_top1_percent", "V2"],
+    ["sketch_top1_percent", "Sketch"],
+    ["adversarial_top1_percent", "A"],
+    ["rendition_top1_percent", "R"],
+  ];
+
+  const grid = (caption, headers, rows) => {
+    const cell = (text, index, type) => {
+      const made = element(index ? "td" : "th", index ? {} : { scope: "row" }, text);
+      if (type === "number") made.dataset.value = "";
+      return made;
+    };
+    const table = element(
+      "table",
+      { className: "mec-table" },
+      element("caption", {}, element("strong", {}, caption)),
+      element("thead", {}, element("tr", {}, ...headers.map(({ label, type }) => {
+        const header = element("th", { scope: "col" }, label);
+        header.dataset.type = type;
+        return header;
+      }))),
+      element("tbody", {}, ...rows.map((row) =>
+        element("tr", {}, ...row.map((text, index) => cell(text, index, headers[index].type))))),
+    );
+    const box = element("div", { className: "mec-scroll", tabIndex: 0, ariaLabel: caption }, table);
+    box.setAttribute("role", "region");
+    return box;
+  };
+
+  const number = (label) => ({ label, type: "number" });
+  const words = (label) => ({ label, type: "text" });
+
+  const facts = (pairs) =>
+    element("dl", { className: "mec-card-facts" }, ...pairs.flatMap(([term, text]) => [
+      element("dt", {}, term),
+      element("dd", {}, text),
+    ]));
+
+  const showReadings = (models, row, readings) =>
+    facts(Object.entries(readings).map(([reading, label]) => [
+      reading === "decision_layer" ? "MEC of the decision layer" : `MEC, ${label}`,
+      models.value(row, `${reading}_bits`) === null ? "–" : `${models.text(row, `${reading}_bits`)} bits`,
+    ]));
+
+  const showSizes = (models, row, layers) => {
+    const last = layers.at(-1);
+    return facts([
+      ["Decision layer", last ? `${last.inputs} → ${last.neurons}` : "–"],
+      ["Embedding", models.text(row, "embedding_elements")],
+      ["Input", `${models.text(row, "input_size_px")} px`],
+      ["Parameters", models.text(row, "parameters")],
+      ["Multiply-adds", models.text(row, "multiply_adds")],
+    ]);
+  };
+
+  // Rows of the family's file of layers that belong to an architecture.
+  const layersOf = (file, { name, library }) =>
+    Array.from({ length: file.count }, (_, row) => row)
+      .filter((row) => file.value(row, "model") === name && file.value(row, "library") === library)
+      .map((row) => ({ inputs: file.text(row, "inputs"), neurons: file.text(row, "neurons") }));
+
+  const showWeights = (models, row, weights, { name, library }, tag) => {
+    const own = Array.from({ length: library === "timm" ? weights.count : 0 }, (_, one) => one)
+      .filter((one) => weights.value(one, "architecture") === name);
+    if (!own.length) {
+      const top1 = models.text(row, "top1_percent");
+      const known = models.value(row, "top1_percent") !== null;
+      return element("p", {}, known
+        ? `Published top-1 accuracy of its weights: ${top1} %.`
+        : "No accuracy of its weights is on file.");
+    }
+    const chosen = own.filter((one) => weights.value(one, "tag") === tag);
+    const others = own.filter((one) => !chosen.includes(one));
+    return grid(
+      "Its weights, top-1 accuracy in percent",
+      [words("Weights"), words("Trained on"), number("Input, px"), ...TEST_SETS.map(([, label]) => number(label))],
+      [...chosen, ...others].map((one) => [
+        weights.value(one, "tag") || "–",
+        weights.text(one, "training_data"),
+        weights.text(one, "input_size_px"),
+        ...TEST_SETS.map(([column]) => weights.text(one, column)),
+      ]),
+    );
+  };
+
+  const escape = (text) => text.replace(/_/g, "\\_");
+
+  // The entry of one row, from that of the report with its places left open.
+  const bibtex = (pattern, { name, library }, place) => {
+    const title = `${name} (${library})`;
+    const id = `atlas-${place.split("#")[1]}`;
+    return pattern.replace("@title@", () => escape(title)).replace("@id@", () => id).replace("@place@", () => place);
+  };
+
+  // The header of a CSV file and one row of it, as they stand there.
+  const csvRow = (csv, row) => {
+    const lines = csv.split("\n");
+    return `${lines[0]}\n${lines[row + 1]}\n`;
+  };
+
+  const quote = (label, text) => {
+    const button = element("button", { type: "button", className: "mec-copy" }, `Copy ${label}`);
+    button.dataset.copyText = text;
+    return element(
+      "div",
+      { className: "mec-card-quote" },
+      element("div", { className: "mec-card-head" }, label, " ", button),
+      element("pre", {}, element("code", {}, text)),
+    );
+  };
+
+  const cite = (texts) =>
+    element(
+      "details",
+      { className: "mec-closed" },
+      element("summary", {}, "Cite this row"),
+      ...texts.map(([label, text]) => quote(label, text)),
+    );
+
+  return { bibtex, cite, csvRow, layersOf, showReadings, showSizes, showWeights };
+})();

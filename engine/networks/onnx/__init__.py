@@ -1,0 +1,1 @@
+"""Graphs in ONNX files, turned into plain layers."""

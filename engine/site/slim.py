@@ -1,0 +1,35 @@
+"""What a site holds without need, and every version of it would hold for ever."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+_UNUSED: Final = (
+    "assets/**/*.map",  # sources of its scripts, for whoever works on Material
+    "assets/javascripts/lunr/**/*",  # the search in languages other than English
+)
+_SPACE = re.compile(
+    r"(<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<!--.*?-->)|\s*\n\s*", re.DOTALL
+)
+
+
+def remove_unused(site: Path) -> None:
+    """Remove from a built site those files of Material that nothing on it asks for.
+
+    Args:
+        site: Folder of the site.
+    """
+    for pattern in _UNUSED:
+        for path in sorted(site.glob(pattern), reverse=True):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
+
+
+def drop_indentation(page: str) -> str:
+    """Return an HTML page without the spaces around its line breaks, where they mean nothing.
+
+    They are an eighth of the pages.
+    """
+    return _SPACE.sub(lambda match: match[1] or "\n", page)

@@ -1,0 +1,129 @@
+"""The small plot of a family's page: its architectures among all, drawn without matplotlib.
+
+A hundred pages have one, and a drawing by matplotlib takes as long as twenty of these pages.
+"""
+
+import html
+from collections.abc import Hashable, Iterator, Mapping
+from math import ceil, floor, log10
+from typing import Any, Final
+
+import pandas as pd
+
+WIDTH, HEIGHT = 560, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
+_MARGIN: Final = 0.1
+"""Decades that the axis goes on beyond the least and the most."""
+_GRAIN: Final = 2
+"""Steps in which the other architectures are placed: those at one place are one mark."""
+_SHAPES: Final = {"keras": (2, "s"), "timm": (1, "o"), "torchvision": (3, "t")}
+"""Series of the page's colours and marker of each library."""
+_SUPERSCRIPTS: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class _Scale:
+    """Places in the drawing of the values that all plots share."""
+
+    def __init__(self, models: pd.DataFrame) -> None:
+        known = _plotted(models)
+        bits = known["decision_layer_bits"].astype(float)
+        self._low = log10(float(bits.min())) - _MARGIN
+        self._high = log10(float(bits.max())) + _MARGIN
+        self.decades = range(ceil(self._low), floor(self._high) + 1)
+        self.lowest = 10 * floor(float(known["top1_percent"].min()) / 10)
+        self.highest = 10 * ceil(float(known["top1_percent"].max()) / 10)
+
+    def x(self, bits: float) -> float:
+        share = (log10(bits) - self._low) / (self._high - self._low)
+        return _LEFT + share * (WIDTH - _LEFT - _RIGHT)
+
+    def y(self, percent: float) -> float:
+        share = (percent - self.lowest) / max(1, self.highest - self.lowest)
+        return HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM)
+
+
+def _plotted(models: pd.DataFrame) -> pd.DataFrame:
+    return models.dropna(subset=["top1_percent", "decision_layer_bits"])
+
+
+class Background:
+    """Axes and the marks of all architectures, which each family's plot lies on.
+
+    Args:
+        models: One row an architecture, with its MEC and top-1.
+    """
+
+    def __init__(self, models: pd.DataFrame) -> None:
+        self.is_empty = _plotted(models).empty
+        if not self.is_empty:
+            self.scale = _Scale(models)
+            self.svg = "".join([*self._axes(), self._others(models)])
+
+    def _axes(self) -> Iterator[str]:
+        bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
+        for percent in range(self.scale.lowest, self.scale.highest + 1, 10):
+            y = round(self.scale.y(percent), 1)
+            yield f'<path class="mec-plot-grid" d="M{_LEFT} {y}H{right}"/>'
+            yield f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{percent}</text>'
+        for decade in self.scale.decades:
+            x = round(self.scale.x(10**decade), 1)
+            power = str(decade).translate(_SUPERSCRIPTS)
+            yield f'<path class="mec-plot-grid" d="M{x} {_TOP}V{bottom}"/>'
+            yield f'<text x="{x}" y="{bottom + 16}" text-anchor="middle">10{power}</text>'
+        middle = (_LEFT + right) / 2
+        label = "MEC of the decision layer, bits"
+        yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{label}</text>'
+        yield (
+            f'<text transform="translate(12 {(_TOP + bottom) / 2}) rotate(-90)" '
+            'text-anchor="middle">Top-1 accuracy, %</text>'
+        )
+
+    def _others(self, models: pd.DataFrame) -> str:
+        """Return one path with a mark a place, however many architectures are there."""
+        known = _plotted(models)
+        places = {
+            (
+                _GRAIN * round(self.scale.x(bits) / _GRAIN),
+                _GRAIN * round(self.scale.y(top1) / _GRAIN),
+            )
+            for bits, top1 in zip(known["decision_layer_bits"], known["top1_percent"], strict=True)
+        }
+        drawn = "".join(f"M{x} {y}h0" for x, y in sorted(places))
+        return f'<path class="mec-plot-others" d="{drawn}"/>'
+
+
+def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) -> str:
+    """Return the plot of a family as an element for its page; empty if nothing can be placed.
+
+    Args:
+        rows: Its architectures.
+        background: What all plots share.
+        anchors: Anchor of each architecture in the page.
+    """
+    placed = rows.assign(anchor=anchors).pipe(_plotted)
+    if placed.empty:
+        return ""
+    marks = "".join(_mark(row, background.scale) for row in placed.to_dict(orient="records"))
+    words = "Top-1 accuracy over MEC of the decision layer: this family among all architectures"
+    return (
+        f'<svg class="mec-small-plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
+        f'aria-label="{words}">{background.svg}{marks}</svg>'
+    )
+
+
+def _mark(row: Mapping[Hashable, Any], scale: _Scale) -> str:
+    series, shape = _SHAPES[row["library"]]
+    x, y = scale.x(row["decision_layer_bits"]), scale.y(row["top1_percent"])
+    said = html.escape(
+        f"{row['model']} ({row['library']}): {row['decision_layer_bits']:,.0f} bits, "
+        f"{row['top1_percent']:.2f} %"
+    )
+    drawn = {
+        "o": f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>',
+        "s": f'<path d="M{x - 4:.1f} {y - 4:.1f}h8v8h-8z"/>',
+        "t": f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10z"/>',
+    }[shape]
+    return (
+        f'<a class="mec-plot-mark" data-series="{series}" href="#{row["anchor"]}" tabindex="-1" '
+        f'aria-label="{said}"><title>{said}</title>{drawn}</a>'
+    )

@@ -1,0 +1,131 @@
+"""The tables of every architecture, of timm's weights, and of what is left out of both."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from engine.exhibits.readings import READINGS
+from engine.exhibits.table import Column, Table
+from engine.networks.catalogue.timm_results import NOTICE, TEST_SETS
+from engine.records.record import Record
+
+_READINGS = tuple(
+    Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits", in_latex=index == 0)
+    for index, (reading, label) in enumerate(READINGS.items())
+)
+_KINDS = "Classifier of ImageNet, of other labels, or a feature extractor, which has no classifier"
+
+
+def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
+    """Return the table of all architectures of the three libraries.
+
+    Args:
+        frame: As `models_frame` returns it.
+        records: What it was made from.
+    """
+    return Table(
+        id="atlas-models",
+        title="Every architecture",
+        caption="One row an architecture of Keras, torchvision and timm; each leads to its place "
+        "in the page of its family. MEC of the classifier under the four readings of rule 4, G "
+        "from image to embedding. Top-1 accuracy is that of the weights which Keras and "
+        "torchvision prefer, and for timm the median over all published weights, each at the "
+        "tested size that is nearest to the architecture's own. " + NOTICE,
+        columns=(
+            Column("model", "Model", link="address"),
+            Column("library", "Library", facet=True),
+            Column("family", "Family", facet=True, description="For timm its module"),
+            Column("kind", "Head", facet=True, description=_KINDS, in_latex=False),
+            Column("year", "Year", "year", in_latex=False),
+            Column("input_size_px", "Input", "integer", "px", facet=True),
+            Column("embedding_elements", "Embedding", "integer", in_latex=False),
+            Column("positions", "Positions", "integer", in_latex=False, on_page=False),
+            Column(
+                "dense_layers",
+                "Dense layers",
+                "integer",
+                description="In the classifier",
+                in_latex=False,
+                on_page=False,
+            ),
+            *_READINGS,
+            Column("g_elements", "G, elements", "number", digits=2),
+            Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
+            Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
+            Column("parameters", "Parameters", "integer", facet=True),
+            Column(
+                "parameters_without_classifier", "without classifier", "integer", in_latex=False
+            ),
+            Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
+            Column("weights", "Weights", "integer", description="Published weights"),
+            Column("top1_percent", "Top-1", "number", "%", 2),
+            Column("top1_lowest_percent", "lowest", "number", "%", 2, in_latex=False),
+            Column("top1_highest_percent", "highest", "number", "%", 2, in_latex=False),
+        ),
+        frame=frame,
+        records=tuple(records),
+        filterable=True,
+        shown="window",
+    )
+
+
+def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
+    """Return the table of timm's weights with their accuracy on six test sets.
+
+    Args:
+        frame: As `weights_frame` returns it.
+        records: What the architectures were measured in.
+    """
+    return Table(
+        id="atlas-weights",
+        title="Every published set of weights of timm",
+        caption="One row a set of weights and size of the images shown. Top-1 accuracy on six "
+        "test sets; on ImageNet-A and ImageNet-R over the 200 classes that each of them has. The "
+        "class of the training data is read from the tag. " + NOTICE,
+        columns=(
+            Column("weights", "Weights", link="model_address"),
+            Column("architecture", "Architecture", in_latex=False, on_page=False),
+            Column("tag", "Tag", in_latex=False, on_page=False),
+            Column("training_data", "Trained on", facet=True),
+            Column("input_size_px", "Input", "integer", "px", facet=True),
+            Column("crop_fraction", "Crop", "number", digits=3, in_latex=False),
+            Column("parameters", "Parameters", "integer", facet=True),
+            Column("top1_percent", "ImageNet", "number", "%", 2),
+            Column("top5_percent", "top-5", "number", "%", 2, in_latex=False),
+            *(
+                Column(name, label.removeprefix("ImageNet ").strip("()"), "number", "%", 2)
+                for name, label in TEST_SETS.items()
+                if name != "top1_percent"
+            ),
+            Column("decision_layer_bits", "MEC, decision layer", "integer", "bits"),
+        ),
+        frame=frame,
+        records=tuple(records),
+        filterable=True,
+        shown="window",
+    )
+
+
+def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
+    """Return the table of what has no decision layer here, or no architecture, and why.
+
+    Args:
+        frame: As `left_out_frame` returns it.
+        records: The architectures that were asked for.
+    """
+    return Table(
+        id="atlas-left-out",
+        title="What is left out, and why",
+        caption="Architectures without the capacity of a decision layer, and published weights "
+        "that no measured decision layer belongs to. No statistic counts them.",
+        columns=(
+            Column("name", "Name", description="Architecture or set of weights"),
+            Column("library", "Library", facet=True),
+            Column("what", "What", facet=True, description="Architecture or published weights"),
+            Column("reason", "Reason"),
+        ),
+        frame=frame,
+        records=tuple(records),
+        filterable=True,
+        shown="closed",
+    )

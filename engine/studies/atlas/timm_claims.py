@@ -1,0 +1,241 @@
+"""What is claimed of timm: whether the capacity of the decision layer tells accuracy."""
+
+from typing import Final
+
+from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval, holds_if
+
+_MEC: Final = "{{ mec.estimate | number(2) }} (95 % interval {{ mec.low | number(2) }} to "
+_RHO: Final = (
+    f"Over {{{{ count | integer }}}} architectures of {{{{ families }}}} families of timm, MEC "
+    f"correlates with top-1 accuracy at {_MEC}{{{{ mec.high | number(2) }}}}), the parameter count "
+    "at {{ parameters.estimate | number(2) }} ({{ parameters.low | number(2) }} to "
+    "{{ parameters.high | number(2) }}) and multiply-adds at "
+    "{{ multiply_adds.estimate | number(2) }} ({{ multiply_adds.low | number(2) }} to "
+    "{{ multiply_adds.high | number(2) }})"
+)
+_ELSEWHERE: Final = (
+    " By test set and training data, {{ all }} correlations of MEC in all, it lies between "
+    "{{ least | number(2) }} and {{ most | number(2) }}; {{ clear }} of their intervals leave "
+    "zero out."
+)
+
+COMPLETE: Final = Claim(
+    id="atlas-timm-complete",
+    question="Could every architecture of timm be measured?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: v["failures"] == 0),
+    says={
+        Verdict.HOLDS: "Each of the {{ n | integer }} architectures of timm that this build asked "
+        "for could be measured.",
+        Verdict.FAILS: "{{ failures | integer }} of the {{ n | integer }} architectures of timm "
+        "that this build asked for could not be measured; a table names them with the reason.",
+    },
+    false_if="The measurement of one architecture fails.",
+    counterexample={"failures": 1},
+)
+
+TELLS: Final = Claim(
+    id="atlas-timm-mec",
+    question="Does a larger MEC go with a higher accuracy over all of timm?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        Verdict.HOLDS: f"{_RHO}.{_ELSEWHERE}",
+        Verdict.OPEN: f"{_RHO}. The interval of MEC holds zero.{_ELSEWHERE}",
+        Verdict.FAILS: f"{_RHO}: a larger MEC goes with a lower accuracy.{_ELSEWHERE}",
+    },
+    headings={
+        Verdict.HOLDS: "Over all of timm, a larger MEC goes with a higher accuracy.",
+        Verdict.OPEN: "Over all of timm, MEC alone does not tell accuracy.",
+        Verdict.FAILS: "Over all of timm, a larger MEC goes with a lower accuracy.",
+    },
+    false_if="The interval of the rank correlation lies below zero.",
+    counterexample={"low": -0.6, "high": -0.2},
+)
+
+LESS: Final = Claim(
+    id="atlas-timm-lead",
+    question="Does the parameter count tell more of accuracy than MEC does?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        Verdict.HOLDS: "The parameter count tells more: its correlation is larger by "
+        "{{ estimate | number(2) }} ({{ low | number(2) }} to {{ high | number(2) }}).",
+        Verdict.OPEN: "Which of MEC and the parameter count tells more of accuracy is not settled: "
+        "their correlations differ by {{ estimate | number(2) }} ({{ low | number(2) }} to "
+        "{{ high | number(2) }}).",
+        Verdict.FAILS: "MEC tells more than the parameter count: the correlation of parameters is "
+        "larger by {{ estimate | number(2) }} ({{ low | number(2) }} to {{ high | number(2) }}).",
+    },
+    false_if="The interval of the difference of the two rank correlations lies below zero.",
+    counterexample={"low": -0.5, "high": -0.1},
+)
+
+GIVEN_SIZES: Final = Claim(
+    id="atlas-timm-given",
+    question="Does MEC add to parameters and multiply-adds over all of timm?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        verdict: "Held against parameters and multiply-adds, what is left of MEC is "
+        "{{ estimate | number(2) }} ({{ low | number(2) }} to {{ high | number(2) }}); of weights "
+        f"trained on ImageNet-1k alone {{{{ narrow }}}}. {end}"
+        for verdict, end in (
+            (Verdict.HOLDS, "A larger MEC goes with a higher accuracy at equal size."),
+            (Verdict.OPEN, "Whether MEC adds to them is not settled."),
+            (Verdict.FAILS, "At equal size a larger MEC goes with a lower accuracy."),
+        )
+    },
+    false_if="The interval of the partial rank correlation lies below zero.",
+    counterexample={"low": -0.4, "high": -0.1},
+)
+
+WIDTH: Final = Claim(
+    id="atlas-timm-width",
+    question="Has every decision layer of timm features × 1000 + 1000 bits?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: v["plain"] == v["classifiers"]),
+    says={
+        Verdict.HOLDS: "All {{ classifiers | integer }} ImageNet classifiers of timm end in a "
+        "decision layer of features × 1000 + 1000 bits, where features are the values that enter "
+        "it. Ranked by MEC or by the number of features, they stand in the same order: every rank "
+        "correlation of the decision layer's MEC on this page is one of the width of the features, "
+        "and would be the same without any theory of capacity.",
+        Verdict.FAILS: "{{ plain | integer }} of {{ classifiers | integer }} ImageNet classifiers "
+        "of timm end in a decision layer of features × 1000 + 1000 bits, where features are the "
+        "values that enter it; {{ others | integer }} do not. A rank correlation of the decision "
+        "layer's MEC is little else than one of the width of the features.",
+    },
+    false_if="The MEC of one decision layer is not its features times 1000, plus 1000.",
+    counterexample={"plain": 1, "classifiers": 2},
+)
+
+WITHIN: Final = Claim(
+    id="atlas-timm-within",
+    question="Does more MEC go with a higher accuracy inside a family?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        verdict: "Inside a family doubling the MEC goes with {{ estimate | number(1) }} points of "
+        "accuracy ({{ low | number(1) }} to {{ high | number(1) }}), and accuracy rises in "
+        "{{ rising }} of {{ n }} families ({{ p | p_value }}); doubling the parameters goes with "
+        f"{{{{ parameters }}}}. {end}"
+        for verdict, end in (
+            (
+                Verdict.HOLDS,
+                "Wider members of a family are larger in every way, so that this is no effect of "
+                "the decision layer alone.",
+            ),
+            (Verdict.OPEN, "Whether more MEC helps inside a family is not settled."),
+            (Verdict.FAILS, "Inside a family more MEC goes with a lower accuracy."),
+        )
+    },
+    headings={
+        Verdict.HOLDS: "Inside a family the member with more MEC is the more accurate one.",
+        Verdict.OPEN: "Whether more MEC helps inside a family is not settled.",
+        Verdict.FAILS: "Inside a family more MEC goes with a lower accuracy.",
+    },
+    false_if="The interval of the common slope within families lies below zero.",
+    counterexample={"low": -3.0, "high": -1.0},
+)
+
+
+def _agree(values: Values) -> Verdict:
+    """Decide by the intervals on all six test sets together."""
+    if min(values["lows"]) > 0:
+        return Verdict.HOLDS
+    return Verdict.FAILS if max(values["highs"]) < 0 else Verdict.OPEN
+
+
+_LEFT: Final = (
+    "In a mixed model with parameters, multiply-adds, input size and training data, doubling the "
+    "MEC goes with {{ estimate | number(2) }} points on ImageNet ({{ low | number(2) }} to "
+    "{{ high | number(2) }}), doubling the parameters with {{ parameters }}; of the six test sets "
+    "the coefficient of MEC is clearly above zero on {{ above | listing if above else 'none' }} "
+    "and clearly below on {{ below | listing if below else 'none' }}."
+)
+MIXED: Final = Claim(
+    id="atlas-timm-mixed",
+    question="Is anything left of MEC in a mixed model, whatever the test set?",
+    kind=Kind.MEASURED,
+    decide=_agree,
+    says={
+        Verdict.HOLDS: f"{_LEFT} A little is left of MEC on every test set.",
+        Verdict.OPEN: f"{_LEFT} What is left of MEC depends on the test set.",
+        Verdict.FAILS: f"{_LEFT} A larger MEC goes with a lower accuracy on every test set.",
+    },
+    false_if="The interval of the coefficient of MEC lies below zero on all six test sets.",
+    counterexample={"lows": [-2.0, -1.5], "highs": [-0.5, -0.2]},
+)
+
+_LOSS: Final = (
+    "At equal accuracy on ImageNet, MEC correlates with the loss of accuracy on other images at "
+    "{{ told | listing }}."
+)
+ROBUST: Final = Claim(
+    id="atlas-timm-robust",
+    question="Does a larger MEC go with less loss of accuracy on other images?",
+    kind=Kind.MEASURED,
+    decide=lambda values: _agree(
+        {"lows": [-one for one in values["highs"]], "highs": [-one for one in values["lows"]]}
+    ),
+    says={
+        Verdict.HOLDS: f"{_LOSS} A larger MEC goes with less loss on each of them.",
+        Verdict.OPEN: f"{_LOSS} {{{{ worse | listing if worse else 'None' }}}} "
+        "{{ 'is' if worse | length == 1 else 'are' }} clearly above zero, where a larger MEC goes "
+        "with more loss; {{ better | listing if better else 'none' }} clearly below.",
+        Verdict.FAILS: f"{_LOSS} A larger MEC goes with more loss on each of them.",
+    },
+    headings={
+        Verdict.HOLDS: "A larger MEC goes with more robustness.",
+        Verdict.OPEN: "Whether a larger MEC goes with robustness depends on the images.",
+        Verdict.FAILS: "A larger MEC goes with less robustness.",
+    },
+    false_if="On all four sets of other images the interval of the partial correlation of MEC with "
+    "the loss lies above zero.",
+    counterexample={"lows": [0.1, 0.2], "highs": [0.3, 0.4]},
+)
+
+_DIFFER: Final = (
+    "Two sets of weights of one architecture, whose MEC is the same, typically differ by "
+    "{{ one.estimate | number(1) }} points of top-1 accuracy on ImageNet "
+    "({{ one.low | number(1) }} to {{ one.high | number(1) }}); two architectures of equal MEC by "
+    "{{ equal.estimate | number(1) }} ({{ equal.low | number(1) }} to "
+    "{{ equal.high | number(1) }}), of unlike MEC by {{ unlike.estimate | number(1) }} "
+    "({{ unlike.low | number(1) }} to {{ unlike.high | number(1) }})."
+)
+_RATIO: Final = (
+    "{{ ratio.estimate | number(2) }} ({{ ratio.low | number(2) }} to {{ ratio.high | number(2) }})"
+)
+_EXTREMES: Final = (
+    " The largest spread at one MEC, {{ spread.bits | integer }} bits, is from "
+    "{{ spread.lowest | number(1) }} % ({{ spread.lowest_weights }}) to "
+    "{{ spread.highest | number(1) }} % ({{ spread.highest_weights }}); in one architecture, "
+    "{{ widest.architecture }}, from {{ widest.lowest | number(1) }} % "
+    "({{ widest.lowest_weights }}) to {{ widest.highest | number(1) }} % "
+    "({{ widest.highest_weights }})."
+)
+EQUAL: Final = Claim(
+    id="atlas-timm-equal",
+    question="Are architectures of equal MEC alike in accuracy?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        verdict: f"{_DIFFER} {said} {_RATIO}.{_EXTREMES}"
+        for verdict, said in (
+            (Verdict.HOLDS, "Equal MEC makes accuracies more alike, by a factor of"),
+            (Verdict.OPEN, "Whether equal MEC makes them more alike is open: the factor is"),
+            (Verdict.FAILS, "Architectures of equal MEC differ more than others, by a factor of"),
+        )
+    },
+    headings={
+        Verdict.HOLDS: "Equal MEC makes accuracies more alike, far from equal.",
+        Verdict.OPEN: "Whether equal MEC makes accuracies more alike is not settled.",
+        Verdict.FAILS: "At equal MEC accuracies differ more than elsewhere.",
+    },
+    false_if="The typical difference at equal MEC exceeds that at unlike MEC, by the interval of "
+    "their ratio.",
+    counterexample={"low": -0.5, "high": -0.2},
+)
+
+CLAIMS: Final = (COMPLETE, TELLS, LESS, GIVEN_SIZES, WIDTH, WITHIN, MIXED, ROBUST, EQUAL)

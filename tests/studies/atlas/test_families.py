@@ -1,0 +1,199 @@
+"""The pages of families: every architecture has its place, and every old address leads there."""
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from engine.exhibits.export.files import exhibit_files
+from engine.studies.atlas.architecture import list_architectures
+from engine.studies.atlas.families import build_family_pages
+from engine.studies.atlas.family_plot import HEIGHT, WIDTH, Background, draw_family
+from engine.studies.section import Section
+from tests.exhibits.report_samples import CITATION
+from tests.studies.atlas.samples import RECORDS, models, weights
+
+ATLAS = """# Atlas
+
+## Look up an architecture
+
+{{ look_up() }}
+
+## By family
+
+{{ table("atlas-family-pages") }}
+"""
+
+
+@pytest.fixture
+def families():
+    return build_family_pages(RECORDS, models(), weights())
+
+
+@pytest.fixture
+def filled(report, families):
+    report.write("atlas.md", ATLAS)
+    report.fill(
+        Section("atlas", tables=families.tables, pages=families.pages, moved=families.moved)
+    )
+    return report
+
+
+class Ids(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.ids = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.ids += [value for name, value in attributes if name == "id"]
+
+
+def test_a_record_of_timm_holds_many_architectures():
+    found = [(one.library, one.name, one.anchor) for one in list_architectures(RECORDS)]
+    assert found[:3] == [
+        ("keras", "ResNet50", "keras-resnet50"),
+        ("torchvision", "resnet50", "torchvision-resnet50"),
+        ("timm", "resnet101", "timm-resnet101"),
+    ]
+    assert ("timm", "vgg_16", "timm-vgg-16") in found
+
+
+def test_every_architecture_has_its_anchor_in_the_page_of_its_family(filled):
+    for address in models()["address"]:
+        page, anchor = address.split("/#")
+        assert Ids(filled.read(f"{page}.md")).ids.count(anchor) == 1, address
+
+
+def test_a_family_holds_the_architectures_of_all_libraries_in_natural_order(filled):
+    page = filled.read("atlas/resnet.md")
+    assert re.findall(r'<tr id="([^"]+)">', page) == [
+        "keras-resnet50",
+        "torchvision-resnet50",
+        "timm-resnet50",
+        "timm-resnet101",
+        "timm-resnet-x",
+    ]
+    assert "5 architectures: 1 in Keras, 3 in timm (module `resnet`) and 1 in torchvision." in page
+    assert (
+        "MEC of the decision layer: 2,049,000 bits. Parameters: 25,000,000 to 44,000,000." in page
+    )
+    assert "Published top-1 accuracy: 74.90 to 82.25 %." in page
+    assert "Kaiming He, *Deep Residual Learning*, 2015" in page
+
+
+def test_numbers_of_a_row_are_those_of_the_record(filled):
+    row = re.search(r'<tr id="timm-vgg-16">.*', filled.read("atlas/vgg.md"))[0]
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)<", row)
+    layers = [(25_089, 4096), (4097, 4096), (4097, 1000)]
+    bits = [entering * neurons for entering, neurons in layers]
+    assert cells[3] == "4096 → 1000"
+    assert cells[4] == f"{bits[-1]:,}"
+    assert cells[7] == f"{sum(bits):,}"
+    assert cells[9:12] == ["138,000,000", f"{138_000_000 - sum(bits):,}", "4,100,000,000"]
+    dense = 100 * sum(bits) / 138_000_000
+    assert cells[-1] == f"dense {dense:.1f} %, convolution {100 - dense:.1f} %"
+
+
+def test_what_could_not_be_measured_says_why(filled):
+    row = re.search(r'<tr id="timm-resnet-x">.*', filled.read("atlas/resnet.md"))[0]
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)<", row)
+    assert cells[-1] == "not measured: no handler for fold"
+    assert set(cells[2:13]) == {"–"}
+
+
+def test_heads_are_told_apart_only_where_one_is_no_classifier(filled):
+    assert "other labels" in filled.read("atlas/tresnet.md")
+    assert ">Head<" not in filled.read("atlas/resnet.md")
+
+
+def test_all_weights_of_a_family_stand_in_its_page(filled):
+    page = filled.read("atlas/resnet.md")
+    for name, top1 in (
+        ("resnet50.a1", "80.00"),
+        ("resnet50.a2", "76.12"),
+        ("resnet101.a1", "82.25"),
+    ):
+        assert re.search(rf'{name}_in1k</th>.*?data-value="[\d.]+">{re.escape(top1)}<', page)
+    assert "keras.io; single crop" in page
+    assert "ImageNet-A" in page
+    assert "## Weights and accuracies" not in filled.read("atlas/tresnet.md")
+
+
+def test_the_addresses_of_models_lead_to_their_families(filled, families):
+    assert {moved.old: moved.new for moved in families.moved} == {
+        "atlas/keras-resnet50/": "atlas/resnet/#keras-resnet50",
+        "atlas/torchvision-resnet50/": "atlas/resnet/#torchvision-resnet50",
+    }
+    old = filled.read("atlas/keras-resnet50/index.html")
+    assert 'href="../../atlas/resnet/#keras-resnet50"' in old
+
+
+def test_the_tables_of_models_keep_their_ids_rows_and_columns(filled):
+    assert filled.read("data/atlas-keras-resnet50.csv").splitlines() == [
+        "layer,inputs,neurons,parameters_bits,width_cap_bits,decision_layer_bits,"
+        "width_capped_bits,running_minimum_bits,all_parameters_bits",
+        "fc0,2048,1000,2049000,,2049000,2049000,2049000,2049000",
+    ]
+    assert "atlas/resnet/#table-atlas-keras-resnet50" in filled.read(
+        "data/atlas-keras-resnet50.bib"
+    )
+    assert 'id="table-atlas-keras-resnet50"' in filled.read("atlas/resnet.md")
+
+
+def test_the_layers_of_a_family_add_up_to_what_its_architectures_hold(families):
+    tables = {table.id: table for table in families.tables}
+    sums = tables["atlas-layers-vgg"].frame.groupby("model")["all_parameters_bits"].sum()
+    expected = models().set_index("model")["all_parameters_bits"]
+    assert sums["vgg_16"] == expected["vgg_16"]
+    assert len(tables["atlas-layers-resnet"].frame) == 4
+
+
+def test_one_row_a_family_leads_to_its_page(families):
+    index = families.tables[0]
+    assert index.id == "atlas-family-pages"
+    assert index.frame["address"].tolist() == ["atlas/resnet/", "atlas/tresnet/", "atlas/vgg/"]
+    assert index.frame["architectures"].sum() == len(models())
+    assert {page.path for page in families.pages} == {
+        f"{address.rstrip('/')}.md" for address in index.frame["address"]
+    }
+
+
+def test_every_file_of_the_tables_can_be_written(families):
+    for table in families.tables:
+        assert dict(exhibit_files(table, CITATION, "atlas/"))
+
+
+def test_the_plot_places_each_architecture_within_its_frame():
+    frame = models()
+    anchors = frame["address"].str.partition("#")[2].tolist()
+    drawn = ElementTree.fromstring(draw_family(frame, Background(frame), anchors))
+    marks = drawn.findall("a")
+    assert len(marks) == frame["top1_percent"].notna().sum()
+    assert {mark.get("href")[1:] for mark in marks} <= set(anchors)
+    circles = {
+        mark.get("href"): mark.find("circle") for mark in marks if mark.find("circle") is not None
+    }
+    places = {key: (float(one.get("cx")), float(one.get("cy"))) for key, one in circles.items()}
+    assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in places.values())
+    assert places["#timm-vgg-16"][0] > places["#timm-resnet50"][0]
+    assert places["#timm-resnet101"][1] < places["#timm-resnet50"][1]
+
+
+def test_a_family_without_accuracies_has_no_plot():
+    frame = models()
+    background = Background(frame)
+    assert draw_family(frame[frame["slug"] == "tresnet"], background, ["timm-tresnet-m"]) == ""
+    nothing = frame.assign(top1_percent=None)
+    assert draw_family(nothing, Background(nothing), [str(n) for n in range(len(frame))]) == ""
+
+
+def test_pages_without_any_weights(report):
+    frame = models().assign(top1_percent=None, top1_lowest_percent=None, top1_highest_percent=None)
+    nothing = weights().head(0)
+    families = build_family_pages(RECORDS, frame, nothing)
+    report.write("atlas.md", ATLAS)
+    report.fill(Section("atlas", tables=families.tables, pages=families.pages))
+    assert "## Weights and accuracies" in report.read("atlas/resnet.md")
+    assert "<svg" not in report.read("atlas/resnet.md")
