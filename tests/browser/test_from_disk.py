@@ -116,6 +116,7 @@ def test_looking_up_shows_a_card_whose_link_leads_to_the_row(open_file):
 
 def test_an_old_address_leads_to_the_row_of_its_family(open_file):
     page = open_file("index.html")
+    page.wait_for_load_state("networkidle")
     page.goto(page.url.replace("index.html", "atlas/keras-resnet50/index.html"))
     page.wait_for_url("**/atlas/resnet/index.html#keras-resnet50")
 

@@ -226,7 +226,8 @@ def _convolution_call(call: Call) -> Counts:
 
 
 def _matmul_call(call: Call) -> Counts:
-    return _product(call, prod(call.output) * call.inputs[0][-1])
+    left = call.args[1] if call.name == "rmatmul" else call.args[0]
+    return _product(call, prod(call.output) * int(left.shape[-1]))
 
 
 def _einsum_call(call: Call) -> Counts:

@@ -15,8 +15,8 @@ _RHO: Final = (
 )
 _ELSEWHERE: Final = (
     " By test set and training data, {{ all }} correlations of MEC in all, it lies between "
-    "{{ least | number(2) }} and {{ most | number(2) }}; {{ clear }} of their intervals leave "
-    "zero out."
+    "{{ least | number(2) }} and {{ most | number(2) }}; {{ clear }} of their intervals, not "
+    "corrected for their number, leave zero out."
 )
 
 COMPLETE: Final = Claim(

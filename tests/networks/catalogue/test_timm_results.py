@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.networks.catalogue.family_slugs import family_slug
 from engine.networks.catalogue.families import families
+from engine.networks.catalogue.family_slugs import family_slug
 from engine.networks.catalogue.timm_results import (
     RESULTS_FILE,
     ResultsError,

@@ -167,6 +167,25 @@ class Cumulated(nn.Module):
         return torch.cumsum(x, dim=1)
 
 
+class Mixed(nn.Module):
+    """Products in which the input comes second: weights or constants times what it holds."""
+
+    def __init__(self, swap):
+        super().__init__()
+        self.weight, self.swap = nn.Parameter(torch.ones(5, 4)), swap
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x):  # (batch, 4, 3)
+        x = torch.ones(6, 5) @ ((self.weight @ x) if self.swap else torch.matmul(self.weight, x))
+        return self.head(x.mean(dim=1))
+
+
+@pytest.mark.parametrize("swap", [True, False])
+def test_a_product_with_the_input_second_counts_what_is_summed_over(swap):
+    network = network_from_torch(Mixed(swap), (3, 4))
+    assert network.multiply_adds == 5 * 4 * 3 + 6 * 5 * 3 + 3 * 2
+
+
 def test_build_torch_holds_no_values():
     model = build_torch(lambda: nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)))
     assert {tensor.device.type for tensor in model.state_dict().values()} == {"meta"}
