@@ -30,7 +30,9 @@ LIST = (
 
 
 def section(gain=2):
-    evidence = Evidence({"gain": gain}, RECORDS, n=2, unit="runs", estimate=float(gain))
+    evidence = Evidence(
+        {"gain": gain}, RECORDS, n=2, unit="runs", estimate=float(gain), quantity="gain, bits"
+    )
     return Section("facts", findings=[GROWS.judge(evidence)])
 
 
@@ -46,6 +48,7 @@ def test_a_claim_is_stated_with_its_anchor_and_its_evidence(report):
     (row,) = json.loads(report.read("data/claims.json"))["rows"]
     assert (row["claim"], row["verdict"], row["n"]) == ("mec-grows", "holds", 2)
     assert row["statement"] == "It grows by 2 bits."
+    assert (row["estimate"], row["quantity"]) == (2, "gain, bits")
 
 
 def test_what_a_page_says_changes_with_the_records(report):
@@ -54,6 +57,26 @@ def test_what_a_page_says_changes_with_the_records(report):
     report.fill(section(gain=-1))
     assert report.read("page.md").startswith("# MEC does not grow")
     assert "It does not grow." in report.read("page.md")
+
+
+def test_the_list_of_claims_says_what_an_estimate_is_and_corrects_it_once(report):
+    """An estimate stood behind the name of its test, as if it were the value of that."""
+    evidence = Evidence(
+        {"gain": 2},
+        RECORDS,
+        n=2,
+        unit="runs",
+        estimate=2.0,
+        p=0.02,
+        test="exact test",
+        correction="Holm over 4",
+        quantity="gain, bits",
+    )
+    report.write("claims.md", (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"))
+    report.write("page.md", '{{ claim("mec-grows") }}')
+    report.fill(Section("facts", findings=[GROWS.judge(evidence)]))
+    page = report.read("claims.md")
+    assert "- exact test; gain, bits: 2.000, p = 0.020; correction: Holm over 4\n" in page
 
 
 @pytest.mark.parametrize(
