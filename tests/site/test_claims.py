@@ -167,3 +167,26 @@ def test_release_notes_tell_what_changed_and_lead_to_the_claims_that_turned(repo
         "'holds'\n"
     ) in page
     assert "| bits | 1 (n = 1) | 2 (n = 1) | +1 |" in page
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "Bonferroni",
+        "Holm",
+        "McNemar",
+        "Wilson",
+        "bootstrap",
+        "flip",
+        "mixed model",
+        "permutation",
+        "prediction interval",
+    ],
+)
+def test_the_method_page_names_each_method_that_claims_rest_on(method):
+    """It named Holm's correction alone, where some families are corrected by Bonferroni's."""
+    page = (ROOT / "docs/method.md").read_text(encoding="utf-8")
+    statistics = page.split("## Statistics")[1].split("\n## ")[0]
+    assert method in statistics
+    sources = (ROOT / "engine/studies").glob("*/*.py")
+    assert any(method in path.read_text(encoding="utf-8") for path in sources)
