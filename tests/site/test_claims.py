@@ -126,7 +126,9 @@ def test_a_sentence_about_results_is_a_claim(path):
     loose = []
     for sentence in sentences(path.read_text(encoding="utf-8")):
         plain = re.sub(
-            r"\{\{-?\s*(claim|restate|heading|cite|table|figure)\(.*?\)\s*-?\}\}", "", sentence
+            r"\{\{-?\s*(claim|restate|heading|cite|define|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}",
+            "",
+            sentence,
         )
         if "{{" in plain and RESULT_WORDS.search(plain):
             loose.append(sentence)
