@@ -77,6 +77,17 @@ class Evidence:
     correction: str = ""
     quantity: str = ""
 
+    def __post_init__(self) -> None:
+        """Check that an estimate says what it is.
+
+        Raises:
+            ClaimError: If it does not.
+        """
+        if self.estimate is not None and not self.quantity:
+            raise ClaimError(
+                f"the estimate {self.estimate} lacks its quantity: say what it is, with its unit"
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
