@@ -109,6 +109,11 @@ RESULT_WORDS = re.compile(
     r"\b(significant\w*|agrees?|disagrees?|equivalent|more accurate|less accurate|better|worse|"
     r"nearest|farthest|compatible|no evidence|differs?|exceeds?|shows? that|proves?)\b"
 )
+CALLS = re.compile(
+    r"\{\{-?\s*(claim|restate|heading|cite|define|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}"
+)
+"""What a page calls in a sentence; its text comes from elsewhere."""
+
 SELECTION = re.compile(r"\{%-?\s*(?:el)?if\s+(?!profile\b)(.*?)\s*-?%\}")
 
 
@@ -125,11 +130,7 @@ def test_a_sentence_about_results_is_a_claim(path):
     """It compares and holds a number: then its home is a claim, where data can turn it round."""
     loose = []
     for sentence in sentences(path.read_text(encoding="utf-8")):
-        plain = re.sub(
-            r"\{\{-?\s*(claim|restate|heading|cite|define|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}",
-            "",
-            sentence,
-        )
+        plain = CALLS.sub("", sentence)
         if "{{" in plain and RESULT_WORDS.search(plain):
             loose.append(sentence)
     assert loose == []
