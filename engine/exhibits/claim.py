@@ -56,12 +56,13 @@ class Evidence:
         records: What they were computed from.
         n: How many independent units there are.
         unit: What is independent of what: "trials with points and labels of their own".
-        estimate: The quantity that the claim is about; None where there is no single one.
+        estimate: Value of the quantity that the claim is about; None where there is no single one.
         low: Lower end of its 95 % interval; None where it is exact, or there is none.
         high: Upper end.
         p: p-value of the test, corrected where `correction` says so; None without a test.
         test: Name of the test or of the interval: "exact permutation test".
         correction: The family that p is corrected over, and how; empty where it is not.
+        quantity: What the estimate is, with its unit: "difference in accuracy, points".
     """
 
     values: Values
@@ -74,6 +75,18 @@ class Evidence:
     p: float | None = None
     test: str = ""
     correction: str = ""
+    quantity: str = ""
+
+    def __post_init__(self) -> None:
+        """Check that an estimate says what it is.
+
+        Raises:
+            ClaimError: If it does not.
+        """
+        if self.estimate is not None and not self.quantity:
+            raise ClaimError(
+                f"the estimate {self.estimate} lacks its quantity: say what it is, with its unit"
+            )
 
 
 @dataclass(frozen=True, slots=True)

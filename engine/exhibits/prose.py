@@ -76,6 +76,16 @@ def listing(items: list[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def within_sentence(text: str) -> str:
+    """Return a text that goes on within a sentence: its first letter is small.
+
+    Examples:
+        >>> within_sentence("The number of bits.")
+        'the number of bits.'
+    """
+    return text[:1].lower() + text[1:]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "integer": integer,
     "number": number,
@@ -83,4 +93,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "duration": duration,
     "p_value": p_value,
     "listing": listing,
+    "within_sentence": within_sentence,
 }

@@ -54,7 +54,10 @@ def compare(
     ] = 0.0,
     branch: Branch = BRANCH,
 ) -> None:
-    """List every number that differs between two builds, and whether it is more than noise.
+    """List every number that differs between two builds, and claims with another verdict.
+
+    Of a number it says whether the difference is more than noise. Claims are compared where the
+    pages of both builds were filled.
 
     Exit status: 0 if all is the same, 1 if something differs, 2 if they cannot be compared.
     """

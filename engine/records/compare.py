@@ -68,8 +68,24 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
+        """Whether both builds hold the same values, and say the same of every claim."""
+        claims = (self.turned_claims, self.gone_claims, self.new_claims)
+        return self.has_same_values and not any(claims)
+
+    @property
+    def has_same_values(self) -> bool:
         """Whether both builds hold the same results with the same values."""
         return not (self.differences or self.only_old or self.only_new)
+
+    @property
+    def gone_claims(self) -> tuple[tuple[str, str], ...]:
+        """Claims of the old build alone, with their verdict; none if the new one has no claims."""
+        return _lone_claims(self.old, self.new)
+
+    @property
+    def new_claims(self) -> tuple[tuple[str, str], ...]:
+        """Claims of the new build alone, with their verdict; none if the old one has no claims."""
+        return _lone_claims(self.new, self.old)
 
     @property
     def turned_claims(self) -> tuple[tuple[str, str, str], ...]:
@@ -178,6 +194,14 @@ def _unmatched(study: str, group: _Group, other: _Group) -> list[Lone]:
         Lone(study, group.params, path + (f" ({count} values)" if count > 1 else ""))
         for path, count in sorted(counts.items())
     ]
+
+
+def _lone_claims(document: Document, other: Document) -> tuple[tuple[str, str], ...]:
+    """Return claims that the other build lacks; without any, its pages were not filled."""
+    if not other.claims:
+        return ()
+    names = sorted(document.claims.keys() - other.claims.keys())
+    return tuple((name, document.claims[name]) for name in names)
 
 
 def _telling(groups: _Groups) -> dict[str, tuple[str, ...]]:

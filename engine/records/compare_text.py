@@ -68,15 +68,21 @@ def to_json(comparison: Comparison) -> str:
         "claims": [
             {"claim": name, "old": old, "new": new} for name, old, new in comparison.turned_claims
         ],
+        "claims_only_old": _list_lone(comparison.gone_claims),
+        "claims_only_new": _list_lone(comparison.new_claims),
     }
     return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def _list_lone(claims: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"claim": name, "verdict": verdict} for name, verdict in claims]
 
 
 def summarize(comparison: Comparison) -> str:
     """Return one sentence: how many numbers were compared, how many differ, and how much."""
     old, new = comparison.old, comparison.new
     between = f"{old.version} ({old.profile}) and {new.version} ({new.profile})"
-    if comparison.is_same:
+    if comparison.has_same_values:
         return f"{between} have the same {comparison.compared:,} values."
     counts = [
         f"{comparison.count(verdict):,} {verdict}"
@@ -90,10 +96,22 @@ def summarize(comparison: Comparison) -> str:
     )
 
 
-def _notes(comparison: Comparison, claims_page: str | None = None) -> Iterator[str]:
+def _claim_notes(comparison: Comparison, claims_page: str | None) -> Iterator[str]:
+    """Tell of claims; one that is gone has no anchor to lead to."""
+
+    def link(name: str) -> str:
+        return f"[{name}]({claims_page}#{name})" if claims_page else name
+
     for name, old, new in comparison.turned_claims:
-        claim = f"[{name}]({claims_page}#{name})" if claims_page else name
-        yield f"the claim {claim} had the verdict {old!r} and now has {new!r}"
+        yield f"the claim {link(name)} had the verdict {old!r} and now has {new!r}"
+    for name, verdict in comparison.new_claims:
+        yield f"the claim {link(name)} is new, with the verdict {verdict!r}"
+    for name, verdict in comparison.gone_claims:
+        yield f"the claim {name} is gone; it had the verdict {verdict!r}"
+
+
+def _notes(comparison: Comparison, claims_page: str | None = None) -> Iterator[str]:
+    yield from _claim_notes(comparison, claims_page)
     for name, old, new in comparison.packages:
         yield f"{name}: {old} became {new}"
     if comparison.recoded:

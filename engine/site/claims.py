@@ -29,6 +29,7 @@ _COLUMNS = (
     Column("correction", "Corrected over", in_latex=False, on_page=False),
     Column("false_if", "False if", in_latex=False, on_page=False),
     Column("studies", "Studies", in_latex=False, on_page=False),
+    Column("quantity", "What is estimated", in_latex=False, on_page=False),
 )
 
 
@@ -157,6 +158,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "correction": evidence.correction or None,
         "false_if": claim.false_if,
         "studies": ", ".join(sorted({record.study for record in evidence.records})),
+        "quantity": evidence.quantity or None,
     }
 
 

@@ -63,10 +63,16 @@ def test_a_test_that_cannot_be_computed_is_said_in_place_of_a_verdict():
 
 @pytest.mark.parametrize("name", ["estimate", "low", "high", "p"])
 def test_a_number_that_is_none_is_no_verdict(name):
-    broken = Evidence({"gain": 1}, RECORDS, n=1, unit="runs", test="t test", **{name: float("nan")})
+    numbers = {name: float("nan"), "quantity": "gain, bits"}
+    broken = Evidence({"gain": 1}, RECORDS, n=1, unit="runs", test="t test", **numbers)
     finding = make_claim().judge(broken)
     assert finding.verdict is Verdict.UNTESTABLE
     assert f"the {name} of the t test is not a number, n = 1" in finding.statement
+
+
+def test_an_estimate_that_does_not_say_what_it_is_is_refused():
+    with pytest.raises(ClaimError, match=r"the estimate 1\.5 lacks its quantity"):
+        Evidence({"gain": 1}, RECORDS, n=1, unit="runs", estimate=1.5)
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,18 @@ def test_status_is_1_where_a_number_differs(call, documents):
     assert "sizes: 1 of 1 values differ, by 0.077 of their size at most" in done.output
 
 
+@pytest.mark.parametrize("claims", [{"grows": "does not hold"}, {"another": "holds"}])
+def test_status_is_1_where_a_claim_differs_though_no_number_does(call, tmp_path, claims):
+    files = []
+    for name, found in (("old", {"grows": "holds"}), ("new", claims)):
+        files.append(tmp_path / f"{name}.json")
+        files[-1].write_text(document_text(make_build(12), "1.0.0", found))
+    done = call("compare", *files)
+    assert done.exit_code == 1
+    assert "the same 1 values" in done.output
+    assert f"the claim {next(iter(claims))} " in done.output
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("9.9.9", "'9.9.9' is not published"), ("/", "holds neither records/manifest.json nor")],

@@ -232,3 +232,37 @@ def test_a_claim_whose_verdict_turned_is_told():
     assert json.loads(to_json(found))["claims"] == [
         {"claim": "grows", "old": "holds", "new": "not settled"}
     ]
+
+
+def test_a_claim_that_one_build_alone_has_is_told():
+    one = make_record("sizes", {"name": "a"}, {"bits": 3})
+    old = replace(document(one), claims={"gone": "fails", "same": "holds"})
+    new = replace(document(one), claims={"same": "holds", "added": "holds"})
+    found = compare(old, new)
+    text, page = to_text(found), to_markdown(found, claims_page="claims.md")
+    assert "the claim added is new, with the verdict 'holds'" in text
+    assert "the claim gone is gone; it had the verdict 'fails'" in text
+    assert "- the claim [added](claims.md#added) is new" in page
+    assert "- the claim gone is gone" in page
+    body = json.loads(to_json(found))
+    assert body["claims_only_old"] == [{"claim": "gone", "verdict": "fails"}]
+    assert body["claims_only_new"] == [{"claim": "added", "verdict": "holds"}]
+
+
+@pytest.mark.parametrize("claims", [{"grows": "not settled"}, {"other": "holds"}])
+def test_builds_that_say_something_else_of_claims_are_not_the_same(claims):
+    one = make_record("sizes", {"name": "a"}, {"bits": 3})
+    old = replace(document(one), claims={"grows": "holds"})
+    found = compare(old, replace(document(one), claims=claims))
+    assert found.has_same_values
+    assert not found.is_same
+    assert "have the same 1 values" in to_text(found)
+    assert json.loads(to_json(found))["same"] is False
+
+
+def test_a_build_whose_pages_were_not_filled_says_nothing_of_claims():
+    one = make_record("sizes", {"name": "a"}, {"bits": 3})
+    filled = replace(document(one), claims={"grows": "holds"})
+    for old, new in ((filled, document(one)), (document(one), filled)):
+        assert compare(old, new).is_same
+        assert "claim" not in to_text(compare(old, new))

@@ -30,7 +30,9 @@ LIST = (
 
 
 def section(gain=2):
-    evidence = Evidence({"gain": gain}, RECORDS, n=2, unit="runs", estimate=float(gain))
+    evidence = Evidence(
+        {"gain": gain}, RECORDS, n=2, unit="runs", estimate=float(gain), quantity="gain, bits"
+    )
     return Section("facts", findings=[GROWS.judge(evidence)])
 
 
@@ -46,6 +48,7 @@ def test_a_claim_is_stated_with_its_anchor_and_its_evidence(report):
     (row,) = json.loads(report.read("data/claims.json"))["rows"]
     assert (row["claim"], row["verdict"], row["n"]) == ("mec-grows", "holds", 2)
     assert row["statement"] == "It grows by 2 bits."
+    assert (row["estimate"], row["quantity"]) == (2, "gain, bits")
 
 
 def test_what_a_page_says_changes_with_the_records(report):
@@ -54,6 +57,26 @@ def test_what_a_page_says_changes_with_the_records(report):
     report.fill(section(gain=-1))
     assert report.read("page.md").startswith("# MEC does not grow")
     assert "It does not grow." in report.read("page.md")
+
+
+def test_the_list_of_claims_says_what_an_estimate_is_and_corrects_it_once(report):
+    """An estimate stood behind the name of its test, as if it were the value of that."""
+    evidence = Evidence(
+        {"gain": 2},
+        RECORDS,
+        n=2,
+        unit="runs",
+        estimate=2.0,
+        p=0.02,
+        test="exact test",
+        correction="Holm over 4",
+        quantity="gain, bits",
+    )
+    report.write("claims.md", (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"))
+    report.write("page.md", '{{ claim("mec-grows") }}')
+    report.fill(Section("facts", findings=[GROWS.judge(evidence)]))
+    page = report.read("claims.md")
+    assert "- exact test; gain, bits: 2.000, p = 0.020; correction: Holm over 4\n" in page
 
 
 @pytest.mark.parametrize(
@@ -86,6 +109,11 @@ RESULT_WORDS = re.compile(
     r"\b(significant\w*|agrees?|disagrees?|equivalent|more accurate|less accurate|better|worse|"
     r"nearest|farthest|compatible|no evidence|differs?|exceeds?|shows? that|proves?)\b"
 )
+CALLS = re.compile(
+    r"\{\{-?\s*(claim|restate|heading|cite|define|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}"
+)
+"""What a page calls in a sentence; its text comes from elsewhere."""
+
 SELECTION = re.compile(r"\{%-?\s*(?:el)?if\s+(?!profile\b)(.*?)\s*-?%\}")
 
 
@@ -102,9 +130,7 @@ def test_a_sentence_about_results_is_a_claim(path):
     """It compares and holds a number: then its home is a claim, where data can turn it round."""
     loose = []
     for sentence in sentences(path.read_text(encoding="utf-8")):
-        plain = re.sub(
-            r"\{\{-?\s*(claim|restate|heading|cite|table|figure)\(.*?\)\s*-?\}\}", "", sentence
-        )
+        plain = CALLS.sub("", sentence)
         if "{{" in plain and RESULT_WORDS.search(plain):
             loose.append(sentence)
     assert loose == []
@@ -144,3 +170,26 @@ def test_release_notes_tell_what_changed_and_lead_to_the_claims_that_turned(repo
         "'holds'\n"
     ) in page
     assert "| bits | 1 (n = 1) | 2 (n = 1) | +1 |" in page
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "Bonferroni",
+        "Holm",
+        "McNemar",
+        "Wilson",
+        "bootstrap",
+        "flip",
+        "mixed model",
+        "permutation",
+        "prediction interval",
+    ],
+)
+def test_the_method_page_names_each_method_that_claims_rest_on(method):
+    """It named Holm's correction alone, where some families are corrected by Bonferroni's."""
+    page = (ROOT / "docs/method.md").read_text(encoding="utf-8")
+    statistics = page.split("## Statistics")[1].split("\n## ")[0]
+    assert method in statistics
+    sources = (ROOT / "engine/studies").glob("*/*.py")
+    assert any(method in path.read_text(encoding="utf-8") for path in sources)

@@ -5,6 +5,7 @@ import pytest
 from engine.site.glossary import Glossary, GlossaryError
 from engine.site.writer import PageError
 from engine.theory.capacity import layer_capacity, neuron_capacity
+from engine.theory.cover import largest_memorised
 from tests import ROOT
 
 GLOSSARY = Glossary(ROOT / "docs" / "glossary.yml")
@@ -23,6 +24,21 @@ def test_the_definition_counts_label_bits_as_rules_2_and_3_do():
     assert "random position" in text
     assert neuron_capacity(10) == 10 + 1
     assert layer_capacity(1280, 1000) == 1000 * neuron_capacity(1280)
+
+
+def test_the_half_point_of_several_neurons_is_said_to_lie_below_that_of_one():
+    """Ten neurons of 376 parameters must all succeed: 712 points, not 752."""
+    parameters = 376
+    assert "for several side by side" in GLOSSARY.define("half-point")
+    assert largest_memorised(parameters, 0.5, neurons=1) == 2 * parameters
+    assert largest_memorised(parameters, 0.5, neurons=10) == 712
+
+
+def test_home_and_rules_define_mec_in_whole_sentences_for_points_in_random_position():
+    rules = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert 'is sure to fit, that is, {{ define("mec") | within_sentence }}' in rules
+    first = (ROOT / "docs/index.md").read_text(encoding="utf-8").split("A neuron with")[0]
+    assert "points times yes-or-no outputs, for points in random position." in first
 
 
 def test_an_abbreviation_is_explained_on_every_page(report):

@@ -96,7 +96,7 @@ GIVEN_PARAMETERS = Claim(
         Verdict.FAILS: "At the same parameter count a larger MEC goes with a lower accuracy.",
     },
     false_if="The interval of the partial rank correlation lies below zero, for all models and "
-    "without any one family.",
+    "without any one family or group.",
     counterexample={"lows": [-0.6, -0.5], "highs": [-0.2, -0.1]},
 )
 
@@ -205,14 +205,15 @@ def judge(facts: Values, leave_out: pd.DataFrame, records: Sequence[Record]) -> 
                     n=facts["families"],
                     unit="families, whose models are alike",
                     estimate=row["rho"],
+                    quantity=f"Spearman's ρ of {name} with top-1 accuracy",
                     low=row["rho_low"],
                     high=row["rho_high"],
                     test=BOOTSTRAP,
                 )
             )
-            for claim, row in (
-                (MEC_ALONE, facts["mec"]),
-                (PARAMETERS_ALONE, facts["parameters"]),
+            for claim, name, row in (
+                (MEC_ALONE, "MEC", facts["mec"]),
+                (PARAMETERS_ALONE, "parameters", facts["parameters"]),
             )
         ),
         *(claim.judge(models(values)) for claim in (COMPLETE, STACKS, MAPPED)),
@@ -240,6 +241,7 @@ def _given_evidence(leave_out: pd.DataFrame, families: int, records: Sequence[Re
         n=families,
         unit="families, whose models are alike",
         estimate=everything["partial_rho"],
+        quantity="partial ρ of MEC with top-1 accuracy, parameters held fixed",
         low=everything["partial_low"],
         high=everything["partial_high"],
         test=f"partial rank correlation, {BOOTSTRAP}, none and any one left out",

@@ -138,13 +138,15 @@ def _tells(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
         "clear": sum(told["low"] > 0 or told["high"] < 0 for told in known),
         "all": len(known),
     }
-    return _evidence(values, rho[MEC], records, result["families"], f"Spearman, {_BOOTSTRAP}")
+    test = f"Spearman, {_BOOTSTRAP}"
+    return _evidence(values, rho[MEC], records, result["families"], test, "ρ of MEC with accuracy")
 
 
 def _less(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     result = _correlated(records)
     test = f"difference of two rank correlations, {_BOOTSTRAP}"
-    return _evidence({}, result["lead"], records, result["families"], test)
+    quantity = "ρ of parameters with accuracy minus that of MEC"
+    return _evidence({}, result["lead"], records, result["families"], test, quantity)
 
 
 def _given(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -153,7 +155,8 @@ def _given(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     values = {"narrow": say_interval(narrow, 2)}
     test = f"partial rank correlation, {_BOOTSTRAP}"
     told = result["measures"][MEC]["partial"]
-    return _evidence(values, told, records, result["families"], test)
+    quantity = "partial ρ of MEC with accuracy, parameters held fixed"
+    return _evidence(values, told, records, result["families"], test, quantity)
 
 
 def _width(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -176,7 +179,8 @@ def _within(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
         "parameters": f"{say_interval(sizes['slope'], 1)} points",
     }
     test = f"common slope within families, {_BOOTSTRAP}; signs of the families' slopes flipped"
-    return _evidence(values, result["slope"], records, count, test, p=result["p"])
+    quantity = "accuracy for each doubling of MEC within families, points"
+    return _evidence(values, result["slope"], records, count, test, quantity, p=result["p"])
 
 
 def _mixed(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -196,7 +200,8 @@ def _mixed(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     }
     families = by_test[CLEAN]["families"]
     test = "linear mixed model, families at random, interval of the model"
-    return _evidence(values, terms[CLEAN], records, families, test, p=terms[CLEAN]["p"])
+    quantity = "accuracy for each doubling of MEC on ImageNet, points"
+    return _evidence(values, terms[CLEAN], records, families, test, quantity, p=terms[CLEAN]["p"])
 
 
 def _robust(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -240,8 +245,9 @@ def _equal(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
         "spread": {"bits": groups[MEC], **_ends(groups)},
         "widest": {"architecture": result["widest"]["architecture"], **_ends(result["widest"])},
     }
-    test = f"ratio of typical differences, {_BOOTSTRAP}; one minus it"
-    return _evidence(values, below, records, result["families"], test)
+    test = f"ratio of typical differences, {_BOOTSTRAP}"
+    quantity = "one minus that ratio"
+    return _evidence(values, below, records, result["families"], test, quantity)
 
 
 def say_interval(told: Told, digits: int) -> str:
@@ -267,10 +273,20 @@ def _evidence(
     records: tuple[Record, ...],
     families: int,
     test: str,
+    quantity: str,
     *,
     p: float | None = None,
 ) -> Evidence:
     if told["low"] is None:
         raise CannotTestError("its interval has no ends, since hardly anything varies here")
     ends = {end: told[end] for end in ("estimate", "low", "high")}
-    return Evidence({**ends, **values}, records, n=families, unit=_UNIT, **ends, p=p, test=test)
+    return Evidence(
+        {**ends, **values},
+        records,
+        n=families,
+        unit=_UNIT,
+        **ends,
+        p=p,
+        test=test,
+        quantity=quantity,
+    )

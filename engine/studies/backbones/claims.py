@@ -129,12 +129,14 @@ ACCURACIES = Claim(
         "{{ small.mec_bits | integer }} bits; that capacity does not fix accuracy then follows by "
         "construction. Their published accuracies differ by {{ gain | number(2) }} points at "
         "{{ small.top1_input_size_px | integer }} px and by {{ default_gain | number(2) }} at "
-        "{{ small.input_size_px }} px: more than {{ images | integer }} validation images leave to "
-        "chance, whichever images both get wrong.",
+        "{{ small.input_size_px }} px: differences that the choice of {{ images | integer }} "
+        "validation images does not explain (McNemar's exact test, {{ largest_p | p_value }} at "
+        "most, whichever images both get wrong).",
         Verdict.FAILS: "ResNet50V2 and ResNet101V2 have the same last layer, and so the same MEC, "
         "{{ small.mec_bits | integer }} bits. Their published accuracies differ by "
-        "{{ gain | number(2) }} points, which {{ images | integer }} validation images leave to "
-        "chance: this pair shows nothing of accuracy beyond MEC.",
+        "{{ gain | number(2) }} points, which the choice of {{ images | integer }} validation "
+        "images could explain (McNemar's exact test, whichever images both get wrong): this pair "
+        "shows nothing of accuracy beyond MEC.",
     },
     headings={
         Verdict.HOLDS: "The capacity of the last layer does not fix accuracy.",
@@ -172,13 +174,18 @@ def judge(frame: pd.DataFrame, facts: Values, records: Sequence[Record]) -> tupl
                 },
                 n=len(known),
                 estimate=test.statistic,
+                quantity=f"Spearman's ρ of {name} with top-1 accuracy",
                 p=p,
                 test=f"{'exact' if test.is_exact else 'random'} permutations of Spearman's ρ",
                 correction="MEC and parameters by Holm",
             )
         )
-        for claim, test, p in zip(
-            (MEC_CORRELATION, PARAMETERS_CORRELATION), tests, corrected, strict=True
+        for claim, name, test, p in zip(
+            (MEC_CORRELATION, PARAMETERS_CORRELATION),
+            ("MEC", "parameters"),
+            tests,
+            corrected,
+            strict=True,
         )
     ]
     order = _order_values(frame, facts["classes"])
@@ -195,6 +202,7 @@ def judge(frame: pd.DataFrame, facts: Values, records: Sequence[Record]) -> tupl
                 n=VALIDATION_IMAGES,
                 unit="validation images, the same for both networks",
                 estimate=pair["gain"],
+                quantity="difference in accuracy, points",
                 p=pair["largest_p"],
                 test="McNemar's exact test, the largest p over what both may get wrong",
             )

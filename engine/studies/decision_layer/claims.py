@@ -114,6 +114,7 @@ def _judge(claim: Claim, row: Mapping[str, Any] | None, records: Sequence[Record
             n=row["trainings"],
             unit="trainings; draws of digits and classes on one of them share it",
             estimate=row["bits_per_mec_bit"],
+            quantity="bits memorised for each bit of MEC",
             low=values["low"] if has_interval else None,
             high=values["high"] if has_interval else None,
             test="t interval over trainings, from the proved lower end to the proved upper end",

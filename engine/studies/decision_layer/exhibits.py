@@ -56,6 +56,7 @@ def _row(records: list[Record]) -> dict[str, Any]:
     bits = label_bits / mec_bits
     parameters = first.result["features"] + 1
     classes = mec_bits // parameters
+    guaranteed = min(trial["rank"] for trial in trials) + 1
     expected = largest_memorised(parameters, EVEN_ODDS, neurons=classes)
     decisions = [decision["verdict"] for trial in trials for decision in trial["decisions"]]
     return {
@@ -84,8 +85,8 @@ def _row(records: list[Record]) -> dict[str, Any]:
         "expected_bits_per_mec_bit": expected * classes / mec_bits,
         "parameters": parameters,
         "classes": classes,
-        "guaranteed_points": parameters,
-        "guaranteed_bits_per_mec_bit": parameters * bits,
+        "guaranteed_points": guaranteed,
+        "guaranteed_bits_per_mec_bit": guaranteed * bits,
     }
 
 

@@ -26,23 +26,26 @@ def build_section(build: Build) -> Section:
         )
         for network in networks
     }
-    mec_bits = [network.result["mec_bits"]["decision_layer"] for network in networks]
+    mec_bits = {
+        name: network.result["mec_bits"]["decision_layer"]
+        for name, network in zip(by_network, networks, strict=True)
+    }
     frame = pd.DataFrame(
         [
             {
                 "network": name,
-                "mec_bits": bits,
+                "mec_bits": mec_bits[name],
                 "seeds": len(next(iter(choices.values()))),
                 **{column: float(np.mean(values)) for column, values in choices.items()},
             }
-            for (name, choices), bits in zip(by_network.items(), mec_bits, strict=True)
+            for name, choices in by_network.items()
         ]
     )
     records = (*labels, *networks, *runs)
     return Section(
         name="generalization",
         tables=(_table(frame, records),),
-        findings=[judge(by_network, records)],
+        findings=[judge(by_network, mec_bits, sum(counts["test"]), records)],
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
+from engine.exhibits.readings import READINGS
 from engine.lab.small_samples import (
     bootstrap_interval,
     doubling_factor,
@@ -29,6 +30,10 @@ EXAMPLE_PARAMETERS = 9
 """Of the neuron that shows what more than a bit a parameter means at 95 % success."""
 
 _NETWORKS = "networks, each with draws of points and labels of its own"
+_DISTANCE = (
+    f"distance of the prediction of {' over that of '.join(READINGS[one] for one in COMPARED)}, "
+    "geometric mean"
+)
 
 
 def judge(networks: pd.DataFrame, ratios: pd.DataFrame, records: Sequence[Record]) -> list[Finding]:
@@ -79,6 +84,7 @@ def _nearest(main: pd.DataFrame, outputs: str, records: Sequence[Record]) -> Evi
         n=one["networks"],
         unit=_NETWORKS,
         estimate=one["distance"],
+        quantity=_DISTANCE,
         low=None if np.isnan(one["low"]) else one["low"],
         high=None if np.isnan(one["high"]) else one["high"],
         p=one["p"],
@@ -116,7 +122,8 @@ def _trend(main: pd.DataFrame, records: Sequence[Record]) -> Evidence:
         "last_network": str(last["network"]),
     }
     test = "least squares on logarithms, t interval of the slope"
-    return _evidence(values, growth, records, n=len(chosen), test=test)
+    quantity = "growth of measured over predicted points for each doubling of size"
+    return _evidence(values, growth, records, quantity, n=len(chosen), test=test)
 
 
 def _above_neurons(
@@ -165,6 +172,7 @@ def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
         n=found["networks"],
         unit=_NETWORKS,
         estimate=found["mean"],
+        quantity="memorised points over those that some weights memorise, geometric mean",
         p=found["p"],
         test="counts against exact probabilities, one-sided, normal approximation",
     )
@@ -183,11 +191,19 @@ def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) ->
         "low": ratio.low,
         "high": ratio.high,
     }
-    return _evidence(values, ratio, records, n=len(pairs), test="t interval on logarithms")
+    quantity = f"points memorised with {name} over those with {MAIN_ACTIVATION}, geometric mean"
+    test = "t interval on logarithms"
+    return _evidence(values, ratio, records, quantity, n=len(pairs), test=test)
 
 
 def _evidence(
-    values: dict[str, Any], found: Interval, records: Sequence[Record], *, n: int, test: str
+    values: dict[str, Any],
+    found: Interval,
+    records: Sequence[Record],
+    quantity: str,
+    *,
+    n: int,
+    test: str,
 ) -> Evidence:
     return Evidence(
         values,
@@ -198,4 +214,5 @@ def _evidence(
         low=found.low,
         high=found.high,
         test=test,
+        quantity=quantity,
     )

@@ -82,8 +82,8 @@ ACCURACY = Claim(
         "real, and smaller than the margin.{% endif %}",
         Verdict.FAILS: _DIFFERENCE + ": **{{ 'CNN2' if estimate > 0 else 'CNN1' }} is more "
         "accurate** ({{ p | p_value }}), and equivalence within {{ margin }} points is not shown "
-        "({{ tost_p | p_value }}). It would be for margins above {{ smallest_margin | number(2) }} "
-        "points. For these digits alone the exact test by sign flips over seeds gives "
+        "({{ tost_p | p_value }}). It would be shown for margins of {{ shown_from | number(2) }} "
+        "points or more. For these digits alone the exact test by sign flips over seeds gives "
         "p = {{ flip_p | number(4) }}; {{ n }} seeds can give no less than "
         "{{ least_flip_p | number(4) }}.",
         Verdict.OPEN: _DIFFERENCE + ". That shows neither a difference ({{ p | p_value }}) nor "
@@ -142,8 +142,8 @@ GAP = Claim(
     kind=Kind.MEASURED,
     decide=by_interval("low", "high"),
     says={
-        verdict: "From training to test digits CNN1 loses {{ estimate | number(2) }} points more "
-        "than CNN2 (95 % interval {{ low | number(2) }} to {{ high | number(2) }} over new seeds "
+        verdict: "From training to test digits CNN1 loses {{ estimate | number(3) }} points more "
+        "than CNN2 (95 % interval {{ low | number(3) }} to {{ high | number(3) }} over new seeds "
         f"and new test digits, {{{{ n }}}} seeds): {meaning}"
         for verdict, meaning in (
             (Verdict.HOLDS, "the network with more capacity loses more. That is what overfitting "

@@ -12,7 +12,7 @@ from engine.lab.small_samples import sign_flip_p
 from engine.lab.statistics import holm, prediction_interval, prediction_p
 from engine.records.record import Record
 from engine.studies.mnist.comparison import difference_points, training_difference_points
-from engine.studies.mnist.margins import MARGIN_POINTS, SIGNIFICANCE, smallest_margin
+from engine.studies.mnist.margins import MARGIN_POINTS, SIGNIFICANCE, shown_from
 
 CROSSED = "two-way random effects, seeds by test digits"
 SEEDS = "seeds, each with its own start and order of batches, on the same test digits"
@@ -31,16 +31,20 @@ def of_margin(variants: pd.DataFrame, pairs: tuple[Record, ...]) -> Evidence:
 
 
 def of_pairs(frame: pd.DataFrame, pairs: tuple[Record, ...]) -> Evidence:
-    """Return in how many seeds McNemar's test finds a difference, corrected for their number."""
+    """Return in how many seeds McNemar's test finds a difference, corrected for their number.
+
+    That each pair differs rests on the largest p, that some pair does on the smallest.
+    """
     corrected = frame["mcnemar_p_holm"]
-    n = len(frame)
+    n, found = len(frame), int((corrected < SIGNIFICANCE).sum())
+    which, p = ("largest", corrected.max()) if found == n else ("smallest", corrected.min())
     return Evidence(
-        {"n": n, "found": int((corrected < SIGNIFICANCE).sum())},
+        {"n": n, "found": found},
         pairs,
         n=n,
         unit="pairs of trained networks, on the same test digits",
-        p=float(corrected.min()),
-        test="McNemar's exact test, the smallest p",
+        p=float(p),
+        test=f"McNemar's exact test, the {which} p",
         correction=f"{n} seeds by Holm" if n > 1 else "",
     )
 
@@ -52,18 +56,20 @@ def of_accuracy(pairs: tuple[Record, ...]) -> Evidence:
     more = {
         "tost_p": mean.equivalence_p(MARGIN_POINTS),
         "margin": MARGIN_POINTS,
-        "smallest_margin": smallest_margin(mean),
+        "shown_from": shown_from(mean),
         "flip_p": sign_flip_p(points.mean(axis=1).tolist()),
         "least_flip_p": 2.0 ** (1 - len(points)),
         "digits": points.shape[1],
     }
-    return _crossed_evidence(mean, len(points), more, pairs)
+    quantity = "accuracy of CNN2 minus that of CNN1, points"
+    return _crossed_evidence(mean, quantity, len(points), more, pairs)
 
 
 def of_gap(pairs: tuple[Record, ...]) -> Evidence:
     """Return how much more accuracy CNN1 loses from training to test digits than CNN2 does."""
     points = difference_points(pairs) - training_difference_points(pairs)[:, None]
-    return _crossed_evidence(crossed_mean(points), len(points), {}, pairs)
+    quantity = "accuracy lost from training to test digits, CNN1 minus CNN2, points"
+    return _crossed_evidence(crossed_mean(points), quantity, len(points), {}, pairs)
 
 
 def of_notebook_pair(pairs: tuple[Record, ...], variants: pd.DataFrame) -> Evidence:
@@ -93,6 +99,7 @@ def of_notebook_pair(pairs: tuple[Record, ...], variants: pd.DataFrame) -> Evide
         high=new_pair.high,
         p=p,
         test="prediction interval for one new pair of runs",
+        quantity="accuracy of CNN2 minus that of CNN1, mean over seeds, points",
     )
 
 
@@ -118,7 +125,7 @@ def _variant(variants: pd.DataFrame, network: str) -> dict[Any, Any]:
 
 
 def _crossed_evidence(
-    mean: CrossedMean, n: int, more: Mapping[str, Any], pairs: tuple[Record, ...]
+    mean: CrossedMean, quantity: str, n: int, more: Mapping[str, Any], pairs: tuple[Record, ...]
 ) -> Evidence:
     interval = mean.interval()
     values = {"n": n, "estimate": mean.estimate, "low": interval.low, "high": interval.high}
@@ -132,4 +139,5 @@ def _crossed_evidence(
         high=interval.high,
         p=mean.p_value(),
         test=CROSSED,
+        quantity=quantity,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import isnan
 
+import numpy as np
 import pandas as pd
 
 from engine.exhibits.table import Column, Table
@@ -14,6 +15,7 @@ MARGIN_POINTS = 0.5
 
 MARGINS_POINTS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 SIGNIFICANCE = 0.05
+_ROUNDING = 1e-9
 
 
 def smallest_margin(mean: CrossedMean) -> float:
@@ -23,6 +25,12 @@ def smallest_margin(mean: CrossedMean) -> float:
     """
     interval = mean.interval(1 - 2 * SIGNIFICANCE)
     return max(abs(interval.low), abs(interval.high))
+
+
+def shown_from(mean: CrossedMean) -> float:
+    """Return the smallest margin of whole hundredths of a point at which equivalence is shown."""
+    hundredths = 100 * smallest_margin(mean)
+    return float(np.floor(hundredths + _ROUNDING) + 1) / 100
 
 
 def margins_table(mean: CrossedMean, error_points: float, runs: Sequence[Record]) -> Table:

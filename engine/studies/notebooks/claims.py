@@ -98,6 +98,7 @@ def judge(
                 unit="test digits, the same for both networks",
                 estimate=one_run["second"] - one_run["first"],
                 test="McNemar's exact test, over all that both may get wrong",
+                quantity="accuracy of CNN2 minus that of CNN1, points",
             )
         ),
     )

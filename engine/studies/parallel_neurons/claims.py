@@ -106,7 +106,14 @@ def judge(outputs: pd.DataFrame, sums: pd.DataFrame, records: Sequence[Record]) 
 def _entropy(values: Values, records: tuple[Record, ...]) -> Evidence:
     samples = records[0].params["samples"]
     estimate = float(values["largest_bits"])
-    return Evidence(values, records, n=samples, unit="samples", estimate=estimate)
+    return Evidence(
+        values,
+        records,
+        n=samples,
+        unit="samples",
+        estimate=estimate,
+        quantity="largest entropy of the output, bits",
+    )
 
 
 def _judge_cover(layers: tuple[Record, ...]) -> Finding:

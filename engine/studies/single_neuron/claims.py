@@ -125,5 +125,6 @@ def _judge_half(cells: pd.DataFrame, records: Sequence[Record]) -> Finding:
             high=share.high,
             p=p,
             test="exact binomial test; Wilson interval",
+            quantity="share of labellings memorised at n = 2k",
         )
     )

@@ -83,6 +83,15 @@ def test_one_group_left_out_is_enough_to_leave_it_open():
     assert finding.verdict is Verdict.OPEN
 
 
+@pytest.mark.parametrize("left_out", [TOGETHER, EXTRA_DATA])
+def test_what_is_said_to_refute_it_counts_groups_as_families(left_out):
+    frame = leave_out_frame(make_models(slope=-1.0))
+    frame.loc[frame["left_out"] == left_out, "partial_high"] = 0.01
+    finding = judge(facts(), frame, RECORDS)[0]
+    assert finding.verdict is Verdict.OPEN
+    assert "any one family or group" in finding.claim.false_if
+
+
 def test_every_family_is_left_out_once_and_extra_data_too():
     rows = leave_out_frame(make_models())
     assert rows["left_out"].tolist() == [NOTHING, TOGETHER, EXTRA_DATA, *FAMILIES]

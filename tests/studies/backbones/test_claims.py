@@ -90,6 +90,9 @@ def test_equal_capacity_is_said_to_be_so_by_construction(frame):
     assert "follows by construction" in found["resnets-accuracy"].statement
     assert found["resnets-accuracy"].verdict is Verdict.HOLDS
     assert found["resnets-accuracy"].evidence.p < 0.001
+    said = "the choice of 50,000 validation images does not explain (McNemar's exact test, p < "
+    assert said in found["resnets-accuracy"].statement
+    assert "more than 50,000" not in found["resnets-accuracy"].statement
 
 
 def test_accuracies_whose_difference_hangs_on_unknown_images_are_not_tested(frame):

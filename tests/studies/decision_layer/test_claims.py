@@ -19,12 +19,12 @@ class Build:
         return self.records
 
 
-def training(seed, *ends, network="cnn2", features=375):
+def training(seed, *ends, network="cnn2", features=375, rank=None):
     """A record of one trained network; each end is (memorised, refused) of one draw."""
     params = {"network": network, "embedding": "trained", "epochs": 1, "seed": seed}
     trials = [
         {
-            "rank": features,
+            "rank": rank or features,
             "memorised_points": memorised,
             "refused_points": refused,
             "decisions": [
@@ -56,6 +56,14 @@ def test_the_yardstick_is_the_even_odds_of_independent_neurons():
     assert memorisation_probability(points + 1, 376) ** 10 < 0.5
     assert row["expected_bits_per_mec_bit"] == pytest.approx(1.89, abs=0.005)
     assert row["guaranteed_bits_per_mec_bit"] == pytest.approx(0.332, abs=0.001)
+
+
+def test_no_more_is_guaranteed_than_the_embeddings_have_dimensions_for():
+    """CNN1 has 1,569 parameters a neuron; its digits span 1,567 dimensions."""
+    _, section = find(training(42, (7080, 9408), network="cnn1", features=1568, rank=1567))
+    (row,) = section.facts["trained"]
+    assert row["guaranteed_points"] == 1568
+    assert row["guaranteed_bits_per_mec_bit"] == pytest.approx(1568 * 3.321928 / 15_690)
 
 
 def test_more_than_its_mec_is_not_more_than_neurons_at_even_odds():

@@ -1,19 +1,21 @@
 """What is said of CNN1 and CNN2 follows from runs: seeds and digits are samples alike."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine.exhibits.claim import Evidence, Verdict
 from engine.lab.crossed import crossed_mean
 from engine.lab.training import encode_bitmap
 from engine.networks.mnist_cnn import NETWORK_NAMES
-from engine.studies.mnist import claims, margins
+from engine.studies.mnist import claims, evidence, margins
 from engine.studies.mnist import networks_study as mnist_networks
 from engine.studies.mnist.comparison import comparison_frame, difference_points
 from engine.studies.mnist.networks import network_facts
 from engine.studies.mnist.results import variants_frame
 from engine.studies.notebooks import study as notebooks
 from engine.studies.study import Profile
+from tests import ROOT
 from tests.exhibits.report_samples import make_record
 
 DIGITS = 10_000
@@ -148,10 +150,10 @@ def test_digits_make_the_difference_uncertain_as_seeds_do(findings):
     """An interval over seeds conditions on these digits; the claim's has both parts."""
     runs = make_runs(AS_MEASURED, BEHIND)
     mean = crossed_mean(difference_points(runs))
-    evidence = findings(runs)["mnist-accuracy"].evidence
+    told = findings(runs)["mnist-accuracy"].evidence
     assert mean.row_error == pytest.approx(0.1733 / 5**0.5, abs=1e-3)
     assert mean.column_error > 0.02
-    assert (evidence.low, evidence.high) == (mean.interval().low, mean.interval().high)
+    assert (told.low, told.high) == (mean.interval().low, mean.interval().high)
     assert "new seeds and new digits" in findings(runs)["mnist-accuracy"].statement
 
 
@@ -171,6 +173,15 @@ def test_the_gap_to_training_accuracy_is_tested(findings, gaps, verdict):
     assert finding.evidence.low < finding.evidence.estimate < finding.evidence.high
 
 
+def test_the_gap_is_told_in_as_many_digits_as_what_it_is_the_difference_of(findings):
+    """0.48 and 0.37 stood beside a difference of 0.10."""
+    statement = findings(make_runs(AS_MEASURED, BEHIND, gaps=(0.00479, 0.00374)))["mnist-gap"]
+    assert "CNN1 loses 0.105 points more" in statement.statement
+    page = (ROOT / "docs/mnist.md").read_text(encoding="utf-8")
+    for network in ("cnn1", "cnn2"):
+        assert f"mnist.{network}_gap_points | number(3)" in page
+
+
 def test_a_gap_that_is_no_larger_is_not_called_overfitting(findings):
     finding = findings(make_runs(AS_MEASURED, BEHIND))["mnist-gap"]
     assert finding.verdict is Verdict.OPEN
@@ -182,6 +193,21 @@ def test_tests_on_the_same_digits_are_no_replications(findings):
     assert finding.verdict in (Verdict.HOLDS, Verdict.OPEN)
     assert "no replications" in finding.statement
     assert finding.evidence.correction == "5 seeds by Holm"
+
+
+@pytest.mark.parametrize(
+    ("p_values", "verdict", "p", "which"),
+    [
+        ([1e-9, 9e-5], Verdict.HOLDS, 9e-5, "largest"),
+        ([1e-9, 0.3], Verdict.OPEN, 1e-9, "smallest"),
+        ([0.2, 0.3], Verdict.FAILS, 0.2, "smallest"),
+    ],
+)
+def test_that_each_pair_differs_rests_on_the_largest_p(p_values, verdict, p, which):
+    frame = pd.DataFrame({"mcnemar_p_holm": p_values})
+    finding = claims.PAIRS.judge(evidence.of_pairs(frame, ()))
+    assert (finding.verdict, finding.evidence.p) == (verdict, p)
+    assert finding.evidence.test == f"McNemar's exact test, the {which} p"
 
 
 def test_pairs_are_corrected_for_their_number():
@@ -204,6 +230,16 @@ def test_the_verdict_turns_at_the_smallest_margin():
     assert frame["verdict"].tolist() == ["shown" if one else "not shown" for one in shown]
     assert 0 < shown.sum() < len(frame)
     assert margins.MARGIN_POINTS in frame["margin_points"].tolist()
+
+
+def test_the_margin_that_a_page_prints_is_one_that_shows_equivalence(findings):
+    """It said "above 0.70 points" where 0.7025 was meant and the table had 0.7 "not shown"."""
+    runs = make_runs(AS_MEASURED, BEHIND)
+    mean = crossed_mean(difference_points(runs))
+    printed = margins.shown_from(mean)
+    assert mean.equivalence_p(printed) < 0.05 <= mean.equivalence_p(printed - 0.01)
+    statement = findings(runs)["mnist-accuracy"].statement
+    assert f"would be shown for margins of {printed:.2f} points or more" in statement
 
 
 def test_margins_of_one_seed_cannot_be_tested():
