@@ -41,7 +41,8 @@ TELLS: Final = Claim(
     decide=by_interval("low", "high"),
     says={
         Verdict.HOLDS: f"{_RHO}.{_ELSEWHERE}",
-        Verdict.OPEN: f"{_RHO}. The interval of MEC holds zero.{_ELSEWHERE}",
+        Verdict.OPEN: f"{_RHO}. The interval of MEC begins at {{{{ low | number(3) }}}} and holds "
+        f"zero.{_ELSEWHERE}",
         Verdict.FAILS: f"{_RHO}: a larger MEC goes with a lower accuracy.{_ELSEWHERE}",
     },
     headings={
@@ -64,8 +65,9 @@ LESS: Final = Claim(
         Verdict.OPEN: "Which of MEC and the parameter count tells more of accuracy is not settled: "
         "their correlations differ by {{ estimate | number(2) }} ({{ low | number(2) }} to "
         "{{ high | number(2) }}).",
-        Verdict.FAILS: "MEC tells more than the parameter count: the correlation of parameters is "
-        "larger by {{ estimate | number(2) }} ({{ low | number(2) }} to {{ high | number(2) }}).",
+        Verdict.FAILS: "MEC tells more than the parameter count: the correlation of parameters "
+        "less that of MEC is {{ estimate | number(2) }} ({{ low | number(2) }} to "
+        "{{ high | number(2) }}).",
     },
     false_if="The interval of the difference of the two rank correlations lies below zero.",
     counterexample={"low": -0.5, "high": -0.1},
