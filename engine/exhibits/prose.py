@@ -66,14 +66,20 @@ def p_value(value: float) -> str:
     return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
 
 
-def listing(items: list[str]) -> str:
+def listing(items: list[str], last: str = "and") -> str:
     """Return items as an English list.
+
+    Args:
+        items: What is listed.
+        last: The word before the last of them.
 
     Examples:
         >>> listing(["a", "b", "c"])
         'a, b and c'
+        >>> listing(["a", "b"], "or")
+        'a or b'
     """
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def within_sentence(text: str) -> str:

@@ -6,11 +6,14 @@ from engine.exhibits.claim import (
     Kind,
     Values,
     Verdict,
-    by_interval,
-    holds_if,
 )
-
-LEVEL = 0.05
+from engine.studies.layers_in_series.training_claims import (
+    LEVEL,
+    MORE_HIDDEN,
+    ONE_HIDDEN,
+    RELU,
+    STEP,
+)
 
 
 def _decide_nearest(values: Values) -> Verdict:
@@ -30,7 +33,10 @@ _FACTORS = (
     "*width-capped* by {{ width_capped | number(2) }} ({{ width_capped_low | number(2) }} to "
     "{{ width_capped_high | number(2) }}), over {{ networks }} networks of {{ outputs }}"
 )
-_TEST = " ({{ p | p_value }}, sign flips, corrected)."
+_TEST = (
+    " ({{ p | p_value }}, sign flips, corrected; {{ networks }} networks, chosen and not sampled, "
+    "can give no less than {{ smallest_p | number(4) }})."
+)
 
 
 def _nearest_claim(outputs: str, name: str, note: str) -> Claim:
@@ -46,8 +52,10 @@ def _nearest_claim(outputs: str, name: str, note: str) -> Claim:
             Verdict.OPEN: f"{_FACTORS}: which predicts better is not settled{_TEST}{note}",
         },
         headings={
-            Verdict.HOLDS: f"With {outputs}, layers in series count in full.",
-            Verdict.FAILS: f"With {outputs}, the width cap predicts better.",
+            Verdict.HOLDS: f"With {outputs}, counting all parameters predicts better than the "
+            "width cap.",
+            Verdict.FAILS: f"With {outputs}, the width cap predicts better than counting all "
+            "parameters.",
             Verdict.OPEN: f"With {outputs}, the readings of rule 4 are not told apart.",
         },
         false_if="The predictions of all parameters lie farther from what was memorised than "
@@ -67,31 +75,52 @@ ONE_OUTPUT = _nearest_claim(
 )
 SEVERAL_OUTPUTS = _nearest_claim("several outputs", "several-outputs", "")
 
-SIZE_TREND = Claim(
-    id="rule-4-size-trend",
-    question="Does the ratio of measured to predicted points grow with the network?",
-    kind=Kind.MEASURED,
-    decide=by_interval("low", "high", null=1.0),
-    says={
-        Verdict.HOLDS: "The factor does not carry over to other sizes: over {{ networks }} "
-        "networks of one output, measured over predicted by *all parameters* goes from "
-        "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
-        "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
-        "({{ low | number(2) }} to {{ high | number(2) }}).",
-        Verdict.FAILS: "The factor does not carry over to other sizes: over {{ networks }} "
-        "networks of one output, measured over predicted by *all parameters* falls from "
-        "{{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
-        "{{ last_network }}, times {{ growth | number(2) }} for each doubling of the parameters "
-        "({{ low | number(2) }} to {{ high | number(2) }}).",
-        Verdict.OPEN: "Whether the factor carries over to other sizes is not settled: over "
-        "{{ networks }} networks of one output, a doubling of the parameters multiplies measured "
-        "over predicted by {{ growth | number(2) }} ({{ low | number(2) }} to "
-        "{{ high | number(2) }}).",
-    },
-    false_if="The ratio falls with the parameters: the 95 % interval of its growth for each "
-    "doubling lies below 1.",
-    counterexample={"low": 0.8, "high": 0.9},
+
+def _decide_trend(values: Values) -> Verdict:
+    if values["p"] >= LEVEL:
+        return Verdict.OPEN
+    return Verdict.HOLDS if values["growth"] > 1 else Verdict.FAILS
+
+
+_ENDS = (
+    "from {{ first | number(2) }} at {{ first_network }} to {{ last | number(2) }} at "
+    "{{ last_network }}"
 )
+_GROWTH = (
+    "times {{ growth | number(2) }} for each doubling of the parameters ({{ low | number(2) }} to "
+    "{{ high | number(2) }}; {{ p | p_value }}, corrected){% if growth_95 %}; at 95 % success, "
+    "times {{ growth_95 | number(2) }} ({{ low_95 | number(2) }} to {{ high_95 | number(2) }}; "
+    "{{ p_95 | p_value }}){% endif %}."
+)
+
+
+def _trend_claim(outputs: str, name: str) -> Claim:
+    measured = (
+        "over {{ networks }} networks, measured over predicted by *all parameters* at 50 % success"
+    )
+    return Claim(
+        id=name,
+        question=f"In networks of {outputs}, does the ratio of measured to predicted points grow "
+        "with the network?",
+        kind=Kind.MEASURED,
+        decide=_decide_trend,
+        says={
+            Verdict.HOLDS: f"The factor for {outputs} does not carry over to other sizes: "
+            f"{measured} grows {_ENDS}, {_GROWTH}",
+            Verdict.FAILS: f"The factor for {outputs} does not carry over to other sizes: "
+            f"{measured} falls {_ENDS}, {_GROWTH}",
+            Verdict.OPEN: f"Whether the factor for {outputs} carries over to other sizes is not "
+            "settled: "
+            f"{measured} goes {_ENDS}, {_GROWTH}",
+        },
+        false_if="The ratio falls with the parameters: its growth for each doubling is below 1, "
+        "with a corrected p below 0.05.",
+        counterexample={"p": 0.01, "growth": 0.8},
+    )
+
+
+SIZE_TREND = _trend_claim("one output", "rule-4-size-trend")
+SEVERAL_SIZE_TREND = _trend_claim("several outputs", "rule-4-size-trend-several-outputs")
 
 
 def _decide_excess(values: Values) -> Verdict:
@@ -172,68 +201,11 @@ STEP_BEYOND_CAP = Claim(
     counterexample=_NO_EXCESS,
 )
 
-_SHORTFALL = (
-    "With {{ kind }} the exact answer is known for {{ networks }} of the networks. Training "
-    "memorised {{ memorised | integer }} of {{ trials | integer }} labellings where "
-    "{{ expected | number(0) }} are expected ({{ p | p_value }}, one-sided)"
-)
-_NOISE = (
-    " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 %, "
-    "{{ smallest_95 | number(2) }} to {{ largest_95 | number(2) }}. What lies above 1 is noise and "
-    "the form of the fitted curve: {{ fits_at_one }} of {{ fits }} intervals contain 1, and the "
-    "ratios at 50 % spread by {{ spread_percent | number(1) }} %, where the fits' own errors alone "
-    "are {{ noise_percent | number(1) }} %."
-)
-
-
-def _shortfall_claim(name: str, kind: str) -> Claim:
-    return Claim(
-        id=f"rule-4-training-{name}",
-        question=f"Does training memorise all that networks with {kind} can memorise?",
-        kind=Kind.MEASURED,
-        decide=holds_if(lambda values: values["p"] >= LEVEL),
-        says={
-            Verdict.HOLDS: f"{_SHORTFALL}: no shortfall is seen.{_NOISE}",
-            Verdict.FAILS: f"{_SHORTFALL}: training falls short.{_NOISE}",
-        },
-        false_if="Training memorises fewer labellings than are expected, with a one-sided p below "
-        "0.05.",
-        counterexample={"p": 0.001},
-    )
-
-
-ONE_HIDDEN = _shortfall_claim("one-hidden", "one hidden neuron")
-MORE_HIDDEN = _shortfall_claim("more-hidden", "more than one hidden neuron")
-
-
-def _activation_claim(name: str) -> Claim:
-    measured = (
-        f"With {name} in place of tanh, the same {{{{ networks }}}} networks memorised "
-        "{{ ratio | number(2) }} times as many points ({{ low | number(2) }} to "
-        "{{ high | number(2) }})"
-    )
-    return Claim(
-        id=f"rule-4-{name}",
-        question=f"Do networks with {name} memorise more points than those with tanh?",
-        kind=Kind.MEASURED,
-        decide=by_interval("low", "high", null=1.0),
-        says={
-            Verdict.HOLDS: f"{measured}, which is more.",
-            Verdict.FAILS: f"{measured}, which is fewer.",
-            Verdict.OPEN: f"{measured}; whether that is more is not settled.",
-        },
-        false_if=f"The 95 % interval of points with {name} over points with tanh lies below 1.",
-        counterexample={"low": 0.5, "high": 0.9},
-    )
-
-
-RELU = _activation_claim("relu")
-STEP = _activation_claim("step")
-
 CLAIMS = (
     ONE_OUTPUT,
     SEVERAL_OUTPUTS,
     SIZE_TREND,
+    SEVERAL_SIZE_TREND,
     ABOVE_NEURONS,
     BEYOND_CAP,
     STEP_BEYOND_CAP,

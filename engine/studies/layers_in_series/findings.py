@@ -1,7 +1,7 @@
 """The evidence of each claim on rule 4, from the records of one build."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,24 +10,35 @@ from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
 from engine.exhibits.readings import READINGS
 from engine.lab.small_samples import (
     bootstrap_interval,
-    doubling_factor,
     geometric_mean_interval,
     smallest_sign_flip_p,
 )
-from engine.lab.statistics import Interval
+from engine.lab.statistics import holm, paired_p
 from engine.records.record import Record
 from engine.studies.layers_in_series.claims import CLAIMS
-from engine.studies.layers_in_series.controls import count_shortfall
+from engine.studies.layers_in_series.controls import (
+    find_shortfalls,
+    name_lacking,
+    summarise_shortfalls,
+)
 from engine.studies.layers_in_series.measured import (
     MAIN_ACTIVATION,
     ONE_BIT_ACTIVATION,
     count_sides,
 )
-from engine.studies.layers_in_series.strata import COMPARED, compare_readings, off_by_factor
+from engine.studies.layers_in_series.strata import (
+    COMPARED,
+    compare_readings,
+    find_trends,
+    off_by_factor,
+)
 from engine.theory.cover import largest_memorised
 
 EXAMPLE_PARAMETERS = 9
 """Of the neuron that shows what more than a bit a parameter means at 95 % success."""
+
+RELU = "relu"
+"""The activation beside `ONE_BIT_ACTIVATION` that is compared with the main one."""
 
 _NETWORKS = "networks, each with draws of points and labels of its own"
 _DISTANCE = (
@@ -49,13 +60,14 @@ def judge(networks: pd.DataFrame, ratios: pd.DataFrame, records: Sequence[Record
     evidence: dict[str, Callable[[], Evidence]] = {
         "rule-4-one-output": lambda: _nearest(main, "one output", records),
         "rule-4-several-outputs": lambda: _nearest(main, "several outputs", records),
-        "rule-4-size-trend": lambda: _trend(main, records),
+        "rule-4-size-trend": lambda: _trend(main, "one output", records),
+        "rule-4-size-trend-several-outputs": lambda: _trend(main, "several outputs", records),
         "rule-4-above-neurons": lambda: _above_neurons(networks, main, records),
         "rule-4-beyond-cap": lambda: _excess(main, "width_capped", records),
         "rule-4-beyond-cap-step": lambda: _excess(step, "width_capped", records),
         "rule-4-training-one-hidden": lambda: _shortfall(records, "one hidden neuron"),
         "rule-4-training-more-hidden": lambda: _shortfall(records, "more than one hidden neuron"),
-        "rule-4-relu": lambda: _activation(networks, "relu", records),
+        "rule-4-relu": lambda: _activation(networks, RELU, records),
         "rule-4-step": lambda: _activation(networks, ONE_BIT_ACTIVATION, records),
     }
     return [_judge(claim, evidence[claim.id], records) for claim in CLAIMS]
@@ -103,27 +115,42 @@ def _factors(part: pd.DataFrame) -> dict[str, float]:
     return factors
 
 
-def _trend(main: pd.DataFrame, records: Sequence[Record]) -> Evidence:
-    chosen = main[
-        (main["outputs"] == 1) & (main["success"] == 0.5) & (main["reading"] == "all_parameters")
-    ].sort_values(["parameters", "network"])
-    if len(chosen) < 4:
-        raise CannotTestError(f"a trend needs four networks of one output, there are {len(chosen)}")
-    growth = doubling_factor(chosen["parameters"].tolist(), chosen["ratio"].tolist())
+def _trend(main: pd.DataFrame, outputs: str, records: Sequence[Record]) -> Evidence:
+    trends = {(one.outputs, one.success): one for one in find_trends(main)}
+    found, high = trends.get((outputs, 0.5)), trends.get((outputs, 0.95))
+    if found is None:
+        raise CannotTestError(f"a trend needs four networks of {outputs} and two sizes")
+    chosen = found.networks
     first, last = chosen.iloc[0], chosen.iloc[-1]
+    growth = found.growth
     values = {
         "networks": len(chosen),
         "growth": growth.estimate,
         "low": growth.low,
         "high": growth.high,
+        "p": found.p,
+        "growth_95": high and high.growth.estimate,
+        "low_95": high and high.growth.low,
+        "high_95": high and high.growth.high,
+        "p_95": high and high.p,
         "first": float(first["ratio"]),
         "first_network": str(first["network"]),
         "last": float(last["ratio"]),
         "last_network": str(last["network"]),
     }
-    test = "least squares on logarithms, t interval of the slope"
-    quantity = "growth of measured over predicted points for each doubling of size"
-    return _evidence(values, growth, records, quantity, n=len(chosen), test=test)
+    return Evidence(
+        values,
+        tuple(records),
+        n=len(chosen),
+        unit=_NETWORKS,
+        estimate=growth.estimate,
+        low=growth.low,
+        high=growth.high,
+        p=found.p,
+        test="least squares on logarithms, t test and t interval of the slope",
+        correction=f"Holm over {len(trends)}: one and several outputs, two levels of success",
+        quantity="growth of measured over predicted points for each doubling of size",
+    )
 
 
 def _above_neurons(
@@ -137,7 +164,7 @@ def _above_neurons(
         "neuron_parameters": EXAMPLE_PARAMETERS,
         "neuron_points": largest_memorised(EXAMPLE_PARAMETERS, 0.95),
     }
-    return Evidence(values, found.records, n=found.n, unit=found.unit, test=found.test)
+    return replace(found, values=values)
 
 
 def _excess(part: pd.DataFrame, reading: str, records: Sequence[Record]) -> Evidence:
@@ -157,62 +184,59 @@ def _excess(part: pd.DataFrame, reading: str, records: Sequence[Record]) -> Evid
 
 
 def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
-    known = [
-        record
-        for record in records
-        if record.result["single_neuron"]
-        and (record.params["hidden"] == 1) == (kind == "one hidden neuron")
+    every = find_shortfalls(records)
+    tested = [
+        one for one in every if (one.record.params["hidden"] == 1) == (kind == "one hidden neuron")
     ]
-    if not known:
+    if not tested:
         raise CannotTestError(f"of no network with {kind} the exact answer is known")
-    found = count_shortfall(known)
+    known = [one.record for one in tested]
+    compared = [one for one in records if one.params["activation"] == MAIN_ACTIVATION]
+    found = summarise_shortfalls(tested)
     return Evidence(
-        {**found, "kind": kind},
+        {**found, "kind": kind, "tested": len(every), "lacking": name_lacking(known, compared)},
         tuple(known),
-        n=found["networks"],
+        n=len(tested),
         unit=_NETWORKS,
         estimate=found["mean"],
         quantity="memorised points over those that some weights memorise, geometric mean",
         p=found["p"],
-        test="counts against exact probabilities, one-sided, normal approximation",
+        test="counts against exact probabilities, one-sided, the smallest p of a network",
+        correction=f"Holm over {len(every)}: every network whose exact answer is known",
     )
 
 
 def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) -> Evidence:
     wide = networks.pivot(index="network", columns="activation", values="points_at_50_percent")
-    if name not in wide or len(pairs := wide[[MAIN_ACTIVATION, name]].dropna()) < 3:
+    logs = {
+        other: np.log(both[other] / both[MAIN_ACTIVATION]).tolist()
+        for other in (RELU, ONE_BIT_ACTIVATION)
+        if other in wide and len(both := wide[[MAIN_ACTIVATION, other]].dropna()) >= 3
+    }
+    if name not in logs:
         raise CannotTestError(
             f"this build has too few networks both with {MAIN_ACTIVATION} and with {name}"
         )
-    ratio = geometric_mean_interval((pairs[name] / pairs[MAIN_ACTIVATION]).tolist())
+    corrected = dict(zip(logs, holm([paired_p(one) for one in logs.values()]), strict=True))
+    ratio = geometric_mean_interval(np.exp(logs[name]).tolist())
     values = {
-        "networks": len(pairs),
+        "networks": len(logs[name]),
         "ratio": ratio.estimate,
         "low": ratio.low,
         "high": ratio.high,
+        "p": corrected[name],
     }
     quantity = f"points memorised with {name} over those with {MAIN_ACTIVATION}, geometric mean"
-    test = "t interval on logarithms"
-    return _evidence(values, ratio, records, quantity, n=len(pairs), test=test)
-
-
-def _evidence(
-    values: dict[str, Any],
-    found: Interval,
-    records: Sequence[Record],
-    quantity: str,
-    *,
-    n: int,
-    test: str,
-) -> Evidence:
     return Evidence(
         values,
         tuple(records),
-        n=n,
+        n=len(logs[name]),
         unit=_NETWORKS,
-        estimate=found.estimate,
-        low=found.low,
-        high=found.high,
-        test=test,
+        estimate=ratio.estimate,
+        low=ratio.low,
+        high=ratio.high,
+        p=corrected[name],
+        test="t test and t interval on logarithms",
+        correction=f"Holm over {len(logs)}: {' and '.join(logs)}",
         quantity=quantity,
     )

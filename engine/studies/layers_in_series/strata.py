@@ -1,11 +1,13 @@
 """Which reading of rule 4 predicts, for one output and for several, small networks and large."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
@@ -15,7 +17,7 @@ from engine.lab.small_samples import (
     geometric_mean_interval,
     sign_flip_p,
 )
-from engine.lab.statistics import holm
+from engine.lab.statistics import Interval, holm
 from engine.records.record import Record
 
 Floats = NDArray[np.float64]
@@ -25,6 +27,25 @@ OUTPUTS = {"one output": 1, "several outputs": 2}
 
 COMPARED = ("all_parameters", "width_capped")
 """The readings that are tested against each other: no cap, and the cap of the course."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How the ratio of measured to predicted points goes with the parameters of the networks.
+
+    Attributes:
+        outputs: Name of the stratum, see `OUTPUTS`.
+        success: Level of success.
+        networks: Its networks, from the smallest, one row each: see `measured.ratio_frame`.
+        growth: What the ratio is multiplied by for each doubling of the parameters.
+        p: Two-sided p-value of no trend.
+    """
+
+    outputs: str
+    success: float
+    networks: pd.DataFrame
+    growth: Interval
+    p: float
 
 
 def off_by_factor(logs: Floats) -> Floats:
@@ -127,6 +148,27 @@ def compare_readings(ratios: pd.DataFrame) -> list[dict[str, Any]]:
     for one, p in zip(found, holm([one["p"] for one in found]), strict=True):
         one["p"] = p
     return found
+
+
+def find_trends(ratios: pd.DataFrame) -> list[Trend]:
+    """Return how measured over predicted points by all parameters go with the parameters.
+
+    One trend for each stratum by outputs and each level of success; those with fewer than four
+    networks, or with one size only, have none. p is corrected by Holm's method over all returned.
+    """
+    found = []
+    for outputs, part in _by_outputs(ratios):
+        for success in sorted(part["success"].unique()):
+            chosen = part[
+                (part["success"] == success) & (part["reading"] == COMPARED[0])
+            ].sort_values(["parameters", "network"])
+            sizes, measured = chosen["parameters"].tolist(), chosen["ratio"].tolist()
+            growth = doubling_factor(sizes, measured)
+            if not np.isnan(growth.estimate):
+                p = float(stats.linregress(np.log2(sizes), np.log2(measured)).pvalue)
+                found.append(Trend(outputs, float(success), chosen, growth, p))
+    corrected = holm([one.p for one in found])
+    return [replace(one, p=p) for one, p in zip(found, corrected, strict=True)]
 
 
 def _distances(part: pd.DataFrame, success: float, reading: str) -> Floats:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from engine.lab.memorise import Activation
 from engine.studies.layers_in_series import study
+from engine.studies.layers_in_series.findings import judge
+from engine.studies.layers_in_series.measured import network_frame, ratio_frame
 from engine.theory.capacity import Reading, stack_capacity
 from engine.theory.cover import memorisation_probability
 from tests.exhibits.report_samples import make_record
@@ -45,3 +47,14 @@ def exact_network(monkeypatch, sizes, *, activation="tanh", found=1.0):
     """A record of a network whose exact capacity is known, and of which training finds a share."""
     exact = study.find_equal_neuron(sizes, Activation(activation))
     return make_network(monkeypatch, sizes, activation=activation, memorises=exact, found=found)
+
+
+def networks(monkeypatch, sizes, memorises, **more):
+    """Records of networks of several sizes, see `make_network`."""
+    return [make_network(monkeypatch, one, memorises=memorises, **more) for one in sizes]
+
+
+def find(records):
+    """What the records say of every claim on rule 4, by its id."""
+    measured, ratios = network_frame(records), ratio_frame(records)
+    return {one.claim.id: one for one in judge(measured, ratios, records)}

@@ -1,26 +1,18 @@
 """Rule 4's claims: by strata, at like levels of success, with what training leaves out."""
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from engine.exhibits.claim import Verdict
-from engine.studies.layers_in_series.findings import judge
 from engine.studies.layers_in_series.measured import network_frame, ratio_frame
-from engine.studies.layers_in_series.strata import strata_frame
-from engine.theory.capacity import Reading
+from engine.studies.layers_in_series.strata import find_trends, strata_frame
+from engine.theory.capacity import Reading, stack_capacity
 from engine.theory.cover import largest_memorised
-from tests.studies.layers_in_series.samples import exact_network, make_network
+from tests.studies.layers_in_series.samples import exact_network, find, make_network, networks
 
 SINGLE = [(inputs, hidden, 1) for inputs in (2, 4, 6, 8) for hidden in (2, 4)]
 SEVERAL = [(inputs, hidden, 8) for inputs in (2, 4, 6, 8) for hidden in (2, 4)]
-
-
-def find(records):
-    networks, ratios = network_frame(records), ratio_frame(records)
-    return {one.claim.id: one for one in judge(networks, ratios, records)}
-
-
-def networks(monkeypatch, sizes, memorises, **more):
-    return [make_network(monkeypatch, one, memorises=memorises, **more) for one in sizes]
 
 
 @pytest.fixture
@@ -65,14 +57,49 @@ def test_too_few_networks_for_a_p_are_no_verdict(monkeypatch):
     assert found["rule-4-size-trend"].verdict is Verdict.UNTESTABLE
 
 
-def test_a_ratio_that_depends_on_size_is_reported_as_a_trend(monkeypatch):
-    grows = [
-        make_network(monkeypatch, sizes, memorises=round(0.4 * (sizes[1] * sizes[0]) ** 1.3) + 2)
-        for sizes in SINGLE
-    ]
-    even = networks(monkeypatch, SINGLE, Reading.ALL_PARAMETERS)
-    assert find(grows)["rule-4-size-trend"].verdict is Verdict.HOLDS
-    assert find(even)["rule-4-size-trend"].verdict is not Verdict.HOLDS
+def test_the_smallest_p_that_so_few_networks_allow_is_said(build):
+    statement = find(build)["rule-4-several-outputs"].statement
+    assert "8 networks, chosen and not sampled, can give no less than 0.0312" in statement
+
+
+def test_a_heading_says_no_more_than_the_test_does(build):
+    """Which reading predicts better was headed as if the better one were right."""
+    heading = find(build)["rule-4-several-outputs"].heading
+    assert heading == (
+        "With several outputs, counting all parameters predicts better than the width cap."
+    )
+
+
+@pytest.mark.parametrize(
+    ("several", "name"),
+    [(1, "rule-4-size-trend"), (8, "rule-4-size-trend-several-outputs")],
+)
+def test_a_ratio_that_depends_on_size_is_reported_as_a_trend(monkeypatch, several, name):
+    sizes = [(inputs, hidden, several) for inputs, hidden, _ in SINGLE]
+
+    def trend(power):
+        counts = {one: stack_capacity(one, Reading.ALL_PARAMETERS) for one in sizes}
+        grown = [
+            make_network(monkeypatch, one, memorises=round(6 * (count / (9 * several)) ** power))
+            for one, count in counts.items()
+        ]
+        return find(grown)[name]
+
+    grows, falls = trend(1.5), trend(0.4)
+    even = find(networks(monkeypatch, sizes, Reading.ALL_PARAMETERS))[name]
+    assert (grows.verdict, falls.verdict) == (Verdict.HOLDS, Verdict.FAILS)
+    assert even.verdict is not Verdict.HOLDS
+    assert "at 95 % success, times" in grows.statement
+
+
+def test_trends_are_corrected_for_both_strata_and_both_levels(build):
+    found = find(build)
+    for name in ("rule-4-size-trend", "rule-4-size-trend-several-outputs"):
+        assert found[name].evidence.correction.startswith("Holm over 4")
+    trends = find_trends(ratio_frame(build))
+    for one in trends:
+        fit = stats.linregress(np.log(one.networks["parameters"]), np.log(one.networks["ratio"]))
+        assert fit.pvalue * (1 - 1e-9) <= one.p <= min(1, 4 * fit.pvalue)
 
 
 def test_strata_are_outputs_and_halves_by_size(build):
@@ -92,6 +119,7 @@ def test_one_neuron_is_not_beyond_what_neurons_store(monkeypatch):
     assert found.evidence.values["neuron_points"] == largest_memorised(9, 0.95) == 12
     assert found.evidence.values["above"] == 0
     assert found.verdict is not Verdict.HOLDS
+    assert found.evidence.correction == "Bonferroni over 4 networks"
 
 
 def test_levels_are_held_against_the_same_level(monkeypatch):
@@ -123,31 +151,6 @@ def test_step_networks_that_all_keep_the_cap_turn_the_sentence(monkeypatch):
     assert find(records)["rule-4-beyond-cap-step"].verdict is Verdict.FAILS
 
 
-LINE = [((1, 2, 1), "step"), ((1, 4, 1), "step"), ((1, 2, 1), "relu"), ((1, 4, 1), "relu")]
-
-
-@pytest.mark.parametrize(("found", "verdict"), [(1.0, Verdict.HOLDS), (0.85, Verdict.FAILS)])
-def test_a_shortfall_of_training_is_seen_where_the_exact_answer_is_known(
-    monkeypatch, found, verdict
-):
-    line = [
-        exact_network(monkeypatch, sizes, activation=activation, found=found)
-        for sizes, activation in LINE
-    ]
-    neurons = [exact_network(monkeypatch, (inputs, 1, 1)) for inputs in (2, 4, 6)]
-    claims = find([*line, *neurons])
-    assert claims["rule-4-training-more-hidden"].verdict is verdict
-    assert claims["rule-4-training-one-hidden"].verdict is Verdict.HOLDS
-    statement = claims["rule-4-training-more-hidden"].statement
-    assert "1-4-1, relu" in statement
-    assert "at 95 %" in statement
-
-
-def test_without_a_second_hidden_neuron_nothing_is_said_of_it(monkeypatch):
-    records = [exact_network(monkeypatch, (inputs, 1, 1)) for inputs in (2, 4, 6)]
-    assert find(records)["rule-4-training-more-hidden"].verdict is Verdict.UNTESTABLE
-
-
 def test_activations_are_compared_on_the_same_networks(monkeypatch):
     sizes = SINGLE[:4]
     records = [
@@ -158,3 +161,22 @@ def test_activations_are_compared_on_the_same_networks(monkeypatch):
     assert found["rule-4-relu"].verdict is Verdict.FAILS
     assert found["rule-4-relu"].evidence.estimate == pytest.approx(5 / 8, abs=0.03)
     assert found["rule-4-step"].verdict is Verdict.UNTESTABLE
+    assert found["rule-4-relu"].evidence.correction == "Holm over 1: relu"
+
+
+def test_both_activations_are_corrected_as_a_pair(monkeypatch):
+    """The smaller of two p-values counts twice."""
+    sizes = SINGLE[:5]
+    records = [
+        *networks(monkeypatch, sizes, 8),
+        *networks(monkeypatch, sizes, 5, activation="relu"),
+        *(
+            make_network(monkeypatch, one, memorises=bits, activation="step")
+            for one, bits in zip(sizes, (3, 9, 5, 8, 6), strict=True)
+        ),
+    ]
+    found = find(records)
+    alone = find([one for one in records if one.params["activation"] != "step"])
+    relu, step = found["rule-4-relu"].evidence, found["rule-4-step"].evidence
+    assert relu.p == pytest.approx(2 * alone["rule-4-relu"].evidence.p)
+    assert relu.correction == step.correction == "Holm over 2: relu and step"
