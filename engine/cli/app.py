@@ -235,6 +235,28 @@ def find(
         typer.echo(line, err=True)
 
 
+@app.command()
+def cite(
+    network: Annotated[
+        str, typer.Argument(help="An architecture of the atlas: timm:NAME, keras:NAME, ...")
+    ],
+) -> None:
+    """Print the BibTeX entry of an architecture's row in the atlas, in this version.
+
+    Its address is that of the published site where SITE_URL names it.
+    """
+    from engine.cli.cite import row_bibtex
+    from engine.exhibits.export.citation import read_citation
+    from engine.site.addresses import site_address
+
+    path = ROOT / "CITATION.cff"
+    if not path.is_file():
+        raise typer.BadParameter(
+            f"there is no {path}, which says what to cite; run it in a checkout"
+        )
+    typer.echo(row_bibtex(network, read_citation(path, site_address())), nl=False)
+
+
 def main() -> int:
     """Run the command line; an author's mistake is said in one line.
 

@@ -1,6 +1,5 @@
 """The report of a build folder: read from its records, filled into its pages."""
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.exhibits.drawing.cache import keep_drawings
 from engine.exhibits.export.citation import read_citation
 from engine.records.store import MANIFEST, Build, RecordStore
+from engine.site.addresses import site_address
 from engine.site.memory import Memory
 from engine.site.output import Files, write_changed
 from engine.site.pages import Filled, fill_pages, write_pages
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _EXHIBIT = re.compile(r"""\b(?:table|figure|claim)\(\s*["']([^"']+)""")
 _FACT = re.compile(r"\b([a-z]\w*)\.\w")
-
-DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
 class Report:
@@ -118,12 +116,11 @@ class Report:
         absent: Sequence[Absent] = (),
         changes: "Comparison | None" = None,
     ) -> Source:
-        address = os.environ.get("SITE_URL", DEFAULT_ADDRESS)
         return Source(
             docs=self.root / "docs",
             build=build,
             sections=sections,
-            citation=read_citation(self.root / "CITATION.cff", address),
+            citation=read_citation(self.root / "CITATION.cff", site_address()),
             bibliography=Bibliography(self.root / "docs" / "references.bib"),
             changes=changes,
             absent=absent,

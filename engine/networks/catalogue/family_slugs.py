@@ -35,6 +35,25 @@ def family_slug(library: str, family: str) -> str:
     return slugs[library, family]
 
 
+def atlas_address(library: str, family: str, name: str) -> str:
+    """Return where an architecture stands in the site: its family's page, and its anchor there.
+
+    Args:
+        library: "keras", "torchvision" or "timm".
+        family: Its family there; for timm its module.
+        name: Its name there.
+
+    Raises:
+        LookupError: If a family of Keras or torchvision has no row.
+
+    Examples:
+        >>> atlas_address("timm", "vision_transformer", "vit_base_patch16_224")
+        'atlas/vision-transformer/#timm-vit-base-patch16-224'
+    """
+    anchor = f"{library}-{name.lower().replace('_', '-')}"
+    return f"atlas/{family_slug(library, family)}/#{anchor}"
+
+
 @cache
 def _read_slugs() -> dict[tuple[str, str], str]:
     with SLUG_FILE.open(encoding="utf-8", newline="") as file:

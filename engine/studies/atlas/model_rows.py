@@ -9,7 +9,7 @@ import pandas as pd
 
 from engine.exhibits.quantities import compressions, preferred_accuracy
 from engine.exhibits.readings import READINGS
-from engine.networks.catalogue.family_slugs import family_slug
+from engine.networks.catalogue.family_slugs import atlas_address, family_slug
 from engine.networks.catalogue.timm_results import TimmResult, timm_results
 
 CLASSIFIER: Final = "classifier"
@@ -70,8 +70,7 @@ class Model:
     @property
     def address(self) -> str:
         """Where it stands in the site: its family's page, and its anchor there."""
-        anchor = f"{self.library}-{self.name.lower().replace('_', '-')}"
-        return f"atlas/{family_slug(self.library, self.family)}/#{anchor}"
+        return atlas_address(self.library, self.family, self.name)
 
 
 def list_models(results: Iterable[Measured]) -> Iterator[Model]:
