@@ -227,10 +227,9 @@ def find(
 
     Each is named as measure takes it.
     """
-    from engine.cli.find import name_missing_libraries, render_names
-    from engine.networks.catalogue.names import find_named
+    from engine.cli.find import find_installed, name_missing_libraries, render_names
 
-    typer.echo(render_names(find_named(name), form), nl=False)
+    typer.echo(render_names(find_installed(name), form), nl=False)
     for line in name_missing_libraries():
         typer.echo(line, err=True)
 

@@ -7,7 +7,13 @@ from dataclasses import asdict
 from io import StringIO
 
 from engine.exhibits.formats import Format
-from engine.networks.catalogue.names import LIBRARIES, Named, installed_libraries
+from engine.networks.catalogue.names import (
+    LIBRARIES,
+    Named,
+    UnknownBackboneError,
+    find_named,
+    installed_libraries,
+)
 from engine.networks.extras import MissingPackageError, require
 
 
@@ -33,6 +39,22 @@ def render_names(found: Sequence[Named], form: Format) -> str:
         return "\n".join(lines) + "\n"
     width = max(len(one.target) for one in found)
     return "".join(f"{one.target:<{width}}  {one.family}\n" for one in found)
+
+
+def find_installed(text: str) -> tuple[Named, ...]:
+    """Return the architectures with a text in their name, of all installed libraries.
+
+    Raises:
+        UnknownBackboneError: If there is none, or no library to look into.
+    """
+    if not installed_libraries():
+        raise UnknownBackboneError(
+            "there is no library to look into; each of these brings one: "
+            + ", ".join(
+                f"pip install 'mec-report[{extra}]'" for extra in ("torch", "timm", "keras")
+            )
+        )
+    return find_named(text)
 
 
 def name_missing_libraries() -> Iterator[str]:

@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from engine.cli import app as command_line
 from engine.cli import find
-from engine.cli.find import name_missing_libraries, render_names
+from engine.cli.find import find_installed, name_missing_libraries, render_names
 from engine.exhibits.formats import Format
-from engine.networks.catalogue.names import Named
+from engine.networks.catalogue.names import Named, UnknownBackboneError
 
 FOUND = (Named("keras", "VGG16", "VGG"), Named("timm", "vit_b", "vision_transformer"))
 
@@ -52,3 +52,9 @@ def test_command():
     result = CliRunner().invoke(command_line.app, ["find", "resnet50", "--format", "csv"])
     assert result.exit_code == 0
     assert "timm,resnet50,resnet\n" in result.output
+
+
+def test_no_library_to_look_into_is_said(monkeypatch):
+    monkeypatch.setattr(find, "installed_libraries", lambda: ())
+    with pytest.raises(UnknownBackboneError, match=r"no library to look into.*mec-report\[timm\]"):
+        find_installed("resnet18")
