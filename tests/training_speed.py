@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 
 from engine.lab.mnist_files import data_folder, ensure_mnist, load_mnist
@@ -45,6 +46,7 @@ def train_as_the_notebook(name: str, count: int, ready: Barrier) -> None:
         loss.backward()
         optimizer.step()
         loss_sum += loss.item()
+    ready.wait()
 
 
 def train_as_the_report(name: str, count: int, ready: Barrier) -> None:
@@ -58,29 +60,40 @@ def train_as_the_report(name: str, count: int, ready: Barrier) -> None:
     train(model, few, few, Recipe(seed=1, epochs=1))
     ready.wait()
     train(model, examples, few, Recipe(seed=1, epochs=1))
+    ready.wait()
 
 
 def time_processes(
     way: Callable[[str, int, Barrier], None], name: str, count: int, processes: int
 ) -> float:
-    """Return the images that all processes together train on in a second, `count` each."""
+    """Return the images that all processes together train on in a second, `count` each.
+
+    A way waits for the others as it begins to train and as it has done so: neither its imports nor
+    the end of its process count.
+    """
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(processes + 1)
     running = [context.Process(target=way, args=(name, count, ready)) for _ in range(processes)]
     for process in running:
         process.start()
-    while ready.n_waiting < processes:
-        if any(process.exitcode for process in running):
-            sys.exit(f"{way.__name__} {name} failed; its error stands above")
-        time.sleep(0.01)
-    ready.wait()
+    _meet(running, ready, way, name)
     started = time.perf_counter()
+    _meet(running, ready, way, name)
+    seconds = time.perf_counter() - started
     for process in running:
         process.join()
-    seconds = time.perf_counter() - started
-    if any(process.exitcode for process in running):
-        sys.exit(f"{way.__name__} {name} failed; its error stands above")
     return processes * count / seconds
+
+
+def _meet(
+    running: Sequence[BaseProcess], ready: Barrier, way: Callable[..., None], name: str
+) -> None:
+    """Wait until all processes wait, unless one of them fails."""
+    while ready.n_waiting < len(running):
+        if any(process.exitcode for process in running):
+            sys.exit(f"{way.__name__} {name} failed; its error stands above")
+        time.sleep(0.001)
+    ready.wait()
 
 
 def compare(name: str, count: int, rounds: int) -> None:
