@@ -79,6 +79,20 @@ def test_the_list_of_claims_says_what_an_estimate_is_and_corrects_it_once(report
     assert "- exact test; gain, bits: 2.000, p = 0.020; correction: Holm over 4\n" in page
 
 
+def test_what_cannot_be_tested_asks_its_question_unless_its_heading_has(report):
+    """A claim with headings was never asked where no page showed its heading."""
+    refused = Section("facts", findings=[GROWS.refuse("there is one run", RECORDS)])
+    said = "This cannot be tested here: there is one run."
+    report.write("claims.md", (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"))
+    report.write("page.md", '# {{ heading("mec-grows") }}\n\n{{ claim("mec-grows") }}')
+    report.write("other.md", '{{ restate("mec-grows") }}')
+    report.fill(refused)
+    assert report.read("page.md").startswith("# Not tested: Does MEC grow?")
+    assert f"</span>{said}" in report.read("page.md")
+    assert report.read("other.md").startswith(f"Does MEC grow? {said}")
+    assert f"\n\n{said} [Where it is said]" in report.read("claims.md")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
