@@ -36,6 +36,7 @@ from engine.studies.atlas.timm_evidence import TimmResults, judge_timm
 __all__ = [
     "COMPLETE",
     "EQUAL",
+    "FRONTS",
     "GIVEN_PARAMETERS",
     "GIVEN_SIZES",
     "LESS",
@@ -130,6 +131,24 @@ PARAMETERS_ALONE = _alone("atlas-parameters-alone", "the parameter count")
 ALONE = (MEC_ALONE, PARAMETERS_ALONE)
 """Looked at together: one of two intervals lies off zero more often than one in twenty."""
 
+_FRONTS = (
+    "On the Pareto front by MEC stand {{ front_mec | listing }}; by parameters "
+    "{{ front_parameters | listing }}"
+)
+
+FRONTS = Claim(
+    id="atlas-fronts",
+    question="Do the same models stand on the Pareto front by MEC and on that by parameters?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: set(v["front_mec"]) == set(v["front_parameters"])),
+    says={
+        Verdict.HOLDS: f"{_FRONTS}: the same models.",
+        Verdict.FAILS: f"{_FRONTS}: {{{{ on_both }}}} of them on both.",
+    },
+    false_if="One model stands on one of the two fronts and not on the other.",
+    counterexample={"front_mec": ["ResNet50V2"], "front_parameters": ["ResNet101V2"]},
+)
+
 COMPLETE = Claim(
     id="atlas-complete",
     question="Could every model be measured?",
@@ -200,7 +219,8 @@ def judge(facts: Values, leave_out: pd.DataFrame, records: Sequence[Record]) -> 
     """
     models = partial(Evidence, records=tuple(records), n=facts["count"], unit="models")
     of_pairs = partial(Evidence, records=tuple(records), unit="architectures in both libraries")
-    values = {**facts, "n": facts["count"]}
+    on_both = set(facts["front_mec"]) & set(facts["front_parameters"])
+    values = {**facts, "n": facts["count"], "on_both": len(on_both)}
     return (
         GIVEN_PARAMETERS.judge(_given_evidence(leave_out, facts["families"], records)),
         *(
@@ -210,7 +230,7 @@ def judge(facts: Values, leave_out: pd.DataFrame, records: Sequence[Record]) -> 
                 (PARAMETERS_ALONE, "parameters", "parameters"),
             )
         ),
-        *(claim.judge(models(values)) for claim in (COMPLETE, STACKS, MAPPED)),
+        *(claim.judge(models(values)) for claim in (FRONTS, COMPLETE, STACKS, MAPPED)),
         PAIRS.judge(of_pairs(facts, n=facts["pairs"])),
     )
 

@@ -45,7 +45,8 @@ def facts(**changes):
     row = {"rho": 0.3, "rho_low": -0.1, "rho_high": 0.5}
     values = {"count": 60, "families": 12, "failures": 0, "stacks": 0, "mapped": []}
     pairs = {"pairs": 17, "pairs_agree": 17, "pairs_differ": []}
-    return {**values, **pairs, "mec": row, "parameters": row, **changes}
+    fronts = {"front_mec": ["A", "B"], "front_parameters": ["B", "A"]}
+    return {**values, **pairs, **fronts, "mec": row, "parameters": row, **changes}
 
 
 def findings(frame, **changes):
@@ -129,6 +130,7 @@ def test_weights_trained_on_extra_data_are_marked(library, model, source, data):
 @pytest.mark.parametrize(
     ("claim", "changes"),
     [
+        ("atlas-fronts", {"front_parameters": ["B", "C"]}),
         ("atlas-complete", {"failures": 1}),
         ("atlas-stacks", {"stacks": 16}),
         ("atlas-mapped", {"mapped": ["squeezenet1_0", "squeezenet1_1"]}),
