@@ -137,11 +137,13 @@ def test_release_notes_tell_what_changed_and_lead_to_the_claims_that_turned(repo
     "method",
     [
         "Bonferroni",
+        "Fisher's scale",
         "Holm",
         "McNemar",
         "Wilson",
         "bootstrap",
         "flip",
+        "least squares",
         "mixed model",
         "permutation",
         "prediction interval",
