@@ -145,7 +145,7 @@ class Claim:
             _refuse_nan(evidence)
             verdict = self.decide(evidence.values)
         except CannotTestError as reason:
-            return Finding(self, Verdict.UNTESTABLE, self._say_untested(reason), evidence)
+            return self._leave_untested(reason, _drop_numbers(evidence))
         if self.kind in (Kind.IDENTITY, Kind.CONVENTION) and verdict is not Verdict.HOLDS:
             raise ClaimError(
                 f"claim {self.id!r} is of kind {self.kind!r} and the records contradict it: "
@@ -162,13 +162,11 @@ class Claim:
             reason: The end of the sentence "This cannot be tested here: ...".
             records: What there is.
         """
-        evidence = Evidence({}, tuple(records), n=0, unit="")
-        return Finding(self, Verdict.UNTESTABLE, self._say_untested(reason), evidence)
+        return self._leave_untested(reason, Evidence({}, tuple(records), n=0, unit=""))
 
-    def _say_untested(self, reason: object) -> str:
-        """Say why; the question too, unless a heading asks it."""
+    def _leave_untested(self, reason: object, evidence: Evidence) -> "Finding":
         said = f"This cannot be tested here: {reason}."
-        return said if self.headings else f"{self.question} {said}"
+        return Finding(self, Verdict.UNTESTABLE, f"{self.question} {said}", evidence, said)
 
     def _say(self, verdict: Verdict, values: Values) -> str:
         try:
@@ -184,19 +182,31 @@ class Finding:
     Attributes:
         claim: The claim.
         verdict: What the records say.
-        statement: The sentence that the verdict selects, Markdown.
+        statement: The sentence that the verdict selects, Markdown. Where no test could be computed
+            it begins with the question, which nothing else on a page may have asked.
         evidence: What it was judged by.
+        answer: The statement for where its question has just been asked; empty where that is the
+            same.
     """
 
     claim: Claim
     verdict: Verdict
     statement: str
     evidence: Evidence
+    answer: str = ""
 
     @property
     def anchor(self) -> str:
         """Anchor of the sentence in its page."""
         return f"claim-{self.claim.id}"
+
+    def say(self, *, is_asked: bool) -> str:
+        """Return the statement, without its question where a page has just asked that.
+
+        Args:
+            is_asked: Whether a heading of the claim stands on the page.
+        """
+        return self.answer if is_asked and self.answer else self.statement
 
     @property
     def heading(self) -> str:
@@ -240,6 +250,11 @@ def by_interval(low: str, high: str, null: float = 0.0) -> Callable[[Values], Ve
         return Verdict.FAILS if values[high] < null else Verdict.OPEN
 
     return decide
+
+
+def _drop_numbers(evidence: Evidence) -> Evidence:
+    """Leave what there is, without the numbers and the name of a test that was not computed."""
+    return Evidence(evidence.values, evidence.records, evidence.n, evidence.unit)
 
 
 def _refuse_nan(evidence: Evidence) -> None:

@@ -54,11 +54,25 @@ class Register:
     places: dict[str, PurePosixPath] = field(default_factory=dict)
 
     def functions(self, page: PurePosixPath) -> dict[str, Callable[[str], str]]:
-        """Return what the template of a page can call: `claim`, `restate` and `heading`."""
+        """Return what the template of a page can call: `claim`, `restate` and `heading`.
+
+        A claim that could not be tested asks its question first, unless its heading has on this
+        page.
+        """
+        headed: set[str] = set()
+
+        def head(name: str) -> str:
+            headed.add(name)
+            return self._find(name).heading
+
+        def say(name: str) -> str:
+            said = self._find(name).say(is_asked=name in headed)
+            return f"{said} {_evidence(page, name)}"
+
         return {
-            "claim": lambda name: self._state(page, name),
-            "restate": lambda name: f"{self._find(name).statement} {_evidence(page, name)}",
-            "heading": lambda name: self._find(name).heading,
+            "claim": lambda name: f"{self._place(page, name)}{say(name)}",
+            "restate": say,
+            "heading": head,
         }
 
     def verdicts(self) -> dict[str, str]:
@@ -85,14 +99,14 @@ class Register:
             if name in self.places
         ]
 
-    def _state(self, page: PurePosixPath, name: str) -> str:
+    def _place(self, page: PurePosixPath, name: str) -> str:
+        """Note that a page states a claim, and return the anchor that leads to it."""
         finding = self._find(name)
         if self.places.setdefault(name, page) != page:
             raise ClaimPlaceError(
                 f"the claim {name!r} stands already in {self.places[name]}; use restate({name!r})"
             )
-        mark = f'<span class="mec-claim" id="{finding.anchor}"></span>'
-        return f"{mark}{finding.statement} {_evidence(page, name)}"
+        return f'<span class="mec-claim" id="{finding.anchor}"></span>'
 
     def _find(self, name: str) -> Finding:
         if name not in self.findings:
@@ -146,6 +160,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "claim": claim.id,
         "question": claim.question,
         "statement": plain_text(finding.statement),
+        "answer": plain_text(finding.say(is_asked=True)),
         "verdict": str(finding.verdict),
         "kind": str(claim.kind),
         "n": evidence.n or None,

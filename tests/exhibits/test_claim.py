@@ -56,9 +56,25 @@ def test_a_test_that_cannot_be_computed_is_said_in_place_of_a_verdict():
     assert finding.verdict is Verdict.UNTESTABLE
     said = "This cannot be tested here: one seed shows nothing about seeds."
     assert finding.statement == f"Is larger better? {said}"
+    assert (finding.say(is_asked=True), finding.say(is_asked=False)) == (said, finding.statement)
     headings = {Verdict.HOLDS: "Larger is better", Verdict.FAILS: "Size does not help"}
     headed = make_claim(decide=refuse, headings=headings).judge(evidence(gain=1))
-    assert (headed.heading, headed.statement) == ("Not tested: Is larger better?", said)
+    assert headed.heading == "Not tested: Is larger better?"
+    assert headed.statement == f"Is larger better? {said}"
+
+
+def test_a_test_that_cannot_be_computed_leaves_no_numbers_of_it():
+    """The list of claims showed an estimate beside a verdict that there was none."""
+
+    def refuse(values):
+        raise CannotTestError("one seed shows nothing about seeds")
+
+    numbers = {"estimate": 1.5, "low": 1.0, "high": 2.0, "p": 0.2, "quantity": "gain, bits"}
+    names = {"test": "t interval", "correction": "Holm over 2"}
+    given = Evidence({"gain": 1}, RECORDS, n=1, unit="runs", **numbers, **names)
+    kept = make_claim(decide=refuse).judge(given).evidence
+    assert kept == Evidence({"gain": 1}, RECORDS, n=1, unit="runs")
+    assert make_claim().judge(given).evidence == given
 
 
 @pytest.mark.parametrize("name", ["estimate", "low", "high", "p"])

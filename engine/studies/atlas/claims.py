@@ -16,6 +16,8 @@ from engine.exhibits.claim import (
     by_interval,
     holds_if,
 )
+from engine.lab.fisher import widen_correlation
+from engine.lab.statistics import Interval
 from engine.records.record import Record
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
 from engine.studies.atlas.timm_claims import COMPLETE as TIMM_COMPLETE
@@ -34,6 +36,7 @@ from engine.studies.atlas.timm_evidence import TimmResults, judge_timm
 __all__ = [
     "COMPLETE",
     "EQUAL",
+    "FRONTS",
     "GIVEN_PARAMETERS",
     "GIVEN_SIZES",
     "LESS",
@@ -104,7 +107,8 @@ GIVEN_PARAMETERS = Claim(
 def _alone(identifier: str, name: str) -> Claim:
     said = (
         f"Alone, {name} correlates with accuracy at {{{{ rho | number(2) }}}} "
-        "({{ rho_low | number(2) }} to {{ rho_high | number(2) }})"
+        "({{ rho_low | number(2) }} to {{ rho_high | number(2) }}, widened so that the intervals "
+        "of MEC and of the parameter count hold at once with 95 %)"
     )
     return Claim(
         id=identifier,
@@ -116,13 +120,34 @@ def _alone(identifier: str, name: str) -> Claim:
             Verdict.OPEN: f"{said}: not settled.",
             Verdict.FAILS: f"{said}: more goes with a lower accuracy.",
         },
-        false_if="The interval of the rank correlation lies below zero.",
+        false_if="The interval of the rank correlation, widened for the two of MEC and of the "
+        "parameter count, lies below zero.",
         counterexample={"rho_low": -0.7, "rho_high": -0.2},
     )
 
 
 MEC_ALONE = _alone("atlas-mec-alone", "MEC")
 PARAMETERS_ALONE = _alone("atlas-parameters-alone", "the parameter count")
+ALONE = (MEC_ALONE, PARAMETERS_ALONE)
+"""Looked at together: one of two intervals lies off zero more often than one in twenty."""
+
+_FRONTS = (
+    "On the Pareto front by MEC stand {{ front_mec | listing }}; by parameters "
+    "{{ front_parameters | listing }}"
+)
+
+FRONTS = Claim(
+    id="atlas-fronts",
+    question="Do the same models stand on the Pareto front by MEC and on that by parameters?",
+    kind=Kind.MEASURED,
+    decide=holds_if(lambda v: set(v["front_mec"]) == set(v["front_parameters"])),
+    says={
+        Verdict.HOLDS: f"{_FRONTS}: the same models.",
+        Verdict.FAILS: f"{_FRONTS}: {{{{ on_both }}}} of them on both.",
+    },
+    false_if="One model stands on one of the two fronts and not on the other.",
+    counterexample={"front_mec": ["ResNet50V2"], "front_parameters": ["ResNet101V2"]},
+)
 
 COMPLETE = Claim(
     id="atlas-complete",
@@ -194,30 +219,36 @@ def judge(facts: Values, leave_out: pd.DataFrame, records: Sequence[Record]) -> 
     """
     models = partial(Evidence, records=tuple(records), n=facts["count"], unit="models")
     of_pairs = partial(Evidence, records=tuple(records), unit="architectures in both libraries")
-    values = {**facts, "n": facts["count"]}
+    on_both = set(facts["front_mec"]) & set(facts["front_parameters"])
+    values = {**facts, "n": facts["count"], "on_both": len(on_both)}
     return (
         GIVEN_PARAMETERS.judge(_given_evidence(leave_out, facts["families"], records)),
         *(
-            claim.judge(
-                Evidence(
-                    row,
-                    tuple(records),
-                    n=facts["families"],
-                    unit="families, whose models are alike",
-                    estimate=row["rho"],
-                    quantity=f"Spearman's ρ of {name} with top-1 accuracy",
-                    low=row["rho_low"],
-                    high=row["rho_high"],
-                    test=BOOTSTRAP,
-                )
-            )
-            for claim, name, row in (
-                (MEC_ALONE, "MEC", facts["mec"]),
-                (PARAMETERS_ALONE, "parameters", facts["parameters"]),
+            claim.judge(_alone_evidence(name, facts[key], facts["families"], records))
+            for claim, name, key in (
+                (MEC_ALONE, "MEC", "mec"),
+                (PARAMETERS_ALONE, "parameters", "parameters"),
             )
         ),
-        *(claim.judge(models(values)) for claim in (COMPLETE, STACKS, MAPPED)),
+        *(claim.judge(models(values)) for claim in (FRONTS, COMPLETE, STACKS, MAPPED)),
         PAIRS.judge(of_pairs(facts, n=facts["pairs"])),
+    )
+
+
+def _alone_evidence(name: str, row: Values, families: int, records: Sequence[Record]) -> Evidence:
+    found = Interval(row["rho"], row["rho_low"], row["rho_high"])
+    wide = widen_correlation(found, len(ALONE))
+    return Evidence(
+        {"rho": wide.estimate, "rho_low": wide.low, "rho_high": wide.high},
+        tuple(records),
+        n=families,
+        unit="families, whose models are alike",
+        estimate=wide.estimate,
+        quantity=f"Spearman's ρ of {name} with top-1 accuracy",
+        low=wide.low,
+        high=wide.high,
+        test=f"{BOOTSTRAP}, widened on Fisher's scale",
+        correction=f"Bonferroni over {len(ALONE)}: MEC and parameters",
     )
 
 

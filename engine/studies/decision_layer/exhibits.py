@@ -85,6 +85,7 @@ def _row(records: list[Record]) -> dict[str, Any]:
         "expected_bits_per_mec_bit": expected * classes / mec_bits,
         "parameters": parameters,
         "classes": classes,
+        "label_bits": label_bits,
         "guaranteed_points": guaranteed,
         "guaranteed_bits_per_mec_bit": guaranteed * bits,
     }

@@ -106,12 +106,11 @@ def _trend_claim(outputs: str, name: str) -> Claim:
         decide=_decide_trend,
         says={
             Verdict.HOLDS: f"The factor for {outputs} does not carry over to other sizes: "
-            f"{measured} grows {_ENDS}, {_GROWTH}",
+            f"{measured} goes {_ENDS} and grows, {_GROWTH}",
             Verdict.FAILS: f"The factor for {outputs} does not carry over to other sizes: "
-            f"{measured} falls {_ENDS}, {_GROWTH}",
+            f"{measured} goes {_ENDS} and falls, {_GROWTH}",
             Verdict.OPEN: f"Whether the factor for {outputs} carries over to other sizes is not "
-            "settled: "
-            f"{measured} goes {_ENDS}, {_GROWTH}",
+            f"settled: {measured} goes {_ENDS}, {_GROWTH}",
         },
         false_if="The ratio falls with the parameters: its growth for each doubling is below 1, "
         "with a corrected p below 0.05.",

@@ -72,7 +72,7 @@ def _error_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         "that a reading's capacity predicts by Cover's theorem. 1 is a perfect prediction, above "
         "1 the reading is too small. The last column is the typical factor by which it is off, "
         "the exponential of the root mean square of the logarithm. Over all networks together "
-        "it depends on how many have several outputs: see the strata.",
+        "it mixes those of one output with those of several: see the strata.",
         columns=(
             Column("reading", "Reading of rule 4"),
             Column("success_percent", "At success", "number", "%", 0),

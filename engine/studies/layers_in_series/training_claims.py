@@ -6,8 +6,8 @@ LEVEL = 0.05
 
 _KNOWN = "With {{ kind }} the exact answer is known for {{ networks }} of the networks. "
 _TEST = (
-    " Every p is exact, one-sided and corrected for the {{ tested }} networks whose exact answer is "
-    "known."
+    " Every p is exact, one-sided and corrected for the {{ tested }} networks whose exact answer "
+    "is known."
 )
 _FITS = (
     " Measured over exact points at 50 % success: {{ listed | listing }}; at 95 %, "

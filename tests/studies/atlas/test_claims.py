@@ -45,7 +45,8 @@ def facts(**changes):
     row = {"rho": 0.3, "rho_low": -0.1, "rho_high": 0.5}
     values = {"count": 60, "families": 12, "failures": 0, "stacks": 0, "mapped": []}
     pairs = {"pairs": 17, "pairs_agree": 17, "pairs_differ": []}
-    return {**values, **pairs, "mec": row, "parameters": row, **changes}
+    fronts = {"front_mec": ["A", "B"], "front_parameters": ["B", "A"]}
+    return {**values, **pairs, **fronts, "mec": row, "parameters": row, **changes}
 
 
 def findings(frame, **changes):
@@ -92,6 +93,17 @@ def test_what_is_said_to_refute_it_counts_groups_as_families(left_out):
     assert "any one family or group" in finding.claim.false_if
 
 
+def test_two_measures_alone_are_corrected_as_a_pair():
+    """An interval from 0.04 held where two were looked at."""
+    near = {"rho": 0.456, "rho_low": 0.039, "rho_high": 0.862}
+    found = findings(make_models(), parameters=near)["atlas-parameters-alone"]
+    assert found.verdict is Verdict.OPEN
+    assert found.evidence.correction == "Bonferroni over 2: MEC and parameters"
+    assert "hold at once with 95 %" in found.statement
+    far = findings(make_models(), parameters=near | {"rho_low": 0.2})
+    assert far["atlas-parameters-alone"].verdict is Verdict.HOLDS
+
+
 def test_every_family_is_left_out_once_and_extra_data_too():
     rows = leave_out_frame(make_models())
     assert rows["left_out"].tolist() == [NOTHING, TOGETHER, EXTRA_DATA, *FAMILIES]
@@ -118,6 +130,7 @@ def test_weights_trained_on_extra_data_are_marked(library, model, source, data):
 @pytest.mark.parametrize(
     ("claim", "changes"),
     [
+        ("atlas-fronts", {"front_parameters": ["B", "C"]}),
         ("atlas-complete", {"failures": 1}),
         ("atlas-stacks", {"stacks": 16}),
         ("atlas-mapped", {"mapped": ["squeezenet1_0", "squeezenet1_1"]}),

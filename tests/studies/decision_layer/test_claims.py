@@ -75,6 +75,16 @@ def test_more_than_its_mec_is_not_more_than_neurons_at_even_odds():
     assert 1 < claim.evidence.low < claim.evidence.high < 1.89
 
 
+def test_a_cause_that_is_not_tested_is_not_said_to_be_one():
+    """Fewer bits than independent neurons store are more digits: one of ten classes is 3.32."""
+    found, _ = find(*(training(seed, (1700 + seed, 1750 + seed)) for seed in (42, 43, 45)))
+    statement = found["decision-layer-cnn2"].statement
+    assert "in digits it stores 2.4 times as many" in statement
+    assert "at most 3.32 bits a digit, not 10. That would explain it; it is not tested here." in (
+        statement
+    )
+
+
 def test_a_layer_beyond_independent_neurons_turns_the_sentence():
     found, _ = find(*(training(seed, (2400 + seed, 2450 + seed)) for seed in (42, 43, 44)))
     assert found["decision-layer-cnn2"].verdict is Verdict.HOLDS
@@ -96,7 +106,9 @@ def test_many_draws_on_one_training_are_one_unit():
     found, section = find(training(42, (1700, 1720), (1710, 1730), (1690, 1710), (1705, 1725)))
     claim = found["decision-layer-cnn2"]
     assert claim.verdict is Verdict.UNTESTABLE
+    assert claim.statement.startswith("Does the decision layer of CNN2 memorise more random")
     assert "one training shows nothing about trainings" in claim.statement
+    assert (claim.evidence.estimate, claim.evidence.test) == (None, "")
     assert section.tables[0].frame["memorised_low"].isna().all()
 
 

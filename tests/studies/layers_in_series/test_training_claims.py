@@ -43,8 +43,8 @@ def test_one_network_that_falls_short_is_named_alone(monkeypatch, neurons):
     assert found.verdict is Verdict.FAILS
     assert "Training falls short in 1-4-1 with relu (" in found.statement
     assert (
-        "in 1-2-1 with step, 1-4-1 with step and 1-2-1 with relu no shortfall is shown, which is not to say "
-        "that there is none"
+        "in 1-2-1 with step, 1-4-1 with step and 1-2-1 with relu no shortfall is shown, "
+        "which is not to say that there is none"
     ) in found.statement
     assert found.evidence.correction.startswith("Holm over 7")
 
