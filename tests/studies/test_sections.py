@@ -261,7 +261,7 @@ def test_the_page_shows_the_numbers_of_the_files(tables, published):
             if column["type"] == "integer":
                 assert [None if cell == "–" else int(cell) for cell in shown] == raw, identifier
             elif column["type"] == "number":
-                digits = max(len(cell.partition(".")[2]) for cell in shown)
+                digits = max((len(cell.partition(".")[2]) for cell in shown), default=0)
                 for cell, value in zip(shown, raw, strict=True):
                     assert (cell == "–") == (value is None), identifier
                     assert value is None or abs(read_number(cell) - value) <= 0.50001 * 10**-digits
