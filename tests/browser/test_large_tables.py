@@ -23,10 +23,15 @@ def large_root(tmp_path_factory):
     report.write("far.md", '<div style="height: 3000px"></div>\n\n{{ table("far") }}\n')
     report.write("closed.md", '{{ table("closed") }}\n')
     closed = large_table(FRAME.head(20), "closed", shown="closed")
-    tables = [large_table(FRAME), large_table(FRAME, "far"), closed, small_table()]
+    inner = large_table(FRAME.head(20), "inner", shown="closed")
+    around = (
+        '<details class="mec-closed"><summary>All</summary>\n{{ table("inner") }}\n</details>\n'
+    )
+    report.write("around.md", around)
+    tables = [large_table(FRAME), large_table(FRAME, "far"), closed, inner, small_table()]
     report.write("small.md", '{{ table("small") }}\n')
     report.fill(Section("facts", tables=tables))
-    with serve(write_site(report, ["page", "far", "closed"])) as address:
+    with serve(write_site(report, ["page", "far", "closed", "around"])) as address:
         yield address
 
 
@@ -221,6 +226,15 @@ def test_a_closed_table_is_read_when_it_is_opened(open_sample):
     assert names(page) == FRAME["model"].head(20).tolist()
     page.get_by_role("button", name="Parameters").click()
     assert names(page) == FRAME.head(20).sort_values("parameters")["model"].tolist()
+
+
+def test_a_link_to_a_table_opens_what_it_lies_in(open_sample):
+    page = open_sample("around/#table-inner")
+    page.locator("#table-inner tbody tr").nth(19).wait_for()
+    assert page.locator("details.mec-closed:not([open])").count() == 0
+    page.evaluate("location.hash = ''; document.querySelector('details').open = false")
+    page.evaluate("location.hash = '#table-inner'")
+    page.locator("#table-inner tbody tr").nth(19).wait_for()
 
 
 def test_a_link_to_a_closed_table_opens_it(open_sample):
