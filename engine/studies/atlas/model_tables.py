@@ -107,7 +107,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
 
 
 def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
-    """Return the table of what has no decision layer here, or no architecture, and why.
+    """Return the table of what no statistic counts, and why.
 
     Args:
         frame: As `left_out_frame` returns it.
@@ -116,8 +116,9 @@ def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
     return Table(
         id="atlas-left-out",
         title="What is left out, and why",
-        caption="Architectures without the capacity of a decision layer, and published weights "
-        "that no measured decision layer belongs to. No statistic counts them.",
+        caption="Architectures without the capacity of a decision layer, the networks that timm "
+        "keeps to test its own code, and published weights that no measured decision layer "
+        "belongs to. No statistic counts them.",
         columns=(
             Column("name", "Name", description="Architecture or set of weights"),
             Column("library", "Library", facet=True),

@@ -158,6 +158,15 @@ def test_other_results_turn_a_claim_round(timm, claim, part, path, holds, fails)
     assert findings(changed)[claim].verdict is Verdict.UNTESTABLE
 
 
+def test_an_interval_that_just_holds_zero_shows_its_low_end(timm):
+    rho = {"estimate": 0.15, "low": -0.0046, "high": 0.31}
+    changed = change(timm.correlations, ("measures", MEC, "rho"), rho)
+    found = findings(replace(timm, correlations=changed))["atlas-timm-mec"]
+    assert found.verdict is Verdict.OPEN
+    assert found.statement.count("−0.005") == 1
+    assert "0.00 " not in found.statement
+
+
 def test_decision_layers_are_counted_one_by_one():
     odd = dense(timm_model("resnet34", 512))
     odd["measured"]["mec_bits"] = {**odd["measured"]["mec_bits"], "decision_layer": 512_000}
