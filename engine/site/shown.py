@@ -109,7 +109,7 @@ def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
 
 
 def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
-    shown = [column for column in table.columns if column.on_page]
+    shown = table.page_columns
     columns = [table.frame[column.name] for column in shown]
     links = [
         table.frame[column.link] if column.link else [None] * len(table.frame) for column in shown

@@ -175,6 +175,14 @@ def test_a_finger_scrolls_and_sorts(open_sample):
     page.locator("tbody th").first.wait_for()
     page.get_by_role("button", name="Model").tap()
     assert page.locator("th[aria-sort=ascending]").count() == 1
+    assert page.get_by_label("Search").count() == 1
+    assert not page.get_by_label("Search").is_visible()
+    page.get_by_text("Filter", exact=True).tap()
+    page.get_by_label("Library", exact=True).select_option("timm")
+    page.reload()
+    page.locator("tbody th").first.wait_for()
+    assert page.get_by_label("Library", exact=True).input_value() == "timm"
+    assert page.get_by_label("Library", exact=True).is_visible()
     scroll(page, 0.9)
     assert len(names(page)) > 10
     excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
