@@ -129,6 +129,12 @@ def test_slopes_within_families_are_numpys(results, weights):
         slope = np.polyfit(doublings, part["top1_percent"], 1)[0]
         assert row["slope"] == pytest.approx(slope)
         assert row["p"] <= row["p_holm"] <= 1
+    same = frame[frame["family"].isin([row["family"] for row in found["families"]])]
+    levels = pd.get_dummies(same["family"]).to_numpy(dtype=float)
+    design = np.column_stack([np.log2(same["parameters"]), levels])
+    slope = np.linalg.lstsq(design, same["top1_percent"].to_numpy(), rcond=None)[0][0]
+    assert found["same_families"]["parameters_slope"]["estimate"] == pytest.approx(slope)
+    assert found["all_families"] == frame["family"].nunique()
     assert found["rising"] == sum(row["slope"] > 0 for row in found["families"])
 
 
