@@ -170,6 +170,11 @@ def test_the_keyboard_scrolls_sorts_and_reaches_links_row_by_row(page):
     assert all(name.startswith("net") for name in seen)
 
 
+def test_a_wide_page_shows_the_fields_of_the_filter_and_nothing_to_fold_them(page):
+    assert page.get_by_label("Search").is_visible()
+    assert not page.get_by_text("Filter", exact=True).is_visible()
+
+
 def test_a_finger_scrolls_and_sorts(open_sample):
     page = open_sample("page/", viewport=PHONE, has_touch=True, is_mobile=True)
     page.locator("tbody th").first.wait_for()
