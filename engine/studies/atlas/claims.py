@@ -21,6 +21,7 @@ from engine.lab.statistics import Interval
 from engine.records.record import Record
 from engine.studies.atlas.evidence_parts import TimmResults
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
+from engine.studies.atlas.timm_agreement import PARAMETERS_AGREE, TWINS, judge_agreement
 from engine.studies.atlas.timm_claims import COMPLETE as TIMM_COMPLETE
 from engine.studies.atlas.timm_claims import (
     EQUAL,
@@ -45,15 +46,18 @@ __all__ = [
     "MEC_ALONE",
     "MIXED",
     "PAIRS",
+    "PARAMETERS_AGREE",
     "PARAMETERS_ALONE",
     "ROBUST",
     "STACKS",
     "TELLS",
     "TIMM_COMPLETE",
+    "TWINS",
     "WIDTH",
     "WITHIN",
     "TimmResults",
     "judge",
+    "judge_agreement",
     "judge_timm",
 ]
 
