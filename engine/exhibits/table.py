@@ -96,6 +96,8 @@ class Table:
             a script reads them when a reader opens the table.
         anchors: Column of the frame that holds an anchor for each row, if any; not published as a
             column.
+        first_on_page: Names of the columns that stand first on the page, in their order there;
+            the others follow, and files keep the order of `columns`.
     """
 
     id: str
@@ -107,6 +109,7 @@ class Table:
     filterable: bool = False
     shown: Shown = "whole"
     anchors: str | None = None
+    first_on_page: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the id, that every column has its values, and that integers are integers.
@@ -119,6 +122,7 @@ class Table:
         wanted = [column.name for column in self.columns]
         wanted += [column.link for column in self.columns if column.link]
         wanted += [self.anchors] if self.anchors else []
+        wanted += self.first_on_page
         absent = [name for name in wanted if name not in self.frame.columns]
         if absent:
             raise ValueError(
@@ -133,6 +137,13 @@ class Table:
     def anchor(self) -> str:
         """Anchor of the table in its page."""
         return f"table-{self.id}"
+
+    @property
+    def page_columns(self) -> tuple[Column, ...]:
+        """The columns that stand on the page, in their order there."""
+        first = {name: place for place, name in enumerate(self.first_on_page)}
+        shown = [column for column in self.columns if column.on_page]
+        return tuple(sorted(shown, key=lambda column: first.get(column.name, len(first))))
 
     @property
     def published(self) -> pd.DataFrame:

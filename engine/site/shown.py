@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment
 
@@ -14,6 +14,10 @@ from engine.exhibits.export.files import Exhibit, caption_html, list_downloads, 
 from engine.exhibits.figure import inline_svg
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table, is_missing
+
+MOST_STOPS: Final = 60
+"""Most linked marks of a drawing that a reader passes one by one with the tab key."""
+_LINK: Final = re.compile(r"<a(?=\s)\s*")
 
 
 def render_exhibit(
@@ -55,7 +59,7 @@ def render_exhibit(
         text = environment.get_template("table.html").render(**shared, **grid, is_exhibit=True)
     else:
         text = environment.get_template("figure.html").render(
-            **shared, svg=inline_svg(exhibit, root)
+            **shared, svg=_thin_out_stops(inline_svg(exhibit, root))
         )
     return _without_blank_lines(text)
 
@@ -97,6 +101,17 @@ def render_lookup(environment: Environment, root: str, citation: Citation) -> st
     return _without_blank_lines(text)
 
 
+def _thin_out_stops(svg: str) -> str:
+    """Take the marks of a crowded drawing out of the order of the tab key; they stay links.
+
+    A script makes them one stop, with arrow keys between them. Without one the figure's table
+    serves who has no pointer.
+    """
+    if len(_LINK.findall(svg)) <= MOST_STOPS:
+        return svg
+    return _LINK.sub('<a tabindex="-1" ', svg)
+
+
 def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
     """Return what the template of a table's rows takes."""
     return {
@@ -109,7 +124,7 @@ def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
 
 
 def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
-    shown = [column for column in table.columns if column.on_page]
+    shown = table.page_columns
     columns = [table.frame[column.name] for column in shown]
     links = [
         table.frame[column.link] if column.link else [None] * len(table.frame) for column in shown

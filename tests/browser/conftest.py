@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.studies.atlas.families import build_family_pages
+from engine.studies.section import Section
 from tests import ROOT
 from tests.browser.browsing import (
     WIDE,
@@ -15,7 +17,10 @@ from tests.browser.browsing import (
     pick_addresses,
     serve,
 )
+from tests.browser.sample_site import write_site
+from tests.exhibits.report_samples import Report
 from tests.required import skip_unless_required
+from tests.studies.atlas.samples import RECORDS, models, tables, weights
 
 
 def pytest_collection_modifyitems(items):
@@ -85,3 +90,42 @@ def open_page(browser, root):
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def atlas_root(tmp_path_factory):
+    """Address of a small atlas, served: a page to look up in, and the pages of its families."""
+    report = Report(tmp_path_factory.mktemp("atlas"))
+    report.write("look.md", "{{ look_up() }}\n")
+    names = ("atlas-models", "atlas-weights", "atlas-family-pages")
+    report.write("atlas.md", "\n\n".join(f'{{{{ table("{name}") }}}}' for name in names))
+    families = build_family_pages(RECORDS, models(), weights())
+    report.fill(
+        Section(
+            "atlas",
+            tables=[*tables(), *families.tables],
+            pages=families.pages,
+            moved=families.moved,
+        )
+    )
+    with serve(write_site(report, ["look", "atlas"])) as address:
+        yield address
+
+
+@pytest.fixture
+def open_look(browser, atlas_root):
+    """Opens the page with the field that finds an architecture, in a fresh window."""
+    contexts, faults = [], []
+
+    def open_one(query="", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{atlas_root}look/{query}")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults

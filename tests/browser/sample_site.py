@@ -40,7 +40,8 @@ def write_site(report, pages):
 def _wrap(body):
     scripts = "".join(f'<script defer src="../{name}.js"></script>' for name in SCRIPTS)
     styles = "".join(f'<link rel="stylesheet" href="../{name}.css">' for name in STYLES)
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Sample</title>
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Sample</title>
 {styles}{scripts}<style>
 body {{ background: var(--md-default-bg-color); color: var(--md-default-fg-color) }}
 a {{ color: var(--md-typeset-a-color) }}

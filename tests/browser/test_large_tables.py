@@ -23,10 +23,15 @@ def large_root(tmp_path_factory):
     report.write("far.md", '<div style="height: 3000px"></div>\n\n{{ table("far") }}\n')
     report.write("closed.md", '{{ table("closed") }}\n')
     closed = large_table(FRAME.head(20), "closed", shown="closed")
-    tables = [large_table(FRAME), large_table(FRAME, "far"), closed, small_table()]
+    inner = large_table(FRAME.head(20), "inner", shown="closed")
+    around = (
+        '<details class="mec-closed"><summary>All</summary>\n{{ table("inner") }}\n</details>\n'
+    )
+    report.write("around.md", around)
+    tables = [large_table(FRAME), large_table(FRAME, "far"), closed, inner, small_table()]
     report.write("small.md", '{{ table("small") }}\n')
     report.fill(Section("facts", tables=tables))
-    with serve(write_site(report, ["page", "far", "closed"])) as address:
+    with serve(write_site(report, ["page", "far", "closed", "around"])) as address:
         yield address
 
 
@@ -165,11 +170,24 @@ def test_the_keyboard_scrolls_sorts_and_reaches_links_row_by_row(page):
     assert all(name.startswith("net") for name in seen)
 
 
+def test_a_wide_page_shows_the_fields_of_the_filter_and_nothing_to_fold_them(page):
+    assert page.get_by_label("Search").is_visible()
+    assert not page.get_by_text("Filter", exact=True).is_visible()
+
+
 def test_a_finger_scrolls_and_sorts(open_sample):
     page = open_sample("page/", viewport=PHONE, has_touch=True, is_mobile=True)
     page.locator("tbody th").first.wait_for()
     page.get_by_role("button", name="Model").tap()
     assert page.locator("th[aria-sort=ascending]").count() == 1
+    assert page.get_by_label("Search").count() == 1
+    assert not page.get_by_label("Search").is_visible()
+    page.get_by_text("Filter", exact=True).tap()
+    page.get_by_label("Library", exact=True).select_option("timm")
+    page.reload()
+    page.locator("tbody th").first.wait_for()
+    assert page.get_by_label("Library", exact=True).input_value() == "timm"
+    assert page.get_by_label("Library", exact=True).is_visible()
     scroll(page, 0.9)
     assert len(names(page)) > 10
     excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -221,6 +239,15 @@ def test_a_closed_table_is_read_when_it_is_opened(open_sample):
     assert names(page) == FRAME["model"].head(20).tolist()
     page.get_by_role("button", name="Parameters").click()
     assert names(page) == FRAME.head(20).sort_values("parameters")["model"].tolist()
+
+
+def test_a_link_to_a_table_opens_what_it_lies_in(open_sample):
+    page = open_sample("around/#table-inner")
+    page.locator("#table-inner tbody tr").nth(19).wait_for()
+    assert page.locator("details.mec-closed:not([open])").count() == 0
+    page.evaluate("location.hash = ''; document.querySelector('details').open = false")
+    page.evaluate("location.hash = '#table-inner'")
+    page.locator("#table-inner tbody tr").nth(19).wait_for()
 
 
 def test_a_link_to_a_closed_table_opens_it(open_sample):

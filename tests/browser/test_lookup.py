@@ -7,74 +7,13 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from engine.studies.atlas.families import build_family_pages
-from engine.studies.section import Section
-from tests.browser.browsing import PHONE, serve
-from tests.browser.sample_site import write_site
+from tests.browser.browsing import PHONE
+from tests.browser.lookup_view import card, facts, field, heading, message
 from tests.browser.test_accessibility import TAGS
-from tests.exhibits.report_samples import CITATION, Report
-from tests.studies.atlas.samples import RECORDS, models, tables, weights
+from tests.exhibits.report_samples import CITATION
+from tests.studies.atlas.samples import models
 
 HINT = "Type the name of an architecture, like resnet50."
-
-
-@pytest.fixture(scope="module")
-def atlas_root(tmp_path_factory):
-    report = Report(tmp_path_factory.mktemp("atlas"))
-    report.write("look.md", "{{ look_up() }}\n")
-    names = ("atlas-models", "atlas-weights", "atlas-family-pages")
-    report.write("atlas.md", "\n\n".join(f'{{{{ table("{name}") }}}}' for name in names))
-    families = build_family_pages(RECORDS, models(), weights())
-    report.fill(
-        Section(
-            "atlas",
-            tables=[*tables(), *families.tables],
-            pages=families.pages,
-            moved=families.moved,
-        )
-    )
-    with serve(write_site(report, ["look", "atlas"])) as address:
-        yield address
-
-
-@pytest.fixture
-def open_look(browser, atlas_root):
-    contexts, faults = [], []
-
-    def open_one(query="", **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(f"{atlas_root}look/{query}")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-def field(page):
-    return page.get_by_role("combobox")
-
-
-def message(page):
-    return page.locator(".mec-lookup-message").inner_text()
-
-
-def card(page):
-    page.locator(".mec-card h3").wait_for()
-    return page.locator(".mec-card")
-
-
-def heading(page):
-    return card(page).locator("h3").inner_text()
-
-
-def facts(page):
-    terms, texts = (card(page).locator(tag).all_inner_texts() for tag in ("dt", "dd"))
-    return dict(zip(terms, texts, strict=True))
 
 
 def test_a_name_shows_its_card(open_look):

@@ -55,6 +55,15 @@ def test_what_is_not_missing(present):
     assert not is_missing(present)
 
 
+def test_a_page_may_have_another_order_of_columns_than_the_files():
+    columns = (Column("a", "A"), Column("b", "B", on_page=False), Column("c", "C"))
+    table = make_table({"a": [1], "b": [2], "c": [3]}, *columns, first_on_page=("c",))
+    assert [column.name for column in table.page_columns] == ["c", "a"]
+    assert table.to_csv().splitlines()[0] == "a,b,c"
+    with pytest.raises(ValueError, match="no values for d"):
+        make_table({"a": [1], "b": [2], "c": [3]}, *columns, first_on_page=("d",))
+
+
 def test_a_header_holds_the_unit():
     assert Column("mec_bits", "MEC", "integer", "bits").header == "MEC (bits)"
     assert Column("g", "G").header == "G"

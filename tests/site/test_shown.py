@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
+from engine.site.shown import MOST_STOPS
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION, RECORDS, awkward_table, small_table
 
@@ -143,6 +145,29 @@ def test_a_figure_and_its_files(report):
     ElementTree.fromstring(report.read("figures/curve.svg"))
     inline = page[page.index("<svg") : page.index("</svg>") + 6]
     ElementTree.fromstring(inline)
+
+
+def _draw_links(count):
+    drawing, axes = new_drawing()
+    for place in range(count):
+        (point,) = axes.plot([place], [place], gid=mark(f"Mark {place}"), **point_look(0))
+        point.set_url(f"atlas/x/#m{place}")
+    return drawing
+
+
+@pytest.mark.parametrize(("count", "stops"), [(MOST_STOPS, True), (MOST_STOPS + 1, False)])
+def test_the_marks_of_a_crowded_figure_are_links_but_no_stops(report, count, stops):
+    figure = Figure(
+        "crowd", "Crowd", "Many.", "Many marks.", partial(_draw_links, count), pd.DataFrame()
+    )
+    report.write("page.md", '{{ figure("crowd") }}')
+    report.fill(Section("facts", figures=[figure]))
+    page = report.read("page.md")
+    inline = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    links = list(inline.iter("a"))
+    assert len(links) == count
+    assert all(link.get("href") for link in links)
+    assert {link.get("tabindex") for link in links} == {None if stops else "-1"}
 
 
 def test_a_fault_can_be_reported_only_where_there_is_a_repository(report):

@@ -149,12 +149,15 @@
     }
   };
 
-  // A link to a table that is closed opens it.
+  // A link to a table that is closed opens it, and what it lies in.
   const openTarget = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const closed = target?.querySelector?.(":scope > .mec-closed");
-    if (!closed) return;
-    closed.open = true;
+    const own = target?.querySelector?.(":scope > .mec-closed");
+    const around = target?.closest?.("details");
+    if (!own && !around) return;
+    for (let closed = own ?? around; closed; closed = closed.parentElement.closest("details")) {
+      closed.open = true;
+    }
     target.scrollIntoView();
   };
 

@@ -44,16 +44,30 @@ globalThis.mecLookupCard = (() => {
       element("dd", {}, text),
     ]));
 
+  // Why an architecture has no capacity of its own, or of whose labels its head is.
+  const showHead = (models, row, layers) => {
+    const kind = models.value(row, "kind");
+    const said = (...parts) => [element("p", {}, ...parts)];
+    if (kind === "feature extractor") return said("A feature extractor: it has no decision layer.");
+    if (models.value(row, "decision_layer_bits") === null) {
+      return said("It could not be measured; its family's page says why.");
+    }
+    if (kind !== "other labels") return [];
+    return said(`Its head tells ${layers.at(-1)?.neurons ?? "other"} labels apart, not those of ImageNet.`);
+  };
+
   const showReadings = (models, row, readings) =>
-    facts(Object.entries(readings).map(([reading, label]) => [
-      reading === "decision_layer" ? "MEC of the decision layer" : `MEC, ${label}`,
-      models.value(row, `${reading}_bits`) === null ? "–" : `${models.text(row, `${reading}_bits`)} bits`,
-    ]));
+    facts(Object.entries(readings)
+      .filter(([reading]) => models.value(row, `${reading}_bits`) !== null)
+      .map(([reading, label]) => [
+        reading === "decision_layer" ? "MEC of the decision layer" : `MEC, ${label}`,
+        `${models.text(row, `${reading}_bits`)} bits`,
+      ]));
 
   const showSizes = (models, row, layers) => {
     const last = layers.at(-1);
     return facts([
-      ["Decision layer", last ? `${last.inputs} → ${last.neurons}` : "–"],
+      ...(last ? [["Decision layer", `${last.inputs} → ${last.neurons}`]] : []),
       ["Embedding", models.text(row, "embedding_elements")],
       ["Input", `${models.text(row, "input_size_px")} px`],
       ["Parameters", models.text(row, "parameters")],
@@ -125,5 +139,5 @@ globalThis.mecLookupCard = (() => {
       ...texts.map(([label, text]) => quote(label, text)),
     );
 
-  return { bibtex, cite, csvRow, layersOf, showReadings, showSizes, showWeights };
+  return { bibtex, cite, csvRow, layersOf, showHead, showReadings, showSizes, showWeights };
 })();

@@ -33,7 +33,7 @@ globalThis.mecLookupIndex = (() => {
   const byName = (a, b) =>
     collator.compare(a.name, b.name) || collator.compare(a.library, b.library);
 
-  // `entries` are { library, name, row }.
+  // `entries` are { library, name, row, first }: `first` are classifiers with published weights.
   const make = (entries) => {
     const all = entries.map((entry) => ({ ...entry, plain: plain(entry.name) }));
     const libraries = [...new Set(all.map(({ library }) => library))];
@@ -46,6 +46,9 @@ globalThis.mecLookupIndex = (() => {
       return words.every((word) => entry.plain.includes(word)) ? 4 : null;
     };
 
+    // The name itself; then what has a capacity and an accuracy to show; then the rest.
+    const group = ({ entry, rank: own }) => (own <= 1 ? 0 : entry.first ? 1 : 2);
+
     const find = (typed) => {
       const { library, name, tag } = parse(typed.slice(0, LONGEST), libraries);
       const key = plain(name);
@@ -55,7 +58,7 @@ globalThis.mecLookupIndex = (() => {
       const ranked = among
         .map((entry) => ({ entry, rank: rank(entry, name, key, words) }))
         .filter((one) => one.rank !== null)
-        .sort((a, b) => a.rank - b.rank || byName(a.entry, b.entry));
+        .sort((a, b) => group(a) - group(b) || a.rank - b.rank || byName(a.entry, b.entry));
       const exact = ranked.length && ranked[0].rank <= 1 ? ranked[0].entry : null;
       return { found: ranked.map(({ entry }) => entry), exact, tag };
     };

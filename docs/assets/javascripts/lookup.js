@@ -65,6 +65,7 @@
             row,
             library: models.value(row, "library"),
             name: models.value(row, "model"),
+            first: models.value(row, "kind") === "classifier" && models.value(row, "weights") > 0,
           })),
         );
       });
@@ -245,17 +246,20 @@
       const others = sisters.length
         ? [element("p", {}, "Also here: ", ...sisters.flatMap((one) => [this.buttonTo(one), " "]))]
         : [];
+      const own = card.layersOf(layers, entry);
+      const link = own.length ? "Among its family, with its classifier layer by layer" : "Among its family";
       this.place.replaceChildren(
         heading,
         ...others,
+        ...card.showHead(models, row, own),
         element(
           "div",
           { className: "mec-card-columns" },
           card.showReadings(models, row, readings),
-          card.showSizes(models, row, card.layersOf(layers, entry)),
+          card.showSizes(models, row, own),
         ),
         card.showWeights(models, row, weights, entry, tag),
-        element("p", {}, this.linkTo(address, "Among its family, with its classifier layer by layer")),
+        element("p", {}, this.linkTo(address, link)),
         card.cite([
           ["BibTeX", card.bibtex(this.form.dataset.bibtex, entry, address)],
           ["CSV row", card.csvRow(csv, row)],

@@ -79,3 +79,56 @@ globalThis.mec = (() => {
     new MutationObserver(demote).observe(document.body, { childList: true, subtree: true });
   });
 })();
+
+// The marks of a crowded drawing are one stop of the tab key; arrow keys move between them, in
+// the order in which they stand from left to right.
+(() => {
+  const MARKS = "a[tabindex]";
+  const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+  const inOrder = (drawing) => {
+    const placed = [...drawing.querySelectorAll(MARKS)].map((mark) => ({
+      mark,
+      box: mark.getBoundingClientRect(),
+    }));
+    return placed.sort((a, b) => a.box.x - b.box.x || a.box.y - b.box.y).map(({ mark }) => mark);
+  };
+
+  const setStop = (drawing, mark) => {
+    for (const other of drawing.querySelectorAll('a[tabindex="0"]')) other.setAttribute("tabindex", "-1");
+    mark.setAttribute("tabindex", "0");
+  };
+
+  const press = (event, drawing) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const marks = inOrder(drawing);
+    const now = marks.indexOf(event.target.closest(MARKS));
+    const last = marks.length - 1;
+    const ends = { Home: 0, End: last };
+    const next = event.key in STEPS ? now + STEPS[event.key] : ends[event.key];
+    if (now < 0 || next === undefined) return;
+    event.preventDefault();
+    marks[Math.max(0, Math.min(last, next))].focus();
+  };
+
+  const makeOneStop = (drawing) => {
+    const first = drawing.querySelector(MARKS);
+    if (!first || "ready" in drawing.dataset) return;
+    drawing.dataset.ready = "";
+    setStop(drawing, first);
+    const count = drawing.querySelectorAll(MARKS).length;
+    // A drawing that listens itself would become a stop of its own in Chromium.
+    const around = drawing.parentElement;
+    around.addEventListener("keydown", (event) => press(event, drawing));
+    around.addEventListener("focusin", ({ target, relatedTarget }) => {
+      const mark = target.closest(MARKS);
+      if (!mark) return;
+      setStop(drawing, mark);
+      if (!drawing.contains(relatedTarget)) mec.announce(`Arrow keys move between ${count} marks.`);
+    });
+  };
+
+  mec.mount(() => {
+    for (const drawing of document.querySelectorAll(".mec-drawing__svg")) makeOneStop(drawing);
+  });
+})();

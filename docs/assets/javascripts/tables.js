@@ -4,6 +4,7 @@
 
 globalThis.mecTables = (() => {
   const MISSING = new Set(["", "–", "—"]);
+  const NARROW = "(width < 37.5em)";
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
   const element = (tag, properties = {}, ...children) => {
@@ -156,7 +157,20 @@ globalThis.mecTables = (() => {
       form.append(element("button", { type: "reset" }, "Clear"), this.count);
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("reset", (event) => this.clear(event));
-      (this.table.closest(".mec-scroll") ?? this.table).before(form);
+      (this.table.closest(".mec-scroll") ?? this.table).before(this.fold(form));
+    }
+
+    // On a phone the fields are closed until a reader asks for them or has chosen something.
+    fold(form) {
+      const folded = element("details", { className: "mec-filter-fold" }, element("summary", {}, "Filter"), form);
+      const narrow = matchMedia(NARROW);
+      const open = () => {
+        const chosen = [...this.choices].some(([key, value]) => key !== "sort" && value);
+        folded.open = !narrow.matches || chosen;
+      };
+      narrow.addEventListener("change", open);
+      open();
+      return folded;
     }
 
     field(label, key, control) {

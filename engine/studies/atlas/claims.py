@@ -19,7 +19,9 @@ from engine.exhibits.claim import (
 from engine.lab.fisher import widen_correlation
 from engine.lab.statistics import Interval
 from engine.records.record import Record
+from engine.studies.atlas.evidence_parts import TimmResults
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER
+from engine.studies.atlas.timm_agreement import PARAMETERS_AGREE, TWINS, judge_agreement
 from engine.studies.atlas.timm_claims import COMPLETE as TIMM_COMPLETE
 from engine.studies.atlas.timm_claims import (
     EQUAL,
@@ -31,7 +33,7 @@ from engine.studies.atlas.timm_claims import (
     WIDTH,
     WITHIN,
 )
-from engine.studies.atlas.timm_evidence import TimmResults, judge_timm
+from engine.studies.atlas.timm_evidence import judge_timm
 
 __all__ = [
     "COMPLETE",
@@ -44,15 +46,18 @@ __all__ = [
     "MEC_ALONE",
     "MIXED",
     "PAIRS",
+    "PARAMETERS_AGREE",
     "PARAMETERS_ALONE",
     "ROBUST",
     "STACKS",
     "TELLS",
     "TIMM_COMPLETE",
+    "TWINS",
     "WIDTH",
     "WITHIN",
     "TimmResults",
     "judge",
+    "judge_agreement",
     "judge_timm",
 ]
 
@@ -94,9 +99,12 @@ GIVEN_PARAMETERS = Claim(
         f"out undoes it.{_WITHOUT}",
     },
     headings={
-        Verdict.HOLDS: "MEC adds to the parameter count when accuracy is to be told.",
-        Verdict.OPEN: "Whether MEC adds to the parameter count is not settled.",
-        Verdict.FAILS: "At the same parameter count a larger MEC goes with a lower accuracy.",
+        Verdict.HOLDS: "Over Keras and torchvision, MEC adds to the parameter count when accuracy "
+        "is to be told.",
+        Verdict.OPEN: "Over Keras and torchvision, whether MEC adds to the parameter count is not "
+        "settled.",
+        Verdict.FAILS: "Over Keras and torchvision, a larger MEC goes with a lower accuracy at the "
+        "same parameter count.",
     },
     false_if="The interval of the partial rank correlation lies below zero, for all models and "
     "without any one family or group.",

@@ -68,9 +68,10 @@ def widest_architecture(weights: pd.DataFrame, test_set: str) -> dict[str, Any] 
 def typical_differences(weights: pd.DataFrame, test_set: str) -> dict[str, Interval]:
     """Return the typical difference in accuracy of two weights, by what their networks share.
 
-    The root mean square difference of two weights, every architecture counted once whatever the
-    number of its weights: of one architecture, of two with equal MEC (`equal_mec`), of two with
-    unlike MEC; and `ratio`, the second over the third. Intervals are from a bootstrap of families.
+    The root mean square difference of two weights, every pair of architectures, and every
+    architecture of several weights, counted once whatever their number: of one architecture, of
+    two with equal MEC (`equal_mec`), of two with unlike MEC; and `ratio`, the second over the
+    third. Intervals are from a bootstrap of families.
 
     Args:
         weights: `architecture`, `family`, the MEC and the accuracy, at least two rows.

@@ -32,8 +32,9 @@ def differences_table(records: Sequence[Record]) -> Table:
         "How much accuracy differs at equal MEC",
         "Typical difference (root mean square) in top-1 accuracy between two sets of weights of "
         "timm: of one architecture, of two architectures whose decision layers have equal MEC, and "
-        "of two whose MEC is unlike; and the second over the third. Each architecture counts once, "
-        f"whatever the number of its weights. {BOOTSTRAP}",
+        "of two whose MEC is unlike; and the second over the third. Each pair of "
+        "architectures counts once, and so does each architecture of several weights, whatever "
+        f"their number. {BOOTSTRAP}",
         (
             *WHERE,
             Column("weights", "Weights", "integer", description="Sets of weights"),

@@ -29,6 +29,7 @@ from engine.studies.atlas.statistics import (
     scatter_figures,
     statistic_facts,
 )
+from engine.studies.atlas.timm_agreement import count_several_heads, training_words_table
 from engine.studies.atlas.timm_exhibits import (
     count_families,
     timm_figures_of,
@@ -55,7 +56,11 @@ def build_section(build: Build) -> Section:
         **_facts(frame, failed),
         **statistic_facts(frame, correlations.frame),
         **cross_check_facts(measured),
-        "timm": {**timm_facts(models, left), "web_families": count_families(timm, WEB_SCALE)},
+        "timm": {
+            **timm_facts(models, left),
+            "web_families": count_families(timm, WEB_SCALE),
+            "several_heads": count_several_heads(timm.architectures),
+        },
     }
     return Section(
         name="atlas",
@@ -64,6 +69,7 @@ def build_section(build: Build) -> Section:
             models_table(models, everything),
             weights_table(weights, timm.architectures),
             left_out_table(left, everything),
+            training_words_table(timm.architectures),
             correlations,
             *timm_tables(timm),
             leave_out_table(leave_out, (left_out, *measured)),
@@ -78,6 +84,7 @@ def build_section(build: Build) -> Section:
         findings=(
             *claims.judge(facts, leave_out, (left_out, *records)),
             *claims.judge_timm(timm),
+            *claims.judge_agreement(timm.architectures, build.study("atlas-torchvision")),
         ),
     )
 

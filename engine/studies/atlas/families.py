@@ -12,6 +12,7 @@ from engine.records.record import Record
 from engine.studies.atlas import family_tables as tables
 from engine.studies.atlas.architecture import Architecture, list_architectures
 from engine.studies.atlas.family_plot import Background, draw_family
+from engine.studies.atlas.model_rows import CLASSIFIER
 from engine.studies.section import GeneratedPage, MovedPage
 
 FOLDER: Final = "atlas"
@@ -91,6 +92,9 @@ def _make_page(
         "anchors": {one.anchor: f"{one.name} ({one.library})" for one in members},
         "fold_jumps": len(members) > JUMPS,
         "span": _span(rows),
+        "other_labels": _say_span(
+            rows.loc[rows["kind"] == tables.OTHER_LABELS, "decision_layer_bits"].dropna(), integer
+        ),
         "plot": draw_family(rows, background, [one.anchor for one in members]),
         "architectures": tables.architectures_table(slug, rows, members),
         "weights": None if weights is None else tables.weights_table(slug, weights),
@@ -129,9 +133,17 @@ def _say_library(library: str, rows: pd.DataFrame) -> str:
 
 
 def _span(rows: pd.DataFrame) -> dict[str, str]:
-    """Return the least to the most of what the first sentences tell; empty where none is known."""
-    wanted = {"decision_layer_bits": integer, "parameters": integer, "top1_percent": number}
-    return {name: _say_span(rows[name].dropna(), say) for name, say in wanted.items()}
+    """Return the least to the most of what the first sentences tell; empty where none is known.
+
+    The capacity is that of the classifiers of ImageNet alone: another number of labels is another
+    problem.
+    """
+    classifiers = rows[rows["kind"] == CLASSIFIER]
+    return {
+        "decision_layer_bits": _say_span(classifiers["decision_layer_bits"].dropna(), integer),
+        "parameters": _say_span(rows["parameters"].dropna(), integer),
+        "top1_percent": _say_span(rows["top1_percent"].dropna(), number),
+    }
 
 
 def _say_span(values: "pd.Series[Any]", say: Callable[[Any], str]) -> str:

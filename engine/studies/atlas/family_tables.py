@@ -1,7 +1,7 @@
 """The tables of a family's page: its architectures, their weights, and their classifiers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -9,6 +9,10 @@ from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.studies.atlas.architecture import Architecture
+from engine.studies.atlas.model_rows import CLASSIFIER
+
+OTHER_LABELS: Final = "other labels"
+"""The kind of an architecture whose decision layer tells labels apart that are not ImageNet's."""
 
 _ROUND = 0.1
 """Percent of the parameters below which a kind of layer is not named."""
@@ -44,19 +48,22 @@ def families_table(
             "address": f"atlas/{slug}/",
             "architectures": len(part),
             "libraries": ", ".join(sorted(set(part["library"]))),
-            "decision_layer_lowest_bits": _least(part["decision_layer_bits"]),
-            "decision_layer_highest_bits": _most(part["decision_layer_bits"]),
+            "decision_layer_lowest_bits": _least(_bits(part, CLASSIFIER)),
+            "decision_layer_highest_bits": _most(_bits(part, CLASSIFIER)),
             "parameters_lowest": _least(part["parameters"]),
             "parameters_highest": _most(part["parameters"]),
             "top1_highest_percent": part["top1_highest_percent"].max(),
+            "other_labels_lowest_bits": _least(_bits(part, OTHER_LABELS)),
+            "other_labels_highest_bits": _most(_bits(part, OTHER_LABELS)),
         }
         for slug, part in models.groupby("slug", sort=True)
     ]
     return Table(
         id="atlas-family-pages",
         title="Families",
-        caption="One row a family, over all libraries: the least and the most MEC of a decision "
-        "layer, the least and the most parameters, and the highest published top-1 accuracy. The "
+        caption="One row a family, over all libraries: the least and the most MEC of the decision "
+        "layer of its classifiers of ImageNet, the least and the most parameters, the highest "
+        "published top-1 accuracy, and, apart, the MEC of decision layers for other labels. The "
         "name of a family leads to its page, with each of its architectures.",
         columns=(
             Column("family", "Family", link="address"),
@@ -67,6 +74,8 @@ def families_table(
             Column("parameters_lowest", "Parameters, least", "integer"),
             Column("parameters_highest", "Parameters, most", "integer"),
             Column("top1_highest_percent", "Top-1, highest", "number", "%", 2),
+            Column("other_labels_lowest_bits", "MEC, other labels, least", "integer", "bits"),
+            Column("other_labels_highest_bits", "MEC, other labels, most", "integer", "bits"),
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),
@@ -212,6 +221,11 @@ _LAYER_COLUMNS = (
         for reading, label in READINGS.items()
     ),
 )
+
+
+def _bits(rows: pd.DataFrame, kind: str) -> "pd.Series[Any]":
+    """Return the MEC of the decision layers of one kind of head."""
+    return rows.loc[rows["kind"] == kind, "decision_layer_bits"]
 
 
 def _least(values: "pd.Series[Any]") -> int | None:

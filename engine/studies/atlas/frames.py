@@ -37,8 +37,9 @@ def left_out_frame(build: Build) -> pd.DataFrame:
     """Return what has no place in a statistic of the atlas, each with the reason.
 
     Returns:
-        One row an architecture without the capacity of a decision layer, or a published set of
-        weights without an architecture measured for it: `name`, `library`, `what`, `reason`.
+        One row an architecture without the capacity of a decision layer or kept by timm to test
+        its code, or a published set of weights of such a one, or of none that was measured:
+        `name`, `library`, `what`, `reason`.
     """
     models = list(list_models(atlas_records(build)))
     rows = [*_unmeasured(models), *_unmatched(models)]
@@ -73,7 +74,7 @@ def timm_facts(models: pd.DataFrame, left_out: pd.DataFrame) -> dict[str, Any]:
 
 def _unmeasured(models: list[Model]) -> Iterator[dict[str, str]]:
     for model in models:
-        if reason := _why_no_capacity(model):
+        if reason := _why_left_out(model):
             yield {
                 "name": model.name,
                 "library": model.library,
@@ -82,11 +83,13 @@ def _unmeasured(models: list[Model]) -> Iterator[dict[str, str]]:
             }
 
 
-def _why_no_capacity(model: Model) -> str | None:
+def _why_left_out(model: Model) -> str | None:
     if "measured" not in model.result:
         return f"it could not be measured: {model.result['failure']}"
     if model.result["measured"]["mec_bits"]["decision_layer"] is None:
         return f"{model.kind}: it is built without a decision layer"
+    if model.is_test_network:
+        return "timm keeps it to test its own code: a network of few layers, not meant for use"
     return None
 
 
@@ -107,7 +110,7 @@ def _unmatched(models: list[Model]) -> Iterator[dict[str, str]]:
 def _why_no_model(architecture: str, model: Model | None) -> str | None:
     if model is None:
         return f"this build has no record of the architecture {architecture}"
-    if reason := _why_no_capacity(model):
+    if reason := _why_left_out(model):
         return f"architecture {architecture}: {reason}"
     if model.kind != CLASSIFIER:
         labels = model.result["labels"]

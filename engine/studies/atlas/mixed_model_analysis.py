@@ -34,13 +34,17 @@ def compute(params: Params, sources: Sources) -> Result:
     any training data also by its class, each architecture once for each.
 
     Returns:
-        `count` rows of so many `families`; `terms` by predictor, each with `estimate`, `low` and
-        `high` in points a doubling, and `p`; `family_sd` and `residual_sd` in points. Where no
-        model can be fitted `terms` is None and `reason` says why.
+        `count` rows of so many `architectures` and `families`; `terms` by predictor, each with
+        `estimate`, `low` and `high` in points a doubling, and `p`; `family_sd` and `residual_sd`
+        in points. Where no model can be fitted `terms` is None and `reason` says why.
     """
     test, data = params["test_set"], params["training_data"]
     frame = _observations(own_weights(sources["atlas-timm"]), data).dropna(subset=[test])
-    size = {"count": len(frame), "families": int(frame["family"].nunique())}
+    size = {
+        "count": len(frame),
+        "families": int(frame["family"].nunique()),
+        "architectures": int(frame["architecture"].nunique()),
+    }
     design = _design(frame)
     if reason := _why_not(frame, design):
         return {**size, "terms": None, "reason": reason}

@@ -15,6 +15,10 @@ from engine.networks.catalogue.timm_results import TimmResult, timm_results
 CLASSIFIER: Final = "classifier"
 """The kind of an architecture whose decision layer tells the 1,000 classes of ImageNet."""
 
+TEST_PREFIX: Final = "test_"
+"""How the names of timm's test networks begin: a few layers each, in the modules of the designs
+that they abridge. timm keeps them to test its code, and nobody means them to be accurate."""
+
 STUDIES: Final = ("atlas-keras", "atlas-torchvision", "atlas-timm")
 
 _MEASURES: Final = (
@@ -66,6 +70,11 @@ class Model:
     def kind(self) -> str:
         """Whether it is a classifier of ImageNet; those of Keras and torchvision all are."""
         return str(self.result.get("kind", CLASSIFIER))
+
+    @property
+    def is_test_network(self) -> bool:
+        """Whether timm keeps it to test its own code; no statistic counts such a network."""
+        return self.library == "timm" and self.name.startswith(TEST_PREFIX)
 
     @property
     def address(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from engine.exhibits.prose import listing
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.timm_results import NOTICE, TEST_SETS
@@ -34,9 +35,9 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         columns=(
             Column("model", "Model", link="address"),
             Column("library", "Library", facet=True),
-            Column("family", "Family", facet=True, description="For timm its module"),
+            Column("family", "Family", description="For timm its module", on_page=False),
             Column("kind", "Head", facet=True, description=_KINDS, in_latex=False),
-            Column("year", "Year", "year", in_latex=False),
+            Column("year", "Year", "year", in_latex=False, on_page=False),
             Column("input_size_px", "Input", "integer", "px", facet=True),
             Column("embedding_elements", "Embedding", "integer", in_latex=False),
             Column("positions", "Positions", "integer", in_latex=False, on_page=False),
@@ -61,12 +62,40 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("top1_percent", "Top-1", "number", "%", 2),
             Column("top1_lowest_percent", "lowest", "number", "%", 2, in_latex=False),
             Column("top1_highest_percent", "highest", "number", "%", 2, in_latex=False),
+            Column(
+                "page_family",
+                "Family",
+                facet=True,
+                description="Over all libraries: whose page the architecture is in",
+                in_latex=False,
+            ),
         ),
-        frame=frame,
+        frame=frame.assign(page_family=frame["slug"].map(_page_families(frame))),
         records=tuple(records),
         filterable=True,
         shown="window",
+        first_on_page=(
+            "model",
+            "decision_layer_bits",
+            "top1_percent",
+            "parameters",
+            "library",
+            "page_family",
+        ),
     )
+
+
+def _page_families(models: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each family by its slug, one for all libraries.
+
+    It is that by the papers, which Keras and torchvision have, or else that of timm's module.
+    """
+    by_papers = models[models["library"] != "timm"].sort_values(["year", "family"])
+    names = by_papers.groupby("slug")["family"].unique()
+    return {
+        slug: listing(list(names[slug])) if slug in names.index else slug.replace("-", "_")
+        for slug in models["slug"].unique()
+    }
 
 
 def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
@@ -107,7 +136,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
 
 
 def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
-    """Return the table of what has no decision layer here, or no architecture, and why.
+    """Return the table of what no statistic counts, and why.
 
     Args:
         frame: As `left_out_frame` returns it.
@@ -116,8 +145,9 @@ def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
     return Table(
         id="atlas-left-out",
         title="What is left out, and why",
-        caption="Architectures without the capacity of a decision layer, and published weights "
-        "that no measured decision layer belongs to. No statistic counts them.",
+        caption="Architectures without the capacity of a decision layer, the networks that timm "
+        "keeps to test its own code, and published weights that no measured decision layer "
+        "belongs to. No statistic counts them.",
         columns=(
             Column("name", "Name", description="Architecture or set of weights"),
             Column("library", "Library", facet=True),

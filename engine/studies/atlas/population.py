@@ -9,6 +9,7 @@ from engine.networks.catalogue.timm_results import TEST_SETS
 from engine.networks.catalogue.training_data import TRAINING_DATA
 from engine.studies.atlas.model_rows import (
     CLASSIFIER,
+    TEST_PREFIX,
     Measured,
     models_rows,
     own_results,
@@ -37,6 +38,8 @@ MEASURES: Final = (
 def own_weights(results: Iterable[Measured]) -> pd.DataFrame:
     """Return one row a set of timm's weights whose architecture has an ImageNet decision layer.
 
+    The networks that timm keeps to test its code, `TEST_PREFIX`, are no part of it.
+
     Args:
         results: Of the study `atlas-timm`.
 
@@ -46,7 +49,8 @@ def own_weights(results: Iterable[Measured]) -> pd.DataFrame:
         the accuracies of `TEST_SETS`, each at the size nearest to the architecture's own.
     """
     models = models_rows(results)
-    known = models[(models["kind"] == CLASSIFIER) & models["decision_layer_bits"].notna()]
+    is_known = (models["kind"] == CLASSIFIER) & models["decision_layer_bits"].notna()
+    known = models[is_known & ~models["model"].astype(str).str.startswith(TEST_PREFIX)]
     published = results_by_architecture()
     rows = [
         {

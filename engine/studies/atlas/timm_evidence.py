@@ -1,45 +1,31 @@
 """What the claims about timm are judged by, picked from the records of its statistics."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
-from engine.exhibits.prose import number
+from engine.lab.fisher import widen_correlation
+from engine.lab.statistics import Interval
 from engine.networks.catalogue.timm_results import TEST_SETS
 from engine.records.record import Record
 from engine.studies.atlas import timm_claims as claims
+from engine.studies.atlas.evidence_parts import (
+    ANY,
+    BOOTSTRAP,
+    CLEAN,
+    MEC,
+    UNIT,
+    TimmResults,
+    Told,
+    find_result,
+    make_evidence,
+    say_interval,
+)
+from engine.studies.atlas.family_evidence import mixed_evidence, within_evidence
 from engine.studies.atlas.model_rows import CLASSIFIER, list_models
 
-CLEAN: Final = "top1_percent"
-MEC: Final = "decision_layer_bits"
 CLASSES: Final = 1000
 _DECISION: Final = "decision_layer"
-
-ANY: Final = "any"
-_BOOTSTRAP: Final = "bootstrap of whole families"
-_UNIT: Final = "families, whose architectures are alike"
-
-Told = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TimmResults:
-    """Records of the statistics of timm, and the architectures.
-
-    Attributes:
-        correlations: Of the study `atlas-timm-correlations`.
-        within: Of `atlas-within-families`.
-        mixed: Of `atlas-mixed-model`.
-        equal: Of `atlas-equal-mec`.
-        architectures: Of `atlas-timm`.
-    """
-
-    correlations: tuple[Record, ...]
-    within: tuple[Record, ...]
-    mixed: tuple[Record, ...]
-    equal: tuple[Record, ...]
-    architectures: tuple[Record, ...]
 
 
 def judge_timm(results: TimmResults) -> tuple[Finding, ...]:
@@ -52,8 +38,8 @@ def judge_timm(results: TimmResults) -> tuple[Finding, ...]:
             (claims.LESS, _less, results.correlations),
             (claims.GIVEN_SIZES, _given, results.correlations),
             (claims.WIDTH, _width, results.architectures),
-            (claims.WITHIN, _within, results.within),
-            (claims.MIXED, _mixed, results.mixed),
+            (claims.WITHIN, within_evidence, results.within),
+            (claims.MIXED, mixed_evidence, results.mixed),
             (claims.ROBUST, _robust, results.correlations),
             (claims.EQUAL, _equal, results.equal),
         )
@@ -96,12 +82,6 @@ def _judge(
         return claim.refuse(str(reason), records)
 
 
-def find_result(records: Sequence[Record], test_set: str, data: str = ANY, **params: str) -> Told:
-    """Return the result for a test set and a class of training data."""
-    wanted = {"training_data": data, "test_set": test_set, **params}
-    return next(one.result for one in records if one.params.items() >= wanted.items())
-
-
 def _correlated(records: Sequence[Record], test_set: str = CLEAN, data: str = ANY) -> Told:
     result = find_result(records, test_set, data)
     if not result["measures"] or result["measures"][MEC]["rho"]["low"] is None:
@@ -138,25 +118,27 @@ def _tells(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
         "clear": sum(told["low"] > 0 or told["high"] < 0 for told in known),
         "all": len(known),
     }
-    test = f"Spearman, {_BOOTSTRAP}"
-    return _evidence(values, rho[MEC], records, result["families"], test, "ρ of MEC with accuracy")
+    test = f"Spearman, {BOOTSTRAP}"
+    return make_evidence(
+        values, rho[MEC], records, result["families"], test, "ρ of MEC with accuracy"
+    )
 
 
 def _less(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     result = _correlated(records)
-    test = f"difference of two rank correlations, {_BOOTSTRAP}"
+    test = f"difference of two rank correlations, {BOOTSTRAP}"
     quantity = "ρ of parameters with accuracy minus that of MEC"
-    return _evidence({}, result["lead"], records, result["families"], test, quantity)
+    return make_evidence({}, result["lead"], records, result["families"], test, quantity)
 
 
 def _given(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     result = _correlated(records)
     narrow = _correlated(records, data="ImageNet-1k")["measures"][MEC]["partial"]
     values = {"narrow": say_interval(narrow, 2)}
-    test = f"partial rank correlation, {_BOOTSTRAP}"
+    test = f"partial rank correlation, {BOOTSTRAP}"
     told = result["measures"][MEC]["partial"]
     quantity = "partial ρ of MEC with accuracy, parameters held fixed"
-    return _evidence(values, told, records, result["families"], test, quantity)
+    return make_evidence(values, told, records, result["families"], test, quantity)
 
 
 def _width(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -166,63 +148,39 @@ def _width(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     return Evidence(counted, records, n=counted["classifiers"], unit="architectures of timm")
 
 
-def _within(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
-    result = find_result(records, CLEAN, measure=MEC)
-    sizes = find_result(records, CLEAN, measure="parameters")
-    if not result["slope"] or not sizes["slope"]:
-        raise CannotTestError("no family has architectures of three unlike MEC in this build")
-    count = len(result["families"])
-    values = {
-        "rising": result["rising"],
-        "n": count,
-        "p": result["p"],
-        "parameters": f"{say_interval(sizes['slope'], 1)} points",
-    }
-    test = f"common slope within families, {_BOOTSTRAP}; signs of the families' slopes flipped"
-    quantity = "accuracy for each doubling of MEC within families, points"
-    return _evidence(values, result["slope"], records, count, test, quantity, p=result["p"])
-
-
-def _mixed(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
-    by_test = {test: find_result(records, test) for test in TEST_SETS}
-    for result in by_test.values():
-        if not result["terms"] or MEC not in result["terms"]:
-            raise CannotTestError(result.get("reason", "the MEC of all architectures is the same"))
-    terms = {test: result["terms"][MEC] for test, result in by_test.items()}
-    for term in terms.values():
-        say_interval(term, 2)
-    values = {
-        "lows": [term["low"] for term in terms.values()],
-        "highs": [term["high"] for term in terms.values()],
-        "above": [TEST_SETS[test] for test, term in terms.items() if term["low"] > 0],
-        "below": [TEST_SETS[test] for test, term in terms.items() if term["high"] < 0],
-        "parameters": say_interval(by_test[CLEAN]["terms"]["parameters"], 2),
-    }
-    families = by_test[CLEAN]["families"]
-    test = "linear mixed model, families at random, interval of the model"
-    quantity = "accuracy for each doubling of MEC on ImageNet, points"
-    return _evidence(values, terms[CLEAN], records, families, test, quantity, p=terms[CLEAN]["p"])
-
-
 def _robust(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
     _correlated(records)
-    found = {
+    drops = {
         TEST_SETS[test]: result["drop"]
         for test in TEST_SETS
         if (result := find_result(records, test))["drop"]
     }
-    if any(told["low"] is None for told in found.values()) or not found:
+    if any(told["low"] is None for told in drops.values()) or not drops:
         raise CannotTestError("the architectures of this build do not allow it")
+    found = {name: _widen(told, len(drops)) for name, told in drops.items()}
     values = {
         "lows": [told["low"] for told in found.values()],
         "highs": [told["high"] for told in found.values()],
         "told": [f"{say_interval(told, 2)} on {name}" for name, told in found.items()],
         "worse": [name for name, told in found.items() if told["low"] > 0],
         "better": [name for name, told in found.items() if told["high"] < 0],
+        "open": [name for name, told in found.items() if told["low"] <= 0 <= told["high"]],
     }
     families = find_result(records, CLEAN)["families"]
-    test = f"partial rank correlations, {_BOOTSTRAP}; all four together"
-    return Evidence(values, records, n=families, unit=_UNIT, test=test)
+    return Evidence(
+        values,
+        records,
+        n=families,
+        unit=UNIT,
+        test=f"partial rank correlations, {BOOTSTRAP}, widened on Fisher's scale",
+        correction=f"Bonferroni over {len(found)}: the sets of other images",
+    )
+
+
+def _widen(told: Told, comparisons: int) -> Told:
+    """Return a correlation with an interval that holds at once with the others of its kind."""
+    wide = widen_correlation(Interval(told["estimate"], told["low"], told["high"]), comparisons)
+    return {"estimate": wide.estimate, "low": wide.low, "high": wide.high}
 
 
 def _equal(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
@@ -245,17 +203,9 @@ def _equal(results: TimmResults, records: tuple[Record, ...]) -> Evidence:
         "spread": {"bits": groups[MEC], **_ends(groups)},
         "widest": {"architecture": result["widest"]["architecture"], **_ends(result["widest"])},
     }
-    test = f"ratio of typical differences, {_BOOTSTRAP}"
+    test = f"ratio of typical differences, {BOOTSTRAP}"
     quantity = "one minus that ratio"
-    return _evidence(values, below, records, result["families"], test, quantity)
-
-
-def say_interval(told: Told, digits: int) -> str:
-    """Return an estimate with its interval in words: "0.10 (0.05 to 0.15)"."""
-    if told["low"] is None:
-        raise CannotTestError("an interval of it has no ends, since hardly anything varies")
-    estimate, low, high = (number(told[end], digits) for end in ("estimate", "low", "high"))
-    return f"{estimate} ({low} to {high})"
+    return make_evidence(values, below, records, result["families"], test, quantity)
 
 
 def _ends(row: Told) -> dict[str, Any]:
@@ -265,28 +215,3 @@ def _ends(row: Told) -> dict[str, Any]:
         "highest": row["highest"]["top1_percent"],
         "highest_weights": row["highest"]["weights"],
     }
-
-
-def _evidence(
-    values: Told,
-    told: Told,
-    records: tuple[Record, ...],
-    families: int,
-    test: str,
-    quantity: str,
-    *,
-    p: float | None = None,
-) -> Evidence:
-    if told["low"] is None:
-        raise CannotTestError("its interval has no ends, since hardly anything varies here")
-    ends = {end: told[end] for end in ("estimate", "low", "high")}
-    return Evidence(
-        {**ends, **values},
-        records,
-        n=families,
-        unit=_UNIT,
-        **ends,
-        p=p,
-        test=test,
-        quantity=quantity,
-    )

@@ -6,8 +6,8 @@ from engine.exhibits.figure import Figure
 from engine.exhibits.table import Table
 from engine.records.store import Build
 from engine.studies.atlas.equal_mec_tables import differences_table, equal_mec_table
+from engine.studies.atlas.evidence_parts import ANY, CLEAN, MEC, TimmResults, find_result
 from engine.studies.atlas.population import own_weights
-from engine.studies.atlas.timm_evidence import ANY, CLEAN, MEC, TimmResults, find_result
 from engine.studies.atlas.timm_figures import timm_figures
 from engine.studies.atlas.timm_tables import mixed_table, partial_table, robustness_table
 from engine.studies.atlas.within_tables import families_table, within_table

@@ -54,10 +54,10 @@ def _scatter(
     )
     return Figure(
         id="atlas-timm",
-        title="MEC against accuracy, all of timm",
-        caption="Each architecture of timm with published weights, once for each class of training "
-        "data, with the median of its weights. Each mark names its architecture and leads to its "
-        "row.",
+        title="MEC against accuracy, timm's architectures",
+        caption="Each architecture of timm with published accuracies, once for each class of "
+        "training data, with the median of its weights. Each mark names its architecture and leads "
+        "to its row.",
         description=f"Scatter of {len(data)} marks: MEC of the decision layer on a logarithmic "
         "axis, top-1 accuracy on ImageNet in percent, a marker for each class of training data.",
         draw=partial(_draw_scatter, data),

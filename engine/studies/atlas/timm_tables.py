@@ -119,7 +119,8 @@ def mixed_table(records: Sequence[Record]) -> Table:
         "Points of top-1 accuracy that go with doubling a measure, all the others held fixed, in a "
         "linear mixed model in which each family of timm has a level of its own. Over any training "
         "data the class of the data is in the model too, and an architecture counts once for each "
-        "class. Intervals of 95 % are the model's.",
+        "class. Intervals of 95 % are the model's, p-values are not corrected for their "
+        "number, and rows of one family are taken as independent given its level.",
         (
             *WHERE,
             MEASURE,

@@ -41,18 +41,24 @@ def compute(params: Params, sources: Sources) -> Result:
         `slope` in points a doubling, `rho`, its `p` by permutation (exact up to nine
         architectures; on ImageNet alone) and `p_holm`, corrected over the families;
         `slope`, the common one of all families with its interval of 95 %, families resampled;
-        `rising` families, and the `p` of their slopes' signs flipped. None without a number.
+        `rising` families, and the `p` of their slopes' signs flipped; of the `same_families` the
+        `parameters_slope`, in points a doubling of parameters, and the `parameters_doublings`
+        that go with a doubling of the measure; `all_families`, with a slope or without. None
+        without a number.
     """
     test, measure = params["test_set"], params["measure"]
     everything = own_weights(sources["atlas-timm"])
     frame = median_architectures(everything, params["training_data"]).dropna(subset=[test])
-    frame = frame.assign(doublings=np.log2(frame[measure]))
+    frame = frame.assign(
+        doublings=np.log2(frame[measure]), parameters_doublings=np.log2(frame["parameters"])
+    )
     parts = [(str(name), part) for name, part in frame.groupby("family", sort=True)]
     parts = [(name, part) for name, part in parts if part[measure].nunique() >= FEWEST]
     rows = [_describe(name, part, measure, test) for name, part in parts]
     corrected = iter(holm([row["p"] for row in rows if row["p"] is not None]))
     slopes = [row["slope"] for row in rows]
-    common = common_slope(pd.concat(part for _, part in parts), test) if parts else None
+    chosen = pd.concat(part for _, part in parts) if parts else None
+    common = None if chosen is None else common_slope(chosen, test)
     return {
         "families": [
             {**row, "p_holm": None if row["p"] is None else next(corrected)} for row in rows
@@ -61,24 +67,33 @@ def compute(params: Params, sources: Sources) -> Result:
         "slope": _plain(common) if common else None,
         "rising": sum(slope > 0 for slope in slopes),
         "p": sign_flip_p(slopes) if slopes else None,
+        "same_families": None if chosen is None else _compare_parameters(chosen, test),
+        "all_families": int(frame["family"].nunique()),
     }
 
 
-def common_slope(frame: pd.DataFrame, test_set: str) -> Interval:
-    """Return the slope of accuracy over doublings when each family has a level of its own.
+def common_slope(frame: pd.DataFrame, outcome: str, over: str = "doublings") -> Interval:
+    """Return the slope of one column over another when each family has a level of its own.
 
     Args:
-        frame: `family`, `doublings` and the accuracy.
-        test_set: Column of the accuracy.
+        frame: `family` and the two columns.
+        outcome: Column that is explained, such as an accuracy.
+        over: Column that explains it; NaN comes back where no family has two values of it.
     """
-    families = frame["family"].tolist()
-    centred = frame[["doublings", test_set]] - frame.groupby("family")[
-        ["doublings", test_set]
-    ].transform("mean")
-    x, y = (centred[name].to_numpy(dtype=float) for name in ("doublings", test_set))
-    weights = cluster_weights(families)
-    draws = (weights @ (x * y)) / (weights @ (x * x))
-    return percentile_interval(float((x @ y) / (x @ x)), draws)
+    centred = frame[[over, outcome]] - frame.groupby("family")[[over, outcome]].transform("mean")
+    x, y = (centred[name].to_numpy(dtype=float) for name in (over, outcome))
+    weights = cluster_weights(frame["family"].tolist())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        draws = (weights @ (x * y)) / (weights @ (x * x))
+        return percentile_interval(float((x @ y) / (x @ x)), draws)
+
+
+def _compare_parameters(frame: pd.DataFrame, test_set: str) -> dict[str, Any]:
+    """Return what the parameters do in families that were chosen by another measure."""
+    return {
+        "parameters_slope": _plain(common_slope(frame, test_set, over="parameters_doublings")),
+        "parameters_doublings": _plain(common_slope(frame, "parameters_doublings")),
+    }
 
 
 def _describe(name: str, part: pd.DataFrame, measure: str, test: str) -> dict[str, Any]:
@@ -101,8 +116,9 @@ def _slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     return float((centred @ y) / (centred @ centred))
 
 
-def _plain(interval: Interval) -> dict[str, float]:
-    return {"estimate": interval.estimate, "low": interval.low, "high": interval.high}
+def _plain(interval: Interval) -> dict[str, float | None]:
+    ends = {"estimate": interval.estimate, "low": interval.low, "high": interval.high}
+    return {name: value if isfinite(value) else None for name, value in ends.items()}
 
 
 STUDY = Study(

@@ -85,7 +85,7 @@ def families_table(records: Sequence[Record]) -> Table:
     ]
     return statistic_table(
         "atlas-families",
-        "Does more MEC help inside a family?",
+        "Slope of accuracy over MEC, family by family",
         "Points of top-1 accuracy on ImageNet that go with doubling the MEC of the decision layer, "
         "and the rank correlation, in each family of timm with at least three values of it. "
         "p-values are of permutations, exact up to nine architectures, and corrected by Holm's "

@@ -6,7 +6,7 @@ import pytest
 
 from engine.exhibits.claim import Verdict
 from engine.networks.catalogue.extra_data import extra_training_data
-from engine.studies.atlas.claims import judge
+from engine.studies.atlas.claims import GIVEN_PARAMETERS, judge
 from engine.studies.atlas.leave_out import EXTRA_DATA, NOTHING, TOGETHER, leave_out_frame
 from tests.exhibits.report_samples import make_record
 
@@ -74,7 +74,10 @@ def test_what_two_families_make_up_is_not_settled():
     assert finding.verdict is Verdict.OPEN
     assert "adds nothing" not in finding.statement
     assert "without VGG and AlexNet, 10 models" in finding.statement
-    assert finding.heading == "Whether MEC adds to the parameter count is not settled."
+    assert (
+        finding.heading
+        == "Over Keras and torchvision, whether MEC adds to the parameter count is not settled."
+    )
 
 
 def test_one_group_left_out_is_enough_to_leave_it_open():
@@ -142,3 +145,11 @@ def test_data_turn_each_claim_round(claim, changes):
     frame = make_models()
     assert findings(frame, **changes)[claim].verdict is Verdict.FAILS
     assert findings(frame)[claim].verdict is not Verdict.FAILS
+
+
+def test_headings_name_the_libraries_that_they_are_about():
+    """The home page sets them beside what holds over timm."""
+    assert all(
+        heading.startswith("Over Keras and torchvision, ")
+        for heading in GIVEN_PARAMETERS.headings.values()
+    )

@@ -160,6 +160,32 @@ def test_one_row_a_family_leads_to_its_page(families):
     }
 
 
+def test_capacity_spans_the_classifiers_of_imagenet_and_other_labels_stand_apart(report):
+    frame = models()
+    frame.loc[frame["model"] == "tresnet_m", "slug"] = "resnet"
+    families = build_family_pages(RECORDS, frame, weights())
+    index = families.tables[0].frame.set_index("address")
+    row = index.loc["atlas/resnet/"]
+    assert row["decision_layer_lowest_bits"] == row["decision_layer_highest_bits"] == 2049 * 1000
+    assert row["other_labels_lowest_bits"] == row["other_labels_highest_bits"] == 513 * 10
+    report.write("atlas.md", ATLAS)
+    report.fill(Section("atlas", tables=families.tables, pages=families.pages))
+    page = report.read("atlas/resnet.md")
+    assert "MEC of the decision layer of a classifier of ImageNet: 2,049,000 bits." in page
+    assert "MEC of a decision layer for other labels: 5,130 bits." in page
+
+
+def test_tables_of_single_models_lie_closed_in_one_place(filled):
+    page = filled.read("atlas/resnet.md")
+    (around,) = re.findall(
+        r"<details[^>]*><summary>The same, a table an architecture.*</details>", page, re.DOTALL
+    )
+    for name in ("keras-resnet50", "torchvision-resnet50"):
+        assert f'id="table-atlas-{name}"' in around
+    assert 'id="table-atlas-layers-resnet"' not in around
+    assert "\n\n" not in around
+
+
 def test_every_file_of_the_tables_can_be_written(families):
     for table in families.tables:
         assert dict(exhibit_files(table, CITATION, "atlas/"))

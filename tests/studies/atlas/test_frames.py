@@ -60,6 +60,7 @@ def build():
         ],
         atlas_timm=[
             timm_source("resnet", timm_model("resnet50", 2048), timm_model("resnet18", 512)),
+            timm_source("nfnet", timm_model("test_nfnet", 64)),
             timm_source("vgg", broken),
             timm_source("vision_transformer", vit, extractor),
             timm_source("mlp_mixer", timm_model("mixer_b16_224", 768, labels=21843)),
@@ -75,6 +76,7 @@ def test_a_row_an_architecture_in_the_columns_of_old(build):
         "wide_resnet50_2",
         "resnet50",
         "resnet18",
+        "test_nfnet",
         "vgg13",
         "vit_base_patch16_224",
         "vit_base_patch16_clip_224",
@@ -129,6 +131,8 @@ def test_what_is_left_out_is_named_with_its_reason(build):
     assert rows["vit_base_patch16_clip_224"].startswith("feature extractor")
     assert rows["vgg13.tv_in1k"].startswith("architecture vgg13: it could not")
     assert rows["vgg16.tv_in1k"] == "this build has no record of the architecture vgg16"
+    assert rows["test_nfnet"].startswith("timm keeps it to test its own code")
+    assert rows["test_nfnet.r160_in1k"].startswith("architecture test_nfnet: timm keeps it")
     assert "21,843 labels" in rows["mixer_b16_224.goog_in21k_ft_in1k"]
     assert not [name for name in rows.index if name.startswith("resnet18.")]
     weights = {one.weights for one in timm_results()}

@@ -18,7 +18,11 @@ from engine.studies.atlas.within_families_analysis import common_slope
 from engine.studies.study import Profile
 from tests.studies.atlas.atlas_samples import timm_model, timm_source
 
-NAMES = list(dict.fromkeys(one.architecture for one in timm_results()))
+NAMES = [
+    name
+    for name in dict.fromkeys(one.architecture for one in timm_results())
+    if not name.startswith("test_")
+]
 STUDIES = (
     timm_correlations_analysis,
     within_families_analysis,
@@ -62,6 +66,16 @@ def test_heads_of_other_labels_do_not_count():
     ]
     found = own_weights([timm_source("resnet", *models)])
     assert set(found["architecture"]) == {"resnet101"}
+
+
+def test_networks_kept_to_test_timm_itself_do_not_count():
+    tiny = [timm_model("test_resnet", 64), timm_model("test_vit", 64)]
+    assert {"test_resnet", "test_vit"} < {one.architecture for one in timm_results()}
+    found = own_weights([timm_source("resnet", *tiny, timm_model("resnet101", 2048))])
+    assert set(found["architecture"]) == {"resnet101"}
+    params = {"training_data": ANY_DATA, "test_set": "top1_percent"}
+    few = equal_mec_analysis.compute(params, {"atlas-timm": [timm_source("resnet", *tiny)]})
+    assert (few["count"], few["groups"], few["widest"]) == (0, [], None)
 
 
 def test_an_architecture_counts_once_with_its_median(weights):
@@ -115,6 +129,12 @@ def test_slopes_within_families_are_numpys(results, weights):
         slope = np.polyfit(doublings, part["top1_percent"], 1)[0]
         assert row["slope"] == pytest.approx(slope)
         assert row["p"] <= row["p_holm"] <= 1
+    same = frame[frame["family"].isin([row["family"] for row in found["families"]])]
+    levels = pd.get_dummies(same["family"]).to_numpy(dtype=float)
+    design = np.column_stack([np.log2(same["parameters"]), levels])
+    slope = np.linalg.lstsq(design, same["top1_percent"].to_numpy(), rcond=None)[0][0]
+    assert found["same_families"]["parameters_slope"]["estimate"] == pytest.approx(slope)
+    assert found["all_families"] == frame["family"].nunique()
     assert found["rising"] == sum(row["slope"] > 0 for row in found["families"])
 
 

@@ -158,6 +158,52 @@ def test_other_results_turn_a_claim_round(timm, claim, part, path, holds, fails)
     assert findings(changed)[claim].verdict is Verdict.UNTESTABLE
 
 
+def test_families_are_counted_and_both_slopes_are_of_the_same_ones(timm):
+    result = next(
+        one.result
+        for one in timm.within
+        if one.params == {"training_data": "any", "test_set": "top1_percent", "measure": MEC}
+    )
+    said = findings(timm)["atlas-timm-within"]
+    falling = sum(one["slope"] < 0 for one in result["families"])
+    assert f"Of all {result['all_families']} families" in said.statement
+    assert f"in {result['rising']} of them and falls in {falling}" in said.statement
+    assert f"{result['same_families']['parameters_slope']['estimate']:.1f} (" in said.statement
+    assert said.heading == "Inside most families accuracy rises with MEC."
+    few = change(timm.within, ("rising",), 2)
+    assert findings(replace(timm, within=few))["atlas-timm-within"].verdict is Verdict.OPEN
+
+
+def test_a_model_is_set_beside_what_holds_between_families(timm):
+    told = {"estimate": -0.2, "low": -0.3, "high": -0.1}
+    falls = change(timm.correlations, ("measures", MEC, "partial"), told)
+    rises = change(timm.mixed, ("terms", MEC), {**HIGH, "p": 0.01})
+    found = findings(replace(timm, correlations=falls, mixed=rises))["atlas-timm-mixed"]
+    assert "multiply-adds, with a lower accuracy: partial ρ −0.20" in found.statement
+    assert "a level of its own, it goes with a higher one" in found.statement
+    assert "taken as independent" in found.statement
+
+
+def test_robustness_is_told_by_intervals_that_hold_at_once(timm):
+    """An interval that leaves zero out by a hair alone does not, as one of four."""
+    narrow = {"estimate": 0.2, "low": 0.01, "high": 0.37}
+    changed = change([one for one in timm.correlations if one.result["drop"]], ("drop",), narrow)
+    others = [one for one in timm.correlations if not one.result["drop"]]
+    found = findings(replace(timm, correlations=(*changed, *others)))["atlas-timm-robust"]
+    assert found.verdict is Verdict.OPEN
+    assert "on none; below zero" in found.statement
+    assert "Bonferroni over 4" in found.evidence.correction
+
+
+def test_an_interval_that_just_holds_zero_shows_its_low_end(timm):
+    rho = {"estimate": 0.15, "low": -0.0046, "high": 0.31}
+    changed = change(timm.correlations, ("measures", MEC, "rho"), rho)
+    found = findings(replace(timm, correlations=changed))["atlas-timm-mec"]
+    assert found.verdict is Verdict.OPEN
+    assert found.statement.count("−0.005") == 1
+    assert "0.00 " not in found.statement
+
+
 def test_decision_layers_are_counted_one_by_one():
     odd = dense(timm_model("resnet34", 512))
     odd["measured"]["mec_bits"] = {**odd["measured"]["mec_bits"], "decision_layer": 512_000}
