@@ -139,7 +139,7 @@ def test_a_family_without_script_has_its_rows_and_names_its_files(browser, root,
     page = context.new_page()
     page.goto(root + largest)
     assert page.locator("tbody tr[id]").count() > 10
-    page.locator("details.mec-closed > summary").last.click()
+    page.locator("[id^=table-atlas-layers] > details.mec-closed > summary").click()
     assert page.get_by_role("link", name="CSV", exact=True).first.is_visible()
     page.goto(f"{root}atlas/")
     family = page.locator("#table-atlas-family-pages tbody th a").first
