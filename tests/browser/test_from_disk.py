@@ -123,6 +123,7 @@ def test_an_old_address_leads_to_the_row_of_its_family(open_file):
 
 def test_a_closed_table_opens(open_file):
     page = open_file("atlas/vgg/index.html")
+    page.get_by_text("a table an architecture").click()
     page.locator("#table-atlas-keras-vgg16 summary").first.click()
     names = page.locator("#table-atlas-keras-vgg16 tbody th")
     names.first.wait_for()
