@@ -42,8 +42,9 @@ TELLS: Final = Claim(
     kind=Kind.MEASURED,
     decide=by_interval("low", "high"),
     says={
-        Verdict.HOLDS: f"{_RHO}.{_ELSEWHERE}",
-        Verdict.OPEN: f"{_RHO}.{_ELSEWHERE}",
+        Verdict.HOLDS: f"{_RHO}: a larger MEC goes with a higher accuracy.{_ELSEWHERE}",
+        Verdict.OPEN: f"{_RHO}: whether a larger MEC goes with a higher accuracy is not settled."
+        f"{_ELSEWHERE}",
         Verdict.FAILS: f"{_RHO}: a larger MEC goes with a lower accuracy.{_ELSEWHERE}",
     },
     headings={
