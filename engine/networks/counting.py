@@ -142,6 +142,30 @@ def count_recurrent(steps: int, weights: int) -> Counts:
     return Counts(kind=Kind.RECURRENT, multiply_adds=steps * weights)
 
 
+def count_joining(tensors: int, *, has_weights: bool) -> Counts:
+    """Count an operation that adds tensors or puts them side by side.
+
+    Args:
+        tensors: How many values of the network enter it.
+        has_weights: Whether a weight is among what is joined: it says where the others are.
+    """
+    return Counts(Kind.POSITION) if has_weights else _count_without_weights(tensors)
+
+
+def count_scaling(tensors: int, *, has_weights: bool) -> Counts:
+    """Count an operation that multiplies or divides element by element.
+
+    Args:
+        tensors: How many values of the network enter it.
+        has_weights: Whether a weight scales them.
+    """
+    return Counts(Kind.SCALE) if has_weights else _count_without_weights(tensors)
+
+
+def _count_without_weights(tensors: int) -> Counts:
+    return Counts(Kind.MERGE if tensors > 1 else Kind.ACTIVATION)
+
+
 def count_einsum_multiply_adds(equation: str, *shapes: Shape) -> int:
     """Return the multiply-adds of an Einstein summation over two operands.
 

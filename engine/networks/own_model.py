@@ -8,10 +8,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from engine.networks.catalogue.backbones import build
+from engine.networks.catalogue.backbones import build, naming_the_size
 from engine.networks.catalogue.names import LIBRARIES, check_named
 from engine.networks.extras import require_framework
-from engine.networks.layers import Network, NetworkError, Shape, in_one_line
+from engine.networks.layers import Network, Shape
 from engine.networks.one_process import make_room_for_both
 
 InputShapes = Shape | Sequence[Shape] | None
@@ -93,15 +93,8 @@ def _from_library(library: str, name: str, shapes: Sequence[Shape]) -> Network:
     check_named(library, name.partition(".")[0])
     from engine.networks.torch.timm_models import build_timm
 
-    try:
+    with naming_the_size(f"timm:{name}", size):
         return build_timm(name, input_size=size)
-    except Exception as error:
-        if size is None or type(error).__module__.startswith("engine."):
-            raise
-        raise NetworkError(
-            f"timm:{name} cannot be built for an image of {size} by {size} pixels: "
-            f"{in_one_line(error)}. Give another size, or none for its own"
-        ) from error
 
 
 def parse_shape(text: str) -> Shape:

@@ -1,7 +1,8 @@
 """The catalogue: every classification model of Keras and torchvision, and how to measure it."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -99,14 +100,29 @@ def build(
     backbone = find_backbone(library, name)
     if input_size is not None and input_size < 1:
         raise NetworkError(f"input_size must be a positive number of pixels, got {input_size}")
-    try:
+    with naming_the_size(f"{library}:{name}", input_size):
         return _LIBRARIES[library].build(backbone.name, alpha, input_size)
+
+
+@contextmanager
+def naming_the_size(target: str, input_size: int | None) -> Iterator[None]:
+    """Say of a library's failure to build a network that it was given an input size.
+
+    Args:
+        target: The network, as a user names it: "timm:resnet50".
+        input_size: Height and width in pixels; None where none was given: failures are its own.
+
+    Raises:
+        NetworkError: If the library fails.
+    """
+    try:
+        yield
     except Exception as error:
         if input_size is None or type(error).__module__.startswith("engine."):
             raise
         raise NetworkError(
-            f"{library}:{name} cannot be built for an image of {input_size} by {input_size} "
-            f"pixels: {in_one_line(error)}. Give another size, or none for its own"
+            f"{target} cannot be built for an image of {input_size} by {input_size} pixels: "
+            f"{in_one_line(error)}. Give another size, or none for its own"
         ) from error
 
 

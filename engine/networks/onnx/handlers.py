@@ -12,7 +12,9 @@ from engine.networks.counting import (
     count_convolution,
     count_dense,
     count_einsum_multiply_adds,
+    count_joining,
     count_recurrent,
+    count_scaling,
     count_transposed_convolution,
 )
 from engine.networks.layers import Kind, Shape
@@ -114,16 +116,11 @@ def _of_kind(kind: Kind, node: Node) -> Counts:
 
 
 def _joining(node: Node) -> Counts:
-    """Tensors are merged; a weight that is added or put beside them says where they are."""
-    if node.weights:
-        return Counts(Kind.POSITION)
-    return Counts(Kind.MERGE if len(node.inputs) > 1 else Kind.ACTIVATION)
+    return count_joining(len(node.inputs), has_weights=bool(node.weights))
 
 
 def _scaling(node: Node) -> Counts:
-    if node.weights:
-        return Counts(Kind.SCALE)
-    return Counts(Kind.MERGE if len(node.inputs) > 1 else Kind.ACTIVATION)
+    return count_scaling(len(node.inputs), has_weights=bool(node.weights))
 
 
 def _gather(node: Node) -> Counts:

@@ -11,6 +11,8 @@ from engine.networks.counting import (
     count_attention,
     count_dense,
     count_einsum_multiply_adds,
+    count_joining,
+    count_scaling,
 )
 from engine.networks.layers import Kind, Shape
 
@@ -196,16 +198,11 @@ def _call_of_kind(kind: Kind, call: Call) -> Counts:
 
 
 def _joining_call(call: Call) -> Counts:
-    """Tensors are merged; a parameter that is added or put beside them says where they are."""
-    if call.has_parameters:
-        return Counts(Kind.POSITION)
-    return Counts(Kind.MERGE if len(call.inputs) > 1 else Kind.ACTIVATION)
+    return count_joining(len(call.inputs), has_weights=call.has_parameters)
 
 
 def _scaling_call(call: Call) -> Counts:
-    if call.has_parameters:
-        return Counts(Kind.SCALE)
-    return Counts(Kind.MERGE if len(call.inputs) > 1 else Kind.ACTIVATION)
+    return count_scaling(len(call.inputs), has_weights=call.has_parameters)
 
 
 def _linear_call(call: Call) -> Counts:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from engine.exhibits.quantities import compressions, preferred_accuracy
+from engine.exhibits.quantities import preferred_accuracy
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.extra_data import extra_training_data
@@ -22,8 +22,13 @@ from engine.studies.atlas.frames import (
     timm_facts,
 )
 from engine.studies.atlas.leave_out_table import leave_out_table
-from engine.studies.atlas.model_rows import list_models, weights_rows
-from engine.studies.atlas.model_tables import left_out_table, models_table, weights_table
+from engine.studies.atlas.model_rows import list_models, measures_row, weights_rows
+from engine.studies.atlas.model_tables import (
+    SIZE_COLUMNS,
+    left_out_table,
+    models_table,
+    weights_table,
+)
 from engine.studies.atlas.statistics import (
     correlation_table,
     scatter_figures,
@@ -103,7 +108,6 @@ def _facts(frame: pd.DataFrame, failed: Sequence[Record]) -> dict[str, Any]:
 
 
 def _row(record: Record) -> dict[str, Any]:
-    measured = record.result["measured"]
     family = record.result["family"]
     accuracy = preferred_accuracy(record.result["accuracies"])
     return {
@@ -112,15 +116,7 @@ def _row(record: Record) -> dict[str, Any]:
         "library": record.params["library"],
         "family": family["name"],
         "year": family["year"],
-        "input_size_px": measured["input_shape"][0],
-        "embedding_elements": measured["embedding_elements"],
-        "positions": measured["positions"],
-        "dense_layers": len(measured["classifier_layers"]),
-        **{f"{reading}_bits": measured["mec_bits"][reading] for reading in READINGS},
-        **compressions(measured),
-        "parameters": measured["parameters"],
-        "parameters_without_classifier": measured["parameters"] - measured["classifier_parameters"],
-        "multiply_adds": measured["multiply_adds"],
+        **measures_row(record.result["measured"]),
         "top1_percent": accuracy["top1_percent"],
         "top1_input_size_px": accuracy["input_size"],
         "top1_source": accuracy["source_key"],
@@ -158,14 +154,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits")
                 for reading, label in READINGS.items()
             ),
-            Column("g_elements", "G, elements", "number", digits=2),
-            Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
-            Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
-            Column("parameters", "Parameters", "integer", facet=True),
-            Column(
-                "parameters_without_classifier", "without classifier", "integer", in_latex=False
-            ),
-            Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
+            *SIZE_COLUMNS,
             Column("top1_percent", "Top-1", "number", "%", 2),
             Column("top1_input_size_px", "Top-1 at", "integer", "px"),
             Column("top1_source", "Source", in_latex=False),

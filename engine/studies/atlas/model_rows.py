@@ -183,12 +183,13 @@ def _row(model: Model, timm: Mapping[str, Sequence[TimmResult]]) -> dict[str, An
         "slug": family_slug(model.library, model.family),
         "kind": model.kind,
         "year": family.get("year"),
-        **(_measures(model.result["measured"]) if "measured" in model.result else {}),
+        **(measures_row(model.result["measured"]) if "measured" in model.result else {}),
         **_accuracies(model, timm),
     }
 
 
-def _measures(measured: dict[str, Any]) -> dict[str, Any]:
+def measures_row(measured: dict[str, Any]) -> dict[str, Any]:
+    """Return the cells of a measured architecture, by the names of the published columns."""
     return {
         "input_size_px": measured["input_shape"][0],
         "embedding_elements": measured["embedding_elements"],

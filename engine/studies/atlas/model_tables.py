@@ -14,6 +14,16 @@ _READINGS = tuple(
     Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits", in_latex=index == 0)
     for index, (reading, label) in enumerate(READINGS.items())
 )
+SIZE_COLUMNS = (
+    Column("g_elements", "G, elements", "number", digits=2),
+    Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
+    Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
+    Column("parameters", "Parameters", "integer", facet=True),
+    Column("parameters_without_classifier", "without classifier", "integer", in_latex=False),
+    Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
+)
+"""How a network compresses and how large it is, as every table of the atlas has it."""
+
 _KINDS = "Classifier of ImageNet, of other labels, or a feature extractor, which has no classifier"
 
 
@@ -50,14 +60,7 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 on_page=False,
             ),
             *_READINGS,
-            Column("g_elements", "G, elements", "number", digits=2),
-            Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
-            Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
-            Column("parameters", "Parameters", "integer", facet=True),
-            Column(
-                "parameters_without_classifier", "without classifier", "integer", in_latex=False
-            ),
-            Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
+            *SIZE_COLUMNS,
             Column("weights", "Weights", "integer", description="Published weights"),
             Column("top1_percent", "Top-1", "number", "%", 2),
             Column("top1_lowest_percent", "lowest", "number", "%", 2, in_latex=False),
