@@ -32,6 +32,19 @@ def number(value: float | Fraction, digits: int = 2) -> str:
     return f"{float(value):z,.{digits}f}".replace("-", _MINUS)
 
 
+def off_zero(value: float | Fraction, digits: int = 2) -> str:
+    """Return a number with fixed digits, and one more where it would read as zero and is not.
+
+    The end of an interval is written so: which side of zero it is on decides a verdict.
+
+    Examples:
+        >>> off_zero(0.004), off_zero(0.04)
+        ('0.004', '0.04')
+    """
+    reads_as_zero = value != 0 and round(float(value), digits) == 0
+    return number(value, digits + reads_as_zero)
+
+
 def percent(value: float | Fraction, digits: int = 1) -> str:
     r"""Return a share as a percentage.
 
@@ -95,6 +108,7 @@ def within_sentence(text: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "integer": integer,
     "number": number,
+    "off_zero": off_zero,
     "percent": percent,
     "duration": duration,
     "p_value": p_value,

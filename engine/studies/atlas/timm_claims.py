@@ -5,11 +5,11 @@ from typing import Final
 from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval, holds_if
 
 _OVER: Final = "Over the architectures of timm with published accuracies,"
-_LOW: Final = "{{ mec.low | number(3 if -0.005 < mec.low < 0.005 else 2) }}"
 _RHO: Final = (
     "Over the {{ count | integer }} architectures of timm with published accuracies, of "
     "{{ families }} families, MEC correlates with top-1 accuracy at "
-    f"{{{{ mec.estimate | number(2) }}}} (95 % interval {_LOW} to {{{{ mec.high | number(2) }}}}), "
+    "{{ mec.estimate | number(2) }} (95 % interval {{ mec.low | off_zero }} to "
+    "{{ mec.high | number(2) }}), "
     "the parameter count at {{ parameters.estimate | number(2) }} "
     "({{ parameters.low | number(2) }} to {{ parameters.high | number(2) }}) and multiply-adds at "
     "{{ multiply_adds.estimate | number(2) }} ({{ multiply_adds.low | number(2) }} to "
