@@ -76,20 +76,29 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser, root):
-    """Opens an address of the site in a fresh window of its own."""
+def open_window(browser):
+    """Opens an empty window of its own, with the options of a context of Playwright."""
     contexts = []
 
-    def open_one(address, *, viewport=WIDE, scheme="light", **options):
-        context = browser.new_context(viewport=viewport, color_scheme=scheme, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(root + address)
-        return page
+    def open_one(**options):
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
 
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(open_window, root):
+    """Opens an address of the site in a fresh window of its own."""
+
+    def open_one(address, *, viewport=WIDE, scheme="light", **options):
+        page = open_window(viewport=viewport, color_scheme=scheme, **options)
+        page.goto(root + address)
+        return page
+
+    return open_one
 
 
 @pytest.fixture(scope="session")
@@ -113,19 +122,15 @@ def atlas_root(tmp_path_factory):
 
 
 @pytest.fixture
-def open_look(browser, atlas_root):
+def open_look(open_window, atlas_root):
     """Opens the page with the field that finds an architecture, in a fresh window."""
-    contexts, faults = [], []
+    faults = []
 
     def open_one(query="", **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+        page = open_window(**options)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{atlas_root}look/{query}")
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
     assert not faults

@@ -31,12 +31,10 @@ def crowded_root(tmp_path_factory):
 
 
 @pytest.fixture
-def crowded(browser, crowded_root):
-    context = browser.new_context()
-    page = context.new_page()
+def crowded(open_window, crowded_root):
+    page = open_window()
     page.goto(crowded_root)
-    yield page
-    context.close()
+    return page
 
 
 def stops(page):
@@ -72,11 +70,9 @@ def test_arrow_keys_move_from_left_to_right_and_the_stop_stays(crowded):
     crowded.wait_for_url("**/#m68")
 
 
-def test_without_script_the_marks_are_no_stops(browser, crowded_root):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_script_the_marks_are_no_stops(open_window, crowded_root):
+    page = open_window(java_script_enabled=False)
     page.goto(crowded_root)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.locator("a:focus").get_attribute("href") == "#after"
-    context.close()

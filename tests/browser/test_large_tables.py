@@ -36,19 +36,13 @@ def large_root(tmp_path_factory):
 
 
 @pytest.fixture
-def open_sample(browser, large_root):
-    contexts = []
-
+def open_sample(open_window, large_root):
     def open_one(name, **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+        page = open_window(**options)
         page.goto(large_root + name)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 @pytest.fixture

@@ -49,12 +49,10 @@ def sample_root(tmp_path_factory):
 
 
 @pytest.fixture
-def sample(browser, sample_root):
-    context = browser.new_context()
-    page = context.new_page()
+def sample(open_window, sample_root):
+    page = open_window()
     page.goto(sample_root)
-    yield page
-    context.close()
+    return page
 
 
 def names(page):
