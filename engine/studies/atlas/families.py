@@ -13,6 +13,7 @@ from engine.studies.atlas import family_tables as tables
 from engine.studies.atlas.architecture import Architecture, list_architectures
 from engine.studies.atlas.family_plot import Background, draw_family
 from engine.studies.atlas.model_rows import CLASSIFIER
+from engine.studies.atlas.timm_agreement import find_twins, list_unlike
 from engine.studies.section import GeneratedPage, MovedPage
 
 FOLDER: Final = "atlas"
@@ -99,6 +100,7 @@ def _make_page(
         "architectures": tables.architectures_table(slug, rows, members),
         "weights": None if weights is None else tables.weights_table(slug, weights),
         "sources": tables.sources_table(slug, members),
+        "unlike_twins": _unlike_twins(members),
         "layers": layers.id,
         "single": [table.id for table in single],
     }
@@ -109,6 +111,19 @@ def _make_page(
 def _had_a_page(one: Architecture) -> bool:
     """Whether an architecture had a page of its own before families had: not those of timm."""
     return one.library != "timm" and "measured" in one.result
+
+
+def _unlike_twins(members: Sequence[Architecture]) -> list[str]:
+    """Return the names that timm and torchvision share here, but under not every reading a MEC."""
+    measured = {
+        library: {
+            one.name: one.result["measured"]
+            for one in members
+            if one.library == library and "measured" in one.result
+        }
+        for library in ("timm", "torchvision")
+    }
+    return list_unlike(find_twins(measured["timm"], measured["torchvision"]))
 
 
 def _papers(members: Sequence[Architecture]) -> list[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
 """Does what was measured of timm agree with what timm publishes, and with torchvision?"""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +12,9 @@ from engine.networks.catalogue.timm_results import timm_results
 from engine.networks.catalogue.training_data import WORDS_FILE
 from engine.records.record import Record
 from engine.studies.atlas.model_rows import CLASSIFIER, list_models
+
+Twins = Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]
+"""Architectures of one name and with the same parameters, as two libraries build them."""
 
 _AND: Final = " + "
 """What stands between the names of heads whose outputs a network adds."""
@@ -63,6 +66,27 @@ def judge_agreement(timm: Sequence[Record], torchvision: Sequence[Record]) -> tu
     """
     ours, theirs = _measured(timm), _measured(torchvision)
     return (_judge_parameters(ours, timm), _judge_twins(ours, theirs, (*timm, *torchvision)))
+
+
+def find_twins(
+    ours: Mapping[str, Mapping[str, Any]], theirs: Mapping[str, Mapping[str, Any]]
+) -> Twins:
+    """Return what was measured of the architectures that two libraries have alike, by name.
+
+    Args:
+        ours: What was measured in one library, by name.
+        theirs: In the other.
+    """
+    return {
+        name: (ours[name], theirs[name])
+        for name in sorted(set(ours) & set(theirs))
+        if ours[name]["parameters"] == theirs[name]["parameters"]
+    }
+
+
+def list_unlike(twins: Twins) -> list[str]:
+    """Return the names of those twins that differ in a reading of rule 4."""
+    return [name for name, (one, other) in twins.items() if one["mec_bits"] != other["mec_bits"]]
 
 
 def count_several_heads(records: Sequence[Record]) -> int:
@@ -129,15 +153,11 @@ def _judge_twins(
     theirs: dict[str, dict[str, Any]],
     records: Sequence[Record],
 ) -> Finding:
-    pairs = {
-        name: (ours[name], theirs[name])
-        for name in sorted(set(ours) & set(theirs))
-        if ours[name]["parameters"] == theirs[name]["parameters"]
-    }
+    pairs = find_twins(ours, theirs)
     if not pairs:
         reason = "no architecture of one name and size was measured in both libraries"
         return TWINS.refuse(reason, tuple(records))
-    differ = [name for name, (one, other) in pairs.items() if one["mec_bits"] != other["mec_bits"]]
+    differ = list_unlike(pairs)
     values = {
         "n": len(pairs),
         "agree": len(pairs) - len(differ),

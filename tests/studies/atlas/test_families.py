@@ -1,6 +1,7 @@
 """The pages of families: every architecture has its place, and every old address leads there."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ from engine.studies.atlas.families import build_family_pages
 from engine.studies.atlas.family_plot import HEIGHT, WIDTH, Background, draw_family
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION
-from tests.studies.atlas.samples import RECORDS, models, weights
+from tests.studies.atlas.samples import RECORDS, measured, models, weights
 
 ATLAS = """# Atlas
 
@@ -223,3 +224,22 @@ def test_pages_without_any_weights(report):
     report.fill(Section("atlas", tables=families.tables, pages=families.pages))
     assert "## Weights and accuracies" in report.read("atlas/resnet.md")
     assert "<svg" not in report.read("atlas/resnet.md")
+
+
+@pytest.mark.parametrize(
+    ("stack", "parameters", "unlike"),
+    [
+        ((2048, 1000), 25_000_000, []),
+        ((2048, 2048, 1000), 25_000_000, ["resnet50"]),
+        ((2048, 2048, 1000), 26_000_000, []),
+    ],
+)
+def test_a_page_says_where_two_libraries_read_one_network_unlike(stack, parameters, unlike):
+    timm = RECORDS[2]
+    others = [one for one in timm.result["models"] if one["name"] != "resnet50"]
+    (own,) = (one for one in timm.result["models"] if one["name"] == "resnet50")
+    changed = {**own, **measured(*stack, parameters=parameters)}
+    records = (*RECORDS[:2], replace(timm, result={"models": [*others, changed]}), *RECORDS[3:])
+    pages = build_family_pages(records, models(), weights()).pages
+    found = {page.context["slug"]: page.context["unlike_twins"] for page in pages}
+    assert found == {slug: unlike if slug == "resnet" else [] for slug in found}
