@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,7 +115,7 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
         tolerance: Relative difference up to which two numbers count as equal. Next to 0 nothing
             is relatively small: there a thousandth of it counts as an absolute difference.
     """
-    old_groups, new_groups = _group(old), _group(new)
+    old_groups, new_groups = _group(old.records), _group(new.records)
     found: list[Difference] = []
     only_old = _alone(old_groups, new_groups)
     only_new = _alone(new_groups, old_groups)
@@ -147,6 +147,15 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
     )
 
 
+def count_values(records: Mapping[str, Sequence[Record]]) -> int:
+    """Return how many values `compare` has to compare; results that differ by seed are one.
+
+    Args:
+        records: The records of a build, by study.
+    """
+    return sum(len(group.values) for group in _group(records).values())
+
+
 def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:  # noqa: ANN401 - JSON
     """Yield every value of a result with its place: "epochs[0].loss"; times are left out."""
     if isinstance(value, dict):
@@ -172,10 +181,10 @@ _Groups = dict[tuple[str, str], _Group]
 """By study, and params as canonical JSON."""
 
 
-def _group(document: Document) -> _Groups:
+def _group(records: Mapping[str, Sequence[Record]]) -> _Groups:
     groups: _Groups = {}
-    for study, records in document.records.items():
-        for record in records:
+    for study, found in records.items():
+        for record in found:
             params = {name: value for name, value in record.params.items() if name != SEED}
             group = groups.setdefault((study, canonical_json(params)), _Group(params, {}))
             for path, value in flatten(record.result):

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.records.compare import compare, flatten
+from engine.records.compare import compare, count_values, flatten
 from engine.records.compare_text import to_json, to_markdown, to_text
 from engine.records.difference import Verdict
 from engine.records.document import Document
@@ -266,3 +266,8 @@ def test_a_build_whose_pages_were_not_filled_says_nothing_of_claims():
     for old, new in ((filled, document(one)), (document(one), filled)):
         assert compare(old, new).is_same
         assert "claim" not in to_text(compare(old, new))
+
+
+def test_the_values_to_compare_are_counted_before_there_is_another_build():
+    one = document(*runs([0.98, 0.97]), make_record("sizes", {"name": "a"}, {"g": [1.0, 2.0]}))
+    assert count_values(one.records) == compare(one, one).compared == 3

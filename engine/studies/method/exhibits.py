@@ -6,6 +6,7 @@ import pandas as pd
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.table import Column, Table
+from engine.records.compare import count_values
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
@@ -20,6 +21,7 @@ def build_section(build: Build) -> Section:
         tables=(_studies_table(build, everything),),
         facts={
             "record_count": len(everything),
+            "value_count": count_values(build.records),
             "cpus": provenance.cpus,
             "pythons": provenance.pythons,
             "packages": provenance.packages,
