@@ -46,6 +46,16 @@ def place(page, folder):
     return page.url.removeprefix(f"{folder.as_uri()}/")
 
 
+def come_to_rest(page, seen):
+    """Bring something into sight, and wait for what is read as it comes near."""
+    seen.scroll_into_view_if_needed()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function(
+        "![...document.querySelectorAll('table[data-ready] td')]"
+        ".some((cell) => cell.textContent.startsWith('Reading'))"
+    )
+
+
 def test_the_navigation_leads_from_page_to_page_and_home(open_file, folder):
     page = open_file("index.html")
     for tab, name in (("The rules", "rules"), ("Method", "method"), ("Results", "backbones")):
@@ -53,7 +63,9 @@ def test_the_navigation_leads_from_page_to_page_and_home(open_file, folder):
         page.wait_for_url(f"**/{name}/index.html")
     page.locator(".md-nav--primary").get_by_role("link", name="Atlas").click()
     page.wait_for_url("**/atlas/index.html")
-    page.locator("table.mec-table tbody a").first.click()
+    row = page.locator("table.mec-table tbody a").first
+    come_to_rest(page, row)
+    row.click()
     page.wait_for_url("**/atlas/*/index.html#*")
     assert page.locator("tr:target").is_visible()
     page.locator("a.md-logo").first.click()
