@@ -1,9 +1,17 @@
-"""Hands the pages of build/pages to MkDocs: the script of mkdocs-gen-files."""
+"""Hands the pages of build/pages to MkDocs: the script of mkdocs-gen-files.
+
+Outside a build of MkDocs the same calls would write the filled pages over their templates in
+docs/, so this file runs as that script alone and refuses to be imported.
+"""
 
 import mkdocs_gen_files
 
 from engine.site.hooks import PAGES
 
+if __name__ != "<run_path>":
+    raise SystemExit(
+        "engine/site/gen_files.py is run by MkDocs, which `nox -s build` starts; it is not imported"
+    )
 if not PAGES.is_dir():
     raise SystemExit(
         f"{PAGES} is missing: run `nox -s build`, or `python -m engine compute` and "
