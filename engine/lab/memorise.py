@@ -1,223 +1,220 @@
-"""Training many small networks at once to memorise random labels of random points.
+"""Whether training finds weights that memorise random labels of random points, trial by trial.
 
-All trials and all their restarts are one batch of networks, so that a step of training is a few
-batched matrix products. A trial leaves the batch as soon as one of its restarts has memorised it.
-What training finds is a lower bound of what the networks can memorise.
+A trial is a sequence of points with labels; the task is its first n. Many trials, and many
+restarts of each, are one batch of networks, and a trial leaves it as soon as a restart has
+memorised it. What training finds is a lower bound of what the networks can memorise.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from math import cos, pi
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from torch import Generator, Tensor
+import numpy as np
 
-LEAST_MARGIN = 1e-4
-"""An output counts as right if it has the sign of its label by this much: above rounding."""
+from engine.lab import levenberg, steepening
+from engine.lab.dense_stack import GAINS, DenseStack, append_one
+from engine.theory.activation import Activation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Generator, Tensor
 
 _MOST_VALUES = 2**19
 """Values in the largest tensor of a batch: few enough for the processor's cache."""
 
-_STEPS_PER_CHECK = 25
-_INITIAL_DEVIATIONS = (0.2, 1.0)
-_RATES = (0.01, 0.03, 0.1)
-_RATE_FACTORS = (1.0, 20.0)
-"""Hidden weights start small and move slowly: a saturated neuron hardly learns any more."""
-
-_FINAL_RATE = 0.02
-_MOMENTUM, _SQUARE_DECAY = 0.9, 0.99
-_FINAL_SHARPNESS = 20.0
-
-
-class Activation(StrEnum):
-    """What the hidden neurons compute; the outputs are read by their sign."""
-
-    TANH = "tanh"
-    RELU = "relu"
-    STEP = "step"
-    """The sign: one bit. Trained as a tanh that grows steeper, judged as a sign."""
+_FIRST_WAVE = 4
+"""Restarts of the first wave; each wave after it has as many as all before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Networks of two dense layers with thresholds, and what they have to memorise.
+class Trials:
+    """Sequences of points with labels, T of them.
 
     Attributes:
-        inputs: Values of a point, drawn from a standard normal distribution.
-        hidden: Hidden neurons.
-        outputs: Output neurons, each with fair random labels of its own.
-        activation: What the hidden neurons compute.
-        points: Points to memorise.
+        points: Standard normal, (T, n, d).
+        labels: -1 or 1, each a fair coin, (T, n, m).
+        seeds: Of the initial weights of each trial.
     """
 
-    inputs: int
-    hidden: int
-    outputs: int
-    activation: Activation
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How hard training tries on each trial.
-
-    Attributes:
-        restarts: Networks with other initial weights; one success suffices.
-        steps: Steps of Adam on all points.
-    """
-
-    restarts: int
-    steps: int
-
-
-def count_memorised(task: Task, budget: Budget, *, trials: int, seed: int) -> int:
-    """Return in how many trials some restart memorised every label of every point.
-
-    Args:
-        task: The networks and the size of what they memorise.
-        budget: Restarts and steps of each trial.
-        trials: Independent draws of points and labels.
-        seed: Seed of points, labels and initial weights.
-    """
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
-    widest = max(task.inputs + 1, task.hidden, task.outputs)
-    batch = max(1, _MOST_VALUES // (budget.restarts * task.points * widest))
-    sizes = [min(batch, trials - start) for start in range(0, trials, batch)]
-    return sum(_train_batch(task, budget, size, generator) for size in sizes)
-
-
-def _train_batch(task: Task, budget: Budget, trials: int, generator: Generator) -> int:
-    import torch
-
-    networks = _Networks.draw(task, budget.restarts, trials, generator)
-    memorised = torch.zeros(trials, dtype=torch.bool)
-    for step in range(1, budget.steps + 1):
-        progress = step / budget.steps
-        sharpness = _FINAL_SHARPNESS**progress if task.activation is Activation.STEP else 1.0
-        rate = _FINAL_RATE + (1 - _FINAL_RATE) * (1 + cos(pi * progress)) / 2
-        networks.take_step(step, rate, sharpness)
-        if step % _STEPS_PER_CHECK == 0:
-            memorised[networks.trial[networks.find_right()]] = True
-            networks.keep(~memorised[networks.trial])
-            if not len(networks.trial):
-                break
-    return int(memorised.sum())
-
-
-@dataclass(slots=True)
-class _Networks:
-    """The B networks in training, n points, d inputs, h hidden neurons, m outputs.
-
-    Attributes:
-        activation: What the hidden neurons compute.
-        trial: Trial of each network, (B,).
-        points: Inputs and a constant 1, (B, n, d + 1).
-        labels: -1 or 1, (B, n, m).
-        rates: Learning rate of the hidden layer of each network, (B, 1, 1).
-        weights: Of both layers, thresholds last, (B, d + 1, h) and (B, h + 1, m).
-        means: Adam's running mean of the gradient of each of the weights.
-        squares: Adam's running mean of its square.
-    """
-
-    activation: Activation
-    trial: Tensor
     points: Tensor
     labels: Tensor
-    rates: Tensor
-    weights: list[Tensor]
-    means: list[Tensor]
-    squares: list[Tensor]
+    seeds: tuple[int, ...]
 
-    @classmethod
-    def draw(cls, task: Task, restarts: int, trials: int, generator: Generator) -> _Networks:
-        import torch
+    def __len__(self) -> int:
+        return len(self.seeds)
 
-        points = torch.randn(trials, task.points, task.inputs, generator=generator)
-        points = torch.cat([points, torch.ones(trials, task.points, 1)], dim=2)
-        bits = torch.randint(0, 2, (trials, task.points, task.outputs), generator=generator)
-        shapes = ((task.inputs + 1, task.hidden), (task.hidden + 1, task.outputs))
-        weights = [
-            torch.randn(trials * restarts, *shape, generator=generator) * deviation
-            for shape, deviation in zip(shapes, _INITIAL_DEVIATIONS, strict=True)
-        ]
-        rates = torch.tensor(_RATES).repeat(restarts)[:restarts].repeat(trials)
-        return cls(
-            activation=task.activation,
-            trial=torch.arange(trials).repeat_interleave(restarts),
-            points=points.repeat_interleave(restarts, dim=0),
-            labels=(bits * 2.0 - 1.0).repeat_interleave(restarts, dim=0),
-            rates=rates[:, None, None],
-            weights=weights,
-            means=[torch.zeros_like(weight) for weight in weights],
-            squares=[torch.zeros_like(weight) for weight in weights],
+    def choose(self, chosen: Sequence[int]) -> Trials:
+        """Return some of the trials, by number."""
+        return Trials(
+            self.points[list(chosen)],
+            self.labels[list(chosen)],
+            tuple(self.seeds[one] for one in chosen),
         )
 
-    def keep(self, chosen: Tensor) -> None:
-        """Drop all networks but the chosen ones; `chosen` is a mask of shape (B,)."""
-        if bool(chosen.all()):
-            return
-        self.trial, self.points = self.trial[chosen], self.points[chosen]
-        self.labels, self.rates = self.labels[chosen], self.rates[chosen]
-        self.weights = [weight[chosen] for weight in self.weights]
-        self.means = [mean[chosen] for mean in self.means]
-        self.squares = [square[chosen] for square in self.squares]
 
-    def find_right(self) -> Tensor:
-        """Return which networks give every output of every point its label, (B,).
+def draw_trials(inputs: int, outputs: int, points: int, trials: int, seed: Sequence[int]) -> Trials:
+    """Draw trials. Each has its own generator: its first points do not depend on how many follow.
 
-        What single precision finds, double precision has to confirm: large weights may cancel.
-        """
-        import torch
-
-        right = torch.ones(len(self.trial), dtype=torch.bool)
-        for precision in (torch.float32, torch.float64):
-            found = right.nonzero().flatten()
-            lower, upper = (weight[found].to(precision) for weight in self.weights)
-            activations = self.points[found].to(precision) @ lower  # (B, n, h)
-            if self.activation is Activation.STEP:
-                hidden = activations.sign()
-            else:
-                hidden, _ = self._activate(activations, sharpness=1.0)
-            margins = _decide(hidden, upper) * self.labels[found]  # (B, n, m)
-            right[found] = (margins > LEAST_MARGIN).flatten(1).all(dim=1)
-        return right
-
-    def take_step(self, step: int, rate: float, sharpness: float) -> None:
-        """Take one step of Adam on the mean logistic loss of each network."""
-        for index, gradient in enumerate(self._differentiate(sharpness)):
-            mean, square = self.means[index], self.squares[index]
-            mean.lerp_(gradient, 1 - _MOMENTUM)
-            square.mul_(_SQUARE_DECAY).addcmul_(gradient, gradient, value=1 - _SQUARE_DECAY)
-            scale = (square / (1 - _SQUARE_DECAY**step)).sqrt_().add_(1e-10)
-            size = rate * _RATE_FACTORS[index] / (1 - _MOMENTUM**step)
-            self.weights[index] -= self.rates * size * mean / scale
-
-    def _differentiate(self, sharpness: float) -> tuple[Tensor, Tensor]:
-        import torch
-
-        hidden, slope = self._activate(self.points @ self.weights[0], sharpness)  # (B, n, h) both
-        pull = -self.labels * torch.sigmoid(
-            -_decide(hidden, self.weights[1]) * self.labels
-        )  # (B, n, m)
-        pull /= self.points.shape[1]
-        upper = torch.cat([hidden.mT @ pull, pull.sum(dim=1, keepdim=True)], dim=1)  # (B, h + 1, m)
-        lower = self.points.mT @ ((pull @ self.weights[1][:, :-1].mT) * slope)  # (B, d + 1, h)
-        return lower, upper
-
-    def _activate(self, activations: Tensor, sharpness: float) -> tuple[Tensor, Tensor]:
-        """Return the outputs of the hidden neurons and their derivatives, (B, n, h) both."""
-        if self.activation is Activation.RELU:
-            return activations.clamp(min=0), (activations > 0).to(activations.dtype)
-        hidden = (sharpness * activations).tanh_()
-        return hidden, sharpness * (1 - hidden * hidden)
-
-
-def _decide(hidden: Tensor, weights: Tensor) -> Tensor:
+    Args:
+        inputs: Values of a point.
+        outputs: Labels of a point.
+        points: Points of each trial.
+        trials: How many.
+        seed: Of all of them; networks of as many inputs and outputs meet the same trials.
+    """
     import torch
 
-    return torch.baddbmm(weights[:, -1:], hidden, weights[:, :-1])  # (B, n, m)
+    drawn_points, drawn_labels, seeds = [], [], []
+    for trial in range(trials):
+        entropy = np.random.SeedSequence([*seed, inputs, outputs, trial])
+        for_points, for_labels, for_weights = entropy.spawn(3)
+        drawn_points.append(
+            np.random.default_rng(for_points).standard_normal((points, inputs), dtype=np.float32)
+        )
+        coins = np.random.default_rng(for_labels).integers(0, 2, (points, outputs))
+        drawn_labels.append((2 * coins - 1).astype(np.float32))
+        seeds.append(int(for_weights.generate_state(1)[0]))
+    return Trials(
+        torch.from_numpy(np.stack(drawn_points)),
+        torch.from_numpy(np.stack(drawn_labels)),
+        tuple(seeds),
+    )
+
+
+def find_memorised(
+    stack: DenseStack, trials: Trials, counts: Sequence[int], restarts: range, steps: int
+) -> NDArray[np.bool_]:
+    """Return which trials some restart memorises, each up to its own number of points.
+
+    A deep stack of step neurons is hard to train. What a stack nested in it memorises it memorises
+    too, as its later layers can pass the outputs on; so the nested one is tried as well.
+
+    Args:
+        stack: The form of the networks.
+        trials: Points and labels, at least as many as the largest count.
+        counts: How many points of each trial are to be memorised.
+        restarts: Numbers of the restarts, of which each has its own initial weights.
+        steps: Most steps of each.
+    """
+    memorised = np.zeros(len(trials), dtype=bool)
+    for tried in (*_nested_stacks(stack), stack):
+        done = restarts.start
+        while done < restarts.stop and not memorised.all():
+            wave = range(done, min(restarts.stop, max(2 * done, done + _FIRST_WAVE)))
+            left = np.flatnonzero(~memorised)
+            found = find_steps(tried, trials, counts, wave, steps, chosen=left.tolist())
+            memorised[left] = (found > 0).any(axis=1)
+            done = wave.stop
+    return memorised
+
+
+def _nested_stacks(stack: DenseStack) -> list[DenseStack]:
+    """Return the stack of the first hidden layer alone, if its outputs can be passed on."""
+    *_, outputs = stack.sizes
+    passed_on = stack.sizes[2:-1]
+    if stack.activation is not Activation.STEP or not passed_on or min(passed_on) < outputs:
+        return []
+    return [DenseStack((*stack.sizes[:2], outputs), stack.activation)]
+
+
+def find_steps(
+    stack: DenseStack,
+    trials: Trials,
+    counts: Sequence[int],
+    restarts: range,
+    steps: int,
+    *,
+    chosen: Sequence[int] | None = None,
+) -> NDArray[np.int64]:
+    """Return the step at which each restart of each trial had memorised it, 0 if it did not.
+
+    Args:
+        stack: See `find_memorised`.
+        trials: See `find_memorised`.
+        counts: See `find_memorised`.
+        restarts: See `find_memorised`.
+        steps: See `find_memorised`.
+        chosen: Which trials to train; all, if None.
+
+    Returns:
+        Shape (trials, restarts).
+    """
+    picked = range(len(trials)) if chosen is None else chosen
+    tasks = [(trial, restart) for trial in picked for restart in restarts]
+    most = max((counts[trial] for trial in picked), default=0)
+    found = [_train(stack, trials, counts, batch, steps) for batch in _split(stack, tasks, most)]
+    joined: NDArray[np.int64] = np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+    return joined.reshape(len(picked), len(restarts))
+
+
+def _split(
+    stack: DenseStack, tasks: list[tuple[int, int]], points: int
+) -> Iterator[list[tuple[int, int]]]:
+    outputs = stack.sizes[-1]
+    largest = (
+        points
+        * outputs
+        * (max(stack.sizes) + 1 if stack.activation is Activation.STEP else stack.parameters)
+    )
+    size = max(1, _MOST_VALUES // largest)
+    for start in range(0, len(tasks), size):
+        yield tasks[start : start + size]
+
+
+def _train(
+    stack: DenseStack,
+    trials: Trials,
+    counts: Sequence[int],
+    tasks: Sequence[tuple[int, int]],
+    steps: int,
+) -> NDArray[np.int64]:
+    """Train one batch; a task is a trial and a restart."""
+    import torch
+
+    of_trial = torch.tensor([trial for trial, _ in tasks])
+    counted = torch.tensor([counts[trial] for trial, _ in tasks])
+    most = int(counted.max())
+    points = append_one(trials.points[of_trial, :most])
+    within = torch.arange(most)[None] < counted[:, None]
+    labels = trials.labels[of_trial, :most] * within[..., None]
+    generators = [
+        torch.Generator().manual_seed(trials.seeds[trial] + restart) for trial, restart in tasks
+    ]
+    if stack.activation is Activation.STEP and len(stack.shapes) > 1:
+        weights = torch.cat([steepening.draw_small(stack, 1, one) for one in generators])
+        rates = torch.tensor([steepening.RATES[_turn(one, steepening.RATES)] for _, one in tasks])
+        found = steepening.search(stack, points, labels, weights, rates[:, None], steps)
+    else:
+        weights = _draw_weights(stack, points, counted, tasks, generators)
+        found, _ = levenberg.search(stack, points, labels, weights, steps)
+    steps_found: NDArray[np.int64] = found.numpy()
+    return steps_found
+
+
+def _draw_weights(
+    stack: DenseStack,
+    points: Tensor,
+    counted: Tensor,
+    tasks: Sequence[tuple[int, int]],
+    generators: Sequence[Generator],
+) -> Tensor:
+    """Return weights to begin with, which depend on a network's own points alone, (B, P)."""
+    import torch
+
+    gains = GAINS[stack.activation]
+    return torch.cat(
+        [
+            stack.draw(
+                points[row : row + 1, : counted[row]],
+                torch.full((1, 1, 1), gains[_turn(restart, gains)]),
+                one,
+            )
+            for row, ((_, restart), one) in enumerate(zip(tasks, generators, strict=True))
+        ]
+    )
+
+
+def _turn(restart: int, values: Sequence[float]) -> int:
+    return restart % len(values)

@@ -87,7 +87,7 @@ def widen(interval: Interval, comparisons: int) -> Interval:
     """Return a 95 % interval of a ratio, widened to hold for many ratios at once (Bonferroni).
 
     Args:
-        interval: Normal on the logarithm, as `success_curve` gives it.
+        interval: Normal on the logarithm, as a fit on the logarithm gives it.
         comparisons: How many intervals are looked at together.
     """
     factor = stats.norm.isf((1 - LEVEL) / 2 / comparisons) / stats.norm.isf((1 - LEVEL) / 2)

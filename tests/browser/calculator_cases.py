@@ -7,9 +7,10 @@ too, so that integers of any size can be compared exactly.
 import random
 from dataclasses import dataclass
 from itertools import pairwise
-from math import prod
+from math import log, prod
 
 from engine.networks.mnist_cnn import CnnSpec, Stage, Window, describe_network, stage_shapes
+from engine.studies.series.law_terms import TERMS
 from engine.theory.capacity import Reading, explain_stack, stack_capacity
 from engine.theory.compression import chain_compression, compression_in_bits, stage_compression
 
@@ -164,6 +165,32 @@ def _count_parameters(front):
 
 def _text(ratio):
     return f"{ratio.numerator}/{ratio.denominator}"
+
+
+def draw_small_stack(rng):
+    """Draw the sizes of a stack of 1 to 5 hidden layers as small as those that are measured."""
+    return [rng.randint(1, 40) for _ in range(rng.randint(3, 7))]
+
+
+def draw_law(rng, base):
+    """Draw a law of a size, as pages have it: any of its shapes, up to four powers of counts."""
+    powers = rng.sample([term.name for term in TERMS], rng.randint(0, 4))
+    return {
+        "base": base.name,
+        "shape": rng.choice(base.shapes),
+        "factors": {name: rng.uniform(0.5, 4) for name in ("tanh", "relu")},
+        "powers": {name: rng.uniform(-1, 1) for name in powers},
+    }
+
+
+def law_result(law):
+    """A law that pages have, as the result of the study has it."""
+    return {
+        "base": law["base"],
+        "shape": {"estimate": law["shape"]},
+        "intercepts": {name: {"estimate": log(one)} for name, one in law["factors"].items()},
+        "terms": [{"name": name, "estimate": one} for name, one in law["powers"].items()],
+    }
 
 
 def seeded(seed):

@@ -1,5 +1,7 @@
 """What the tests of the calculator's page share: its fields, and the results that it shows."""
 
+import re
+
 from engine.theory.capacity import Reading, stack_capacity
 
 CNN2 = "calculator/?image=28x28x1&stages=4c4s2p0m2s1p1_15c4s2p0m2s1p0&batch-norm=1&layers=10"
@@ -13,6 +15,13 @@ RESULTS = """() => Object.fromEntries(
     row.querySelector(".mec-calc-total").textContent,
   ]),
 )"""
+
+EXPECTED = """() => [...document.querySelectorAll(".mec-calc-expected > li")].map((row) => [
+  row.querySelector(".mec-calc-reading").firstChild.textContent,
+  row.querySelector(".mec-calc-total").textContent,
+  row.querySelector(".mec-calc-note").textContent,
+  row.querySelector(".mec-calc-beyond")?.textContent ?? null,
+])"""
 
 
 def field(page, path):
@@ -39,6 +48,19 @@ def query(page):
 def results(page):
     """The total of each reading as the page shows it, by its label."""
     return page.evaluate(RESULTS)
+
+
+def expected_points(page):
+    """The points of a random labelling as the page shows them, by the words for the activation.
+
+    Each has `points`, `range` (both ends) and `beyond`, the mark of an extrapolation or None.
+    """
+    rows = {}
+    for label, total, between, beyond in page.evaluate(EXPECTED):
+        points = float(re.fullmatch(r"about (\S+) points?", total)[1].replace(",", ""))
+        ends = [float(end.replace(",", "")) for end in between.split(" to ")]
+        rows[label] = {"points": points, "range": ends, "beyond": beyond}
+    return rows
 
 
 def expect_results(sizes):

@@ -229,8 +229,8 @@ globalThis.mecResults = (() => {
   };
 
   // All results of a network. `words` has, for each reading, its label, its rule in words, and
-  // whether it caps layers.
-  const show = (network, words) => {
+  // whether it caps layers; `expected` are elements of what was measured, not derived.
+  const show = (network, words, expected) => {
     const explained = explain(network);
     const compression =
       network.front === "none" ? [] : [element("h2", {}, "Compression"), compressionTable(network)];
@@ -239,6 +239,7 @@ globalThis.mecResults = (() => {
       element("h2", {}, "What rule 4 caps"),
       capList(explained, words),
       layersTable(network, explained, words),
+      ...expected,
       ...compression,
       element("h2", {}, "Size"),
       element("p", {}, ...parametersText(network, explained)),
@@ -251,5 +252,5 @@ globalThis.mecResults = (() => {
       .map(({ reading, total }) => `${words[reading].label}: ${bits(total)}`)
       .join("; ");
 
-  return { element, group, ratioText, say, show, showVerdict };
+  return { element, group, listing, power, ratioText, say, show, showVerdict };
 })();

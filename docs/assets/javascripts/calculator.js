@@ -23,9 +23,11 @@
   };
 
   class Calculator {
-    constructor(root, { presets, start, readings }) {
+    constructor(root, { presets, start, readings, activations, law }) {
       this.root = root;
       this.words = readings;
+      this.activations = activations;
+      this.law = law;
       this.presets = presets;
       this.defaults = fromPreset(presets.find(({ stages }) => stages));
       this.start = this.draftOf(start);
@@ -166,9 +168,11 @@
 
     showResults(network) {
       this.verdict.replaceChildren(...mecResults.showVerdict(network));
-      this.results.replaceChildren(...mecResults.show(network, this.words));
+      const of = [network, this.law, this.activations];
+      const expected = mecExpected.show(...of);
+      this.results.replaceChildren(...mecResults.show(network, this.words, expected));
       this.letBoxesScroll();
-      this.announceSoon(mecResults.say(network, this.words));
+      this.announceSoon(mecResults.say(network, this.words) + mecExpected.say(...of));
     }
 
     showProblems() {

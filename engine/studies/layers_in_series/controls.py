@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from numpy.typing import NDArray
 
 from engine.exhibits.prose import p_value
 from engine.exhibits.table import Column, Table
 from engine.lab.statistics import holm
-from engine.lab.success_curve import SuccessCurve, fit_success_curve
+from engine.lab.survival import Survival, fit_survival
 from engine.records.record import Record
 from engine.studies.layers_in_series.measured import MAIN_ACTIVATION, exact_frame
 from engine.studies.layers_in_series.training_claims import LEVEL
 from engine.theory.cover import memorisation_probability
 
-_MANY = 100_000
-"""Trials that stand for exact probabilities in a fit."""
+_MANY = 2_000
+"""Sequences that stand for exact probabilities in a fit."""
+
+_UNLIKELY = 1e-12
+"""Longer sequences are memorised less often than this, and are left out."""
 
 _PROPERTIES: dict[str, Callable[[Record], bool]] = {
     f"{MAIN_ACTIVATION} neurons": lambda record: record.params["activation"] == MAIN_ACTIVATION,
@@ -35,15 +39,15 @@ class Shortfall:
 
     Attributes:
         record: The network.
-        trials: Labellings that it was trained on, over all numbers of points.
-        memorised: Those that training memorised.
-        expected: Those that some weights memorise, expected by the exact probabilities.
+        trials: Sequences of points that it was trained on.
+        memorised: Points of a sequence that training memorised, mean.
+        expected: Points that some weights memorise, expected by the exact probabilities.
         p: One-sided p-value of so few or fewer.
     """
 
     record: Record
     trials: int
-    memorised: int
+    memorised: float
     expected: float
     p: float
 
@@ -51,15 +55,12 @@ class Shortfall:
 def controls_frame(records: Sequence[Record]) -> pd.DataFrame:
     """Return measured over exact points, and the ratio that exact counts would have given.
 
-    The last column fits the same curve, at the same numbers of points, to Cover's probabilities:
-    what it differs from 1 by is the form of the curve, not training.
+    The last column fits the same curve to where Cover's probabilities end many sequences: what it
+    differs from 1 by is the form of the curve, not training.
     """
     frame = exact_frame(records)
-    by_name = {_name(record): record for record in records}
     frame["ratio_of_exact_counts"] = [
-        _fit_exact_counts(by_name[row["network"], row["activation"]], row["exact_parameters"])
-        .find_crossing(row["success"])
-        .points
+        _fit_exact_ends(row["exact_parameters"]).find_crossing(row["success"]).points
         / row["expected_points"]
         for row in frame.to_dict(orient="records")
     ]
@@ -69,8 +70,10 @@ def controls_frame(records: Sequence[Record]) -> pd.DataFrame:
 def find_shortfalls(records: Sequence[Record]) -> list[Shortfall]:
     """Test each network whose exact capacity is known for what training leaves out of it.
 
-    Training can only fall short, so p is one-sided, and exact: the sum of binomial counts over
-    the numbers of points. It is corrected by Holm's method over all these networks.
+    Training can only fall short, so p is one-sided, and exact: the ends of independent sequences
+    have a known distribution, and so has their sum. Where a sequence was not searched to the last
+    point, the most it may have reached counts. It is corrected by Holm's method over all these
+    networks.
 
     Args:
         records: Of any networks; those without an exact answer are passed over.
@@ -85,7 +88,7 @@ def summarise_shortfalls(tested: Sequence[Shortfall]) -> dict[str, Any]:
     """Return what training leaves out of some of the networks that were tested.
 
     Returns:
-        `networks`, `trials`, `memorised`, `expected` over all of them; `p`, the smallest corrected
+        `networks`, and `trials` over all of them; `p`, the smallest corrected
         one, and `smallest`, the network it is that of; `short` and `others`, the networks that
         training falls short in and those in which that is not shown; `mean` of measured over exact
         points at 50 % success, `listed`, each of them by name; the smallest and largest ratio at
@@ -100,8 +103,6 @@ def summarise_shortfalls(tested: Sequence[Shortfall]) -> dict[str, Any]:
     return {
         "networks": len(tested),
         "trials": sum(one.trials for one in tested),
-        "memorised": sum(one.memorised for one in tested),
-        "expected": sum(one.expected for one in tested),
         "p": least.p,
         "smallest": _describe(least),
         "short": [_describe(one) for one in tested if one.p < LEVEL],
@@ -138,30 +139,36 @@ def name_lacking(records: Sequence[Record], compared: Sequence[Record]) -> list[
 
 
 def _count(record: Record) -> Shortfall:
-    """Return the counts of a network, with the p-value that is not corrected yet."""
+    """Return the points of a network, with the p-value that is not corrected yet."""
     parameters = record.result["single_neuron"][0]["mec_bits"]
-    cells = record.result["cells"]
-    shares = [float(memorisation_probability(cell["points"], parameters)) for cell in cells]
-    memorised = sum(cell["memorised"] for cell in cells)
-    probabilities = np.ones(1)
-    for cell, share in zip(cells, shares, strict=True):
-        trials = cell["trials"]
-        probabilities = np.convolve(
-            probabilities, stats.binom.pmf(np.arange(trials + 1), trials, share)
-        )
+    trials = record.result["trials"]
+    share = _end_probabilities(parameters)
+    total = np.ones(1)
+    for _ in trials:
+        total = np.convolve(total, share)
+    most = sum(refused - 1 for _, refused in trials)
     return Shortfall(
         record,
-        trials=sum(cell["trials"] for cell in cells),
-        memorised=memorised,
-        expected=sum(cell["trials"] * share for cell, share in zip(cells, shares, strict=True)),
-        p=min(1.0, float(probabilities[: memorised + 1].sum())),
+        trials=len(trials),
+        memorised=float(np.mean([memorised for memorised, _ in trials])),
+        expected=float(share @ np.arange(len(share))),
+        p=min(1.0, float(total[: most + 1].sum())),
     )
+
+
+@cache
+def _end_probabilities(parameters: int) -> NDArray[np.float64]:
+    """Return how likely the first n points of a sequence are memorised and one more is not."""
+    reached = [1.0]
+    while reached[-1] > _UNLIKELY:
+        reached.append(float(memorisation_probability(len(reached), parameters)))
+    return -np.diff([*reached, 0.0])
 
 
 def _describe(one: Shortfall) -> str:
     return (
-        f"{_label(one.record)} ({one.memorised} of {one.trials} labellings where "
-        f"{one.expected:.1f} are expected, {p_value(one.p)})"
+        f"{_label(one.record)} ({one.memorised:.1f} points where {one.expected:.1f} are expected, "
+        f"means of {one.trials} sequences, {p_value(one.p)})"
     )
 
 
@@ -169,10 +176,12 @@ def _label(record: Record) -> str:
     return " with ".join(_name(record))
 
 
-def _fit_exact_counts(record: Record, parameters: int) -> SuccessCurve:
-    points = [cell["points"] for cell in record.result["cells"]]
-    counts = [round(_MANY * float(memorisation_probability(n, parameters))) for n in points]
-    return fit_success_curve(points, counts, [_MANY] * len(points))
+@cache
+def _fit_exact_ends(parameters: int) -> Survival:
+    """Fit the curve to the quantiles of where sequences end."""
+    reached = np.cumsum(_end_probabilities(parameters))
+    ends = np.searchsorted(reached, (np.arange(_MANY) + 0.5) / _MANY).tolist()
+    return fit_survival([max(1, end) for end in ends], [max(1, end) + 1 for end in ends])
 
 
 def _name(record: Record) -> tuple[str, str]:

@@ -92,11 +92,12 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         id="rule-4-networks",
         title="What each network memorised",
         caption="Largest number of points, each with a random label for every output, memorised "
-        "with 95 % and 50 % success, from a logistic fit to counts of successes; the interval is "
-        "of 95 %. What training memorises in a trial is proved, the number of points is an "
-        "estimate. Bits a parameter are points times outputs over parameters. The last two "
-        "columns hold n at 95 % against what neurons memorise at that level by Cover's theorem: "
-        "with as many parameters in all, and with the width-capped capacity.",
+        "with 95 % and 50 % success, from a logistic fit to where sequences of points end; the "
+        "interval is of 95 %, from sequences drawn again. What training memorises in a trial is "
+        "proved, the number of points is an estimate. Bits a parameter are points times outputs "
+        "over parameters. The last two columns hold n at 95 % against what neurons memorise at "
+        "that level by Cover's theorem: with as many parameters in all, and with the width-capped "
+        "capacity.",
         columns=(
             Column("network", "Network"),
             Column("activation", "Activation", facet=True),
@@ -171,7 +172,9 @@ def _figure(ratios: pd.DataFrame, records: Sequence[Record]) -> Figure:
 
 
 def _facts(networks: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
+    trials = [record.params["trials"] for record in records]
     return {
         "count": int((networks["activation"] == MAIN_ACTIVATION).sum()),
-        "trials": records[0].params["trials"],
+        "fewest_trials": min(trials),
+        "most_trials": max(trials),
     }

@@ -201,7 +201,7 @@ def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
         estimate=found["mean"],
         quantity="memorised points over those that some weights memorise, geometric mean",
         p=found["p"],
-        test="counts against exact probabilities, one-sided, the smallest p of a network",
+        test="points against exact probabilities, one-sided, the smallest p of a network",
         correction=f"Holm over {len(every)}: every network whose exact answer is known",
     )
 

@@ -1,46 +1,40 @@
 """Rule 4, tested: what two-layer networks memorise, against the four readings of the rule."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-import numpy as np
-
-from engine.lab.memorise import Activation, Budget, Task, count_memorised
-from engine.lab.success_curve import fit_success_curve
+from engine.lab.measured_stack import measure_stack
+from engine.lab.memorised_points import Effort
 from engine.studies.study import Params, Profile, Result, Study
+from engine.theory.activation import Activation
 from engine.theory.capacity import Reading, neuron_capacity, stack_capacity
 from engine.theory.cover import largest_memorised, memorisation_probability
 from engine.theory.line import equivalent_parameters, most_rectifier_changes, most_step_changes
 
-SUCCESS_LEVELS = (0.95, 0.5)
-"""Shares of trials that have to be memorised; 0.5 is the MK point of a single neuron."""
-
-_FIRST_RATIO, _STRIDE = 1.0, 1.15
-_NEARLY_ALL, _FEW = 0.975, 0.35
-_REFINEMENTS = 3
-_MOST_POINTS_PER_PARAMETER = 8
-
 _Sizes = tuple[int, int, int]
 
+_EVEN = (2, 4, 6, 8)
 _SIZES: dict[Profile, Sequence[_Sizes]] = {
     Profile.QUICK: [(2, 1, 1), (2, 2, 1), (4, 2, 1), (2, 2, 4)],
     Profile.STANDARD: [
-        *((inputs, hidden, 1) for inputs in (2, 4, 6, 8) for hidden in (1, 2, 4, 8)),
-        *((inputs, hidden, 8) for inputs in (2, 4, 6, 8) for hidden in (2, 4)),
+        *((inputs, hidden, 1) for inputs in _EVEN for hidden in (1, 2, 4, 8)),
+        *((inputs, hidden, 8) for inputs in _EVEN for hidden in (2, 4)),
     ],
     Profile.PAPER: [
-        (inputs, hidden, outputs)
-        for outputs in (1, 8)
-        for inputs in range(2, 9)
-        for hidden in range(1, 9)
+        *((inputs, hidden, 1) for inputs in _EVEN for hidden in (1, 2, 4, 8)),
+        *((inputs, hidden, 1) for inputs in (3, 5, 7) for hidden in (3, 6)),
+        *((inputs, hidden, 8) for inputs in _EVEN for hidden in (2, 4, 8)),
     ],
 }
 _OTHER_ACTIVATIONS: dict[Profile, Sequence[_Sizes]] = {
     Profile.QUICK: [],
     Profile.STANDARD: [(2, 4, 1), (4, 4, 1), (8, 4, 1), (4, 4, 8), (8, 4, 8)],
-    Profile.PAPER: [sizes for sizes in _SIZES[Profile.PAPER] if sizes[1] in (1, 2, 4, 8)],
+    Profile.PAPER: [
+        *((inputs, hidden, 1) for inputs in (2, 4, 8) for hidden in (2, 4, 8)),
+        *((inputs, 4, 8) for inputs in (2, 4, 8)),
+    ],
 }
 _CONTROLS: dict[Profile, Sequence[tuple[_Sizes, Activation]]] = {
     Profile.QUICK: [((1, 2, 1), Activation.STEP)],
@@ -55,7 +49,19 @@ _CONTROLS: dict[Profile, Sequence[tuple[_Sizes, Activation]]] = {
 }
 """Networks of one input with more than one hidden neuron, whose exact capacity is known."""
 
-_TRIALS = {Profile.QUICK: 16, Profile.STANDARD: 32, Profile.PAPER: 100}
+_TRIALS = {Profile.QUICK: (16, 16), Profile.STANDARD: (24, 64), Profile.PAPER: (36, 96)}
+"""Of networks with many parameters, and of those with few."""
+
+_TRIALS_TIMES_PARAMETERS = 800
+_RESTARTS = {Profile.QUICK: (8, 4), Profile.STANDARD: (16, 8), Profile.PAPER: (16, 8)}
+"""Of networks with few parameters, which get stuck, and of those with many."""
+
+_FEW_PARAMETERS = 30
+_STEPS = {Profile.QUICK: 100, Profile.STANDARD: 200, Profile.PAPER: 300}
+_STEPS_OF_STEP_NEURONS = 5
+"""How many times more: they follow the gradient alone, which is cheaper and slower."""
+
+_RESOLUTION = {Profile.QUICK: 0.08, Profile.STANDARD: 0.04, Profile.PAPER: 0.02}
 
 
 def make_grid(profile: Profile) -> list[Params]:
@@ -69,27 +75,29 @@ def make_grid(profile: Profile) -> list[Params]:
     networks += _CONTROLS[profile]
     return [
         {
-            "inputs": inputs,
-            "hidden": hidden,
-            "outputs": outputs,
+            "inputs": sizes[0],
+            "hidden": sizes[1],
+            "outputs": sizes[2],
             "activation": activation.value,
-            "trials": _TRIALS[profile],
-            **_choose_budget(profile, hidden),
+            **_choose_effort(profile, sizes, activation),
             "seed": 1708,
         }
-        for (inputs, hidden, outputs), activation in networks
+        for sizes, activation in networks
     ]
 
 
-def _choose_budget(profile: Profile, hidden: int) -> dict[str, int]:
-    """Return many short attempts for narrow networks, which get stuck; fewer, longer for wide."""
-    if profile == Profile.PAPER:
-        return {"restarts": 64, "steps": 4000}
-    if profile == Profile.QUICK:
-        return {"restarts": 16, "steps": 250}
-    if hidden <= 2:
-        return {"restarts": 64, "steps": 500}
-    return {"restarts": 64 // hidden, "steps": 250 * hidden}
+def _choose_effort(profile: Profile, sizes: _Sizes, activation: Activation) -> dict[str, Any]:
+    """Return many trials and restarts for small networks, whose n is spread and which get stuck."""
+    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
+    least, most = _TRIALS[profile]
+    few, many = _RESTARTS[profile]
+    times = _STEPS_OF_STEP_NEURONS if activation is Activation.STEP else 1
+    return {
+        "trials": min(most, max(least, ceil(_TRIALS_TIMES_PARAMETERS / parameters))),
+        "restarts": few if parameters <= _FEW_PARAMETERS else many,
+        "steps": times * _STEPS[profile],
+        "resolution": _RESOLUTION[profile],
+    }
 
 
 def compute(params: Params) -> Result:
@@ -100,36 +108,28 @@ def compute(params: Params) -> Result:
     proved; the point at which success crosses a level is an estimate, with noise on both sides.
 
     Args:
-        params: `inputs`, `hidden`, `outputs`, `activation`, `trials` (for each number of
-            points), `restarts` and `steps` (of each trial), `seed`.
+        params: `inputs`, `hidden`, `outputs`, `activation`, and the effort: `trials`, `restarts`
+            and `steps` (of each number of points), `resolution`; `seed`.
 
     Returns:
-        `parameters`; `cells`, one for each number of points: `points`, `trials`, `memorised`;
-        `crossings`, one for each of `SUCCESS_LEVELS`: `success`, `points` with its 95 % interval
-        `low` to `high`; `readings`, one for each reading and level: `reading`, `mec_bits`,
-        `success`, `expected_points`, `ratio` (measured over expected); `single_neuron`, the same
-        for the exact capacity where `find_equal_neuron` knows it: there the ratio shows what
-        training leaves out.
+        What `engine.lab.measured_stack.measure_stack` returns, and `readings`, one for each
+        reading and level: `reading`, `mec_bits`, `success`, `expected_points`, `ratio` (measured
+        over expected); `single_neuron`, the same for the exact capacity where `find_equal_neuron`
+        knows it: there the ratio shows what training leaves out.
     """
     sizes = (params["inputs"], params["hidden"], params["outputs"])
-    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
-    cells = _scan(lambda points: _measure(params, points), parameters / params["outputs"])
-    curve = fit_success_curve(*([cell[name] for cell in cells] for name in _COLUMNS))
-    crossings = [
-        {"success": level, "points": found.points, "low": found.low, "high": found.high}
-        for level in SUCCESS_LEVELS
-        for found in [curve.find_crossing(level)]
-    ]
+    activation = Activation(params["activation"])
+    effort = Effort(params["trials"], params["restarts"], params["steps"], params["resolution"])
+    measured = measure_stack(sizes, activation, effort, seed=params["seed"])
+    crossings = measured["crossings"]
     readings = [
         {"reading": reading.value} | _compare(stack_capacity(sizes, reading), sizes[-1], crossing)
         for reading in Reading
         for crossing in crossings
     ]
-    exact = find_equal_neuron(sizes, Activation(params["activation"]))
+    exact = find_equal_neuron(sizes, activation)
     return {
-        "parameters": parameters,
-        "cells": cells,
-        "crossings": crossings,
+        **measured,
         "readings": readings,
         "single_neuron": [_compare(exact, 1, crossing) for crossing in crossings if exact],
     }
@@ -171,9 +171,6 @@ def expect_points(mec_bits: int, outputs: int, success: float) -> float:
     return low + float(each - below) * (high - low)
 
 
-_COLUMNS = ("points", "memorised", "trials")
-
-
 def _find_exact_crossing(parameters: int, neurons: int, success: float) -> float:
     if parameters == 0:
         return 0.0
@@ -194,52 +191,14 @@ def _compare(mec_bits: int, outputs: int, crossing: dict[str, float]) -> dict[st
     }
 
 
-def _measure(params: Params, points: int) -> dict[str, int]:
-    inputs, hidden, outputs = params["inputs"], params["hidden"], params["outputs"]
-    entropy = [params["seed"], inputs, hidden, outputs, points]
-    state = np.random.SeedSequence(entropy).generate_state(1)
-    memorised = count_memorised(
-        Task(inputs, hidden, outputs, Activation(params["activation"]), points),
-        Budget(params["restarts"], params["steps"]),
-        trials=params["trials"],
-        seed=int(state[0]),
-    )
-    return {"points": points, "trials": params["trials"], "memorised": memorised}
-
-
-def _scan(measure: Callable[[int], dict[str, int]], unit: float) -> list[dict[str, int]]:
-    """Measure where success falls: outwards from a first guess, then between the ends.
-
-    Args:
-        measure: The cell of a number of points.
-        unit: Parameters an output, the scale of the first guess.
-    """
-    first = max(2, round(_FIRST_RATIO * unit))
-    cells = {first: measure(first)}
-
-    def share(points: int) -> float:
-        return cells[points]["memorised"] / cells[points]["trials"]
-
-    while share(low := min(cells)) < _NEARLY_ALL and low > 1:
-        smaller = min(low - 1, round(low / _STRIDE))
-        cells[smaller] = measure(smaller)
-    most = _MOST_POINTS_PER_PARAMETER * unit + 2
-    while share(high := max(cells)) > _FEW and high < most:
-        larger = max(high + 1, round(high * _STRIDE))
-        cells[larger] = measure(larger)
-    start = max((n for n in cells if share(n) >= _NEARLY_ALL), default=min(cells))
-    for points in np.linspace(start, max(cells), _REFINEMENTS + 2)[1:-1].round().astype(int):
-        if int(points) not in cells:
-            cells[int(points)] = measure(int(points))
-    return [cells[points] for points in sorted(cells)]
-
-
 def estimate_seconds(params: Params) -> float:
-    """Return the expected seconds of one network; failing cells, which use all steps, dominate."""
-    neurons = params["hidden"] + params["outputs"]
-    points = 2 * (params["hidden"] * (params["inputs"] + 2) / params["outputs"] + 2)
-    effort = params["trials"] * params["restarts"] * params["steps"]
-    return float(effort * (1e-6 + neurons * points * 2.5e-8))
+    """Return the expected seconds of one network; what fails uses most steps, and dominates."""
+    sizes = (params["inputs"], params["hidden"], params["outputs"])
+    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
+    tried = params["trials"] * params["restarts"] * params["steps"]
+    if params["activation"] == Activation.STEP.value:
+        return float(tried * (4e-6 + 5e-9 * parameters**2))
+    return float(tried * (2e-5 + 1e-8 * parameters**2 + 1.3e-10 * parameters**3))
 
 
 STUDY = Study(

@@ -37,12 +37,11 @@ def _shortfall_claim(name: str, kind: str) -> Claim:
             Verdict.FAILS: f"{_KNOWN}Training falls short in {{{{ short | listing }}}}"
             "{% if others %}; in {{ others | listing }} no shortfall is shown, which is not to say "
             f"that there is none{{% endif %}}.{_TEST}{_FITS}{_REACH}",
-            Verdict.OPEN: f"{_KNOWN}Training memorised {{{{ memorised | integer }}}} of "
-            "{{ trials | integer }} labellings where {{ expected | number(0) }} are expected. In "
-            "no network is a shortfall shown, which is not to say that there is none: the "
-            f"smallest p is that of {{{{ smallest }}}}.{_TEST}{_FITS}{_REACH}",
+            Verdict.OPEN: f"{_KNOWN}In none is a shortfall shown over {{{{ trials | integer }}}} "
+            "sequences of points, which is not to say that there is none: the smallest p is that "
+            f"of {{{{ smallest }}}}.{_TEST}{_FITS}{_REACH}",
         },
-        false_if="In one network training memorises fewer labellings than are expected, with a "
+        false_if="In one network training memorises fewer points than are expected, with a "
         "one-sided p below 0.05, corrected for all networks whose exact answer is known.",
         counterexample={"p": 0.001},
     )

@@ -16,11 +16,11 @@ SEVERAL = [(inputs, hidden, 8) for inputs in (2, 4, 6, 8) for hidden in (2, 4)]
 
 
 @pytest.fixture
-def build(monkeypatch):
+def build():
     """One output: the width cap is right. Eight outputs: all parameters are."""
     return [
-        *networks(monkeypatch, SINGLE, Reading.WIDTH_CAPPED),
-        *networks(monkeypatch, SEVERAL, Reading.ALL_PARAMETERS),
+        *networks(SINGLE, Reading.WIDTH_CAPPED),
+        *networks(SEVERAL, Reading.ALL_PARAMETERS),
     ]
 
 
@@ -32,25 +32,25 @@ def test_each_stratum_has_its_own_nearest_reading(build):
     assert "over 8 networks of several outputs" in found["rule-4-several-outputs"].statement
 
 
-def test_a_verdict_does_not_change_with_the_mix_of_networks(build, monkeypatch):
-    alone = find(networks(monkeypatch, SINGLE, Reading.WIDTH_CAPPED))
+def test_a_verdict_does_not_change_with_the_mix_of_networks(build):
+    alone = find(networks(SINGLE, Reading.WIDTH_CAPPED))
     together = find(build)
     one, other = (each["rule-4-one-output"].evidence for each in (alone, together))
     assert one.values["width_capped"] == other.values["width_capped"]
     assert one.values["all_parameters"] == other.values["all_parameters"]
 
 
-def test_readings_that_are_equally_far_are_not_settled(monkeypatch):
+def test_readings_that_are_equally_far_are_not_settled():
     """Half the networks follow either reading: no order of the two is in the data."""
     mixed = [
-        *networks(monkeypatch, SINGLE[::2], Reading.WIDTH_CAPPED),
-        *networks(monkeypatch, SINGLE[1::2], Reading.ALL_PARAMETERS),
+        *networks(SINGLE[::2], Reading.WIDTH_CAPPED),
+        *networks(SINGLE[1::2], Reading.ALL_PARAMETERS),
     ]
     assert find(mixed)["rule-4-one-output"].verdict is Verdict.OPEN
 
 
-def test_too_few_networks_for_a_p_are_no_verdict(monkeypatch):
-    found = find(networks(monkeypatch, SINGLE[:3], Reading.WIDTH_CAPPED))
+def test_too_few_networks_for_a_p_are_no_verdict():
+    found = find(networks(SINGLE[:3], Reading.WIDTH_CAPPED))
     assert found["rule-4-one-output"].verdict is Verdict.UNTESTABLE
     assert "sign flips allow no corrected p below 0.50" in found["rule-4-one-output"].statement
     assert found["rule-4-several-outputs"].verdict is Verdict.UNTESTABLE
@@ -74,19 +74,19 @@ def test_a_heading_says_no_more_than_the_test_does(build):
     ("several", "name"),
     [(1, "rule-4-size-trend"), (8, "rule-4-size-trend-several-outputs")],
 )
-def test_a_ratio_that_depends_on_size_is_reported_as_a_trend(monkeypatch, several, name):
+def test_a_ratio_that_depends_on_size_is_reported_as_a_trend(several, name):
     sizes = [(inputs, hidden, several) for inputs, hidden, _ in SINGLE]
 
     def trend(power):
         counts = {one: stack_capacity(one, Reading.ALL_PARAMETERS) for one in sizes}
         grown = [
-            make_network(monkeypatch, one, memorises=round(6 * (count / (9 * several)) ** power))
+            make_network(one, memorises=round(12 * (count / (9 * several)) ** power))
             for one, count in counts.items()
         ]
         return find(grown)[name]
 
     grows, falls = trend(1.5), trend(0.4)
-    even = find(networks(monkeypatch, sizes, Reading.ALL_PARAMETERS))[name]
+    even = find(networks(sizes, Reading.ALL_PARAMETERS))[name]
     assert (grows.verdict, falls.verdict) == (Verdict.HOLDS, Verdict.FAILS)
     assert even.verdict is not Verdict.HOLDS
     assert "at 95 % success, times" in grows.statement
@@ -99,7 +99,7 @@ def test_trends_are_corrected_for_both_strata_and_both_levels(build):
     trends = find_trends(ratio_frame(build))
     for one in trends:
         fit = stats.linregress(np.log(one.networks["parameters"]), np.log(one.networks["ratio"]))
-        assert fit.pvalue * (1 - 1e-9) <= one.p <= min(1, 4 * fit.pvalue)
+        assert fit.pvalue * (1 - 1e-9) <= one.p <= min(1, 4 * fit.pvalue) * (1 + 1e-9)
 
 
 def test_strata_are_outputs_and_halves_by_size(build):
@@ -112,9 +112,9 @@ def test_strata_are_outputs_and_halves_by_size(build):
     assert exact["off_by_factor"].max() < 1.2
 
 
-def test_one_neuron_is_not_beyond_what_neurons_store(monkeypatch):
+def test_one_neuron_is_not_beyond_what_neurons_store():
     """At 95 % a neuron of 9 parameters memorises 12 points: over a bit a parameter, as all do."""
-    records = [exact_network(monkeypatch, (inputs, 1, 1)) for inputs in (8, 9, 12, 16)]
+    records = [exact_network((inputs, 1, 1)) for inputs in (8, 9, 12, 16)]
     found = find(records)["rule-4-above-neurons"]
     assert found.evidence.values["neuron_points"] == largest_memorised(9, 0.95) == 12
     assert found.evidence.values["above"] == 0
@@ -122,19 +122,19 @@ def test_one_neuron_is_not_beyond_what_neurons_store(monkeypatch):
     assert found.evidence.correction == "Bonferroni over 4 networks"
 
 
-def test_levels_are_held_against_the_same_level(monkeypatch):
+def test_levels_are_held_against_the_same_level():
     """Networks that store just what the cap grants exceed it in bits at 95 %, and not by Cover."""
-    records = networks(monkeypatch, [(8, 4, 1), (6, 4, 1), (8, 2, 1)], Reading.WIDTH_CAPPED)
+    records = networks([(8, 4, 1), (6, 4, 1), (8, 2, 1)], Reading.WIDTH_CAPPED)
     frame = network_frame(records)
     assert (frame["bits_at_95_percent"] > frame["width_capped_bits"]).all()
     assert find(records)["rule-4-beyond-cap"].evidence.values["above"] == 0
 
 
-def test_all_step_networks_are_shown_not_the_best(monkeypatch):
+def test_all_step_networks_are_shown_not_the_best():
     records = [
-        *networks(monkeypatch, [(2, 4, 1), (4, 4, 1), (8, 4, 1)], 4, activation="step"),
-        make_network(monkeypatch, (4, 4, 8), memorises=9, activation="step"),
-        *networks(monkeypatch, SINGLE, Reading.WIDTH_CAPPED),
+        *networks([(2, 4, 1), (4, 4, 1), (8, 4, 1)], 4, activation="step"),
+        make_network((4, 4, 8), memorises=9, activation="step"),
+        *networks(SINGLE, Reading.WIDTH_CAPPED),
     ]
     found = find(records)["rule-4-beyond-cap-step"]
     assert found.evidence.n == 4
@@ -143,19 +143,19 @@ def test_all_step_networks_are_shown_not_the_best(monkeypatch):
         assert name in found.statement
 
 
-def test_step_networks_that_all_keep_the_cap_turn_the_sentence(monkeypatch):
+def test_step_networks_that_all_keep_the_cap_turn_the_sentence():
     records = [
-        *networks(monkeypatch, [(4, 4, 1), (8, 4, 1)], 4, activation="step"),
-        *networks(monkeypatch, SINGLE, Reading.WIDTH_CAPPED),
+        *networks([(4, 4, 1), (8, 4, 1)], 4, activation="step"),
+        *networks(SINGLE, Reading.WIDTH_CAPPED),
     ]
     assert find(records)["rule-4-beyond-cap-step"].verdict is Verdict.FAILS
 
 
-def test_activations_are_compared_on_the_same_networks(monkeypatch):
+def test_activations_are_compared_on_the_same_networks():
     sizes = SINGLE[:4]
     records = [
-        *networks(monkeypatch, sizes, 8),
-        *networks(monkeypatch, sizes, 5, activation="relu"),
+        *networks(sizes, 8),
+        *networks(sizes, 5, activation="relu"),
     ]
     found = find(records)
     assert found["rule-4-relu"].verdict is Verdict.FAILS
@@ -164,14 +164,14 @@ def test_activations_are_compared_on_the_same_networks(monkeypatch):
     assert found["rule-4-relu"].evidence.correction == "Holm over 1: relu"
 
 
-def test_both_activations_are_corrected_as_a_pair(monkeypatch):
+def test_both_activations_are_corrected_as_a_pair():
     """The smaller of two p-values counts twice."""
     sizes = SINGLE[:5]
     records = [
-        *networks(monkeypatch, sizes, 8),
-        *networks(monkeypatch, sizes, 5, activation="relu"),
+        *networks(sizes, 8),
+        *networks(sizes, 5, activation="relu"),
         *(
-            make_network(monkeypatch, one, memorises=bits, activation="step")
+            make_network(one, memorises=bits, activation="step")
             for one, bits in zip(sizes, (3, 9, 5, 8, 6), strict=True)
         ),
     ]

@@ -2,8 +2,7 @@ import json
 
 import pytest
 
-from engine.lab.memorise import Activation
-from engine.studies.layers_in_series import study as layers_in_series
+from engine.lab import measured_stack
 from engine.studies.layers_in_series.study import (
     STUDY,
     compute,
@@ -11,8 +10,10 @@ from engine.studies.layers_in_series.study import (
     find_equal_neuron,
 )
 from engine.studies.study import Profile
+from engine.theory.activation import Activation
 from engine.theory.cover import memorisation_probability
 from engine.theory.line import line_probability
+from tests.studies.layers_in_series.samples import spread_ends
 
 PARAMS = {
     "inputs": 4,
@@ -22,18 +23,27 @@ PARAMS = {
     "trials": 200,
     "restarts": 1,
     "steps": 1,
+    "resolution": 0.0,
     "seed": 1,
 }
 
 
+def pretend_success(monkeypatch, reaches):
+    """Let trials of n points be memorised with the probability `reaches(n, outputs)`."""
+
+    def measure_points(stack, effort, *, expected, seed):
+        ends = spread_ends(lambda n: reaches(n, stack.sizes[-1]), effort.trials)
+        return ends, ends
+
+    monkeypatch.setattr(measured_stack, "measure_points", measure_points)
+
+
 def pretend_capacity(monkeypatch, bits):
     """Let networks memorise exactly what neurons in parallel with these bits memorise."""
-
-    def count(task, budget, *, trials, seed):
-        probability = memorisation_probability(task.points, bits // task.outputs)
-        return round(trials * float(probability**task.outputs))
-
-    monkeypatch.setattr(layers_in_series, "count_memorised", count)
+    pretend_success(
+        monkeypatch,
+        lambda n, outputs: float(memorisation_probability(n, bits // outputs)) ** outputs,
+    )
 
 
 def ratios(result, reading):
@@ -68,13 +78,16 @@ def test_many_outputs_tell_the_readings_apart(monkeypatch):
     assert ratios(result, "width_capped")[1] == pytest.approx(1, abs=0.2)
 
 
-def test_cells_reach_from_success_to_failure(monkeypatch):
+def test_trials_reach_from_success_to_failure(monkeypatch):
     pretend_capacity(monkeypatch, 25)
-    cells = compute(PARAMS)["cells"]
-    assert cells == sorted(cells, key=lambda cell: cell["points"])
-    assert cells[0]["memorised"] >= 195
-    assert cells[-1]["memorised"] <= 70
-    assert len({cell["points"] for cell in cells}) == len(cells) >= 5
+    result = compute(PARAMS)
+    reached = [memorised for memorised, _ in result["trials"]]
+    assert len(reached) == PARAMS["trials"]
+    for count in (40, 50, 60):
+        share = sum(one >= count for one in reached) / len(reached)
+        assert share == pytest.approx(float(memorisation_probability(count, 25)), abs=0.01)
+    level, half = result["crossings"]
+    assert min(reached) < level["points"] < half["points"] < max(reached)
 
 
 def test_one_hidden_neuron_is_held_to_the_exact_capacity(monkeypatch):
@@ -104,10 +117,7 @@ def test_exact_capacities_are_those_of_one_neuron_and_of_the_line(sizes, activat
 
 
 def test_a_network_on_a_line_is_held_to_its_sign_changes(monkeypatch):
-    def count(task, budget, *, trials, seed):
-        return round(trials * float(line_probability(task.points, 4)))
-
-    monkeypatch.setattr(layers_in_series, "count_memorised", count)
+    pretend_success(monkeypatch, lambda n, _: float(line_probability(n, 4)))
     result = compute(PARAMS | {"inputs": 1, "hidden": 4, "activation": "step"})
     level, half = result["single_neuron"]
     assert (level["mec_bits"], half["expected_points"]) == (5, 10)
@@ -124,7 +134,7 @@ def test_expected_points_lie_on_the_exact_curve():
 
 def test_a_real_network_is_trained():
     pytest.importorskip("torch")
-    effort = {"inputs": 2, "hidden": 1, "trials": 16, "restarts": 4, "steps": 100}
+    effort = {"inputs": 2, "hidden": 1, "trials": 16, "restarts": 4, "steps": 60}
     result = compute(PARAMS | effort)
     assert json.loads(json.dumps(result)) == result
     half = result["crossings"][1]

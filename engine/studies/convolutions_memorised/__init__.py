@@ -1,0 +1,1 @@
+"""How many random labels whole convolutional networks memorise."""

@@ -1,0 +1,1 @@
+"""What networks of any depth memorise: measured, held against every reading, and a law."""

@@ -1,0 +1,167 @@
+"""What networks of any depth memorise: tables, figures and claims of all its studies."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
+from engine.records.record import Record
+from engine.records.store import Build
+from engine.studies.section import Section
+from engine.studies.series import fit_findings, network_findings, training_findings
+from engine.studies.series.controls import shortfall_frame, teachers_frame
+from engine.studies.series.effort import budget_frame, given_up_frame, growth_frame
+from engine.studies.series.effort_tables import (
+    controls_table,
+    effort_table,
+    given_up_table,
+    growth_table,
+    teachers_table,
+)
+from engine.studies.series.figures import (
+    curves_figure,
+    narrowest_figure,
+    predicted_figure,
+    residual_figure,
+)
+from engine.studies.series.network_tables import family_table, memorised_table
+from engine.studies.series.published_table import find_ours, published_table
+from engine.studies.series.reading_tables import law_table, predictions_frame, readings_table
+from engine.studies.series.trees import extrapolate, tree_frame, tree_table
+from engine.theory.capacity import Reading
+
+_RESIDUALS = ["network", "activation", "family", "role", "parameters", "n50", "points", "log_error"]
+
+
+def build_section(build: Build) -> Section:
+    """Return what the networks memorise, which count predicts it, and what training leaves out."""
+    measured = [*build.study("series-memorised"), *build.study("rule-4-readings")]
+    fits, law = build.study("series-readings-fits"), build.study("series-law-fits")
+    effort, controls = build.study("series-effort"), build.study("series-controls")
+    trees = build.study("series-trees")
+    networks = pd.DataFrame(fits[0].result["networks"])
+    budgets, growth, given_up = budget_frame(effort), growth_frame(effort), given_up_frame(effort)
+    shortfalls = shortfall_frame(controls, build.study("series-memorised"))
+    teachers = teachers_frame(controls)
+    committees = tree_frame(trees)
+    limit = extrapolate(committees)
+    ours = find_ours(networks, limit["estimate"] if limit else None)
+    return Section(
+        name="series",
+        tables=(
+            family_table(networks, measured),
+            memorised_table(networks, measured),
+            readings_table(fits[0].result, fits),
+            law_table(law[0].result, law),
+            effort_table(budgets, effort),
+            growth_table(growth, effort),
+            given_up_table(given_up, effort),
+            controls_table(shortfalls, controls),
+            teachers_table(teachers, controls),
+            tree_table(committees, trees),
+            published_table(ours, measured),
+        ),
+        figures=(
+            predicted_figure(predictions_frame(fits[0].result), _label(fits[0].result), fits),
+            narrowest_figure(networks, measured),
+            curves_figure(networks, measured),
+            residual_figure(
+                pd.DataFrame(law[0].result["residuals"] or [], columns=_RESIDUALS), law
+            ),
+        ),
+        facts=_facts(networks, fits[0].result)
+        | {"law": _describe_law(law[0].result, fits[0].result)},
+        findings=[
+            _judge(claim, find, measured)
+            for claim, find in (
+                *network_findings.list_evidence(networks, _list_ends(measured), measured),
+                *fit_findings.list_evidence(fits[0].result, law[0].result, [*fits, *law]),
+                *training_findings.list_evidence(
+                    networks,
+                    given_up,
+                    shortfalls,
+                    teachers,
+                    committees,
+                    ours,
+                    {
+                        "networks": measured,
+                        "effort": effort,
+                        "controls": controls,
+                        "trees": trees,
+                    },
+                ),
+            )
+        ],
+    )
+
+
+def _judge(claim: Claim, find: Callable[[], Evidence], records: Sequence[Record]) -> Finding:
+    try:
+        evidence = find()
+    except CannotTestError as reason:
+        return claim.refuse(str(reason), records)
+    return claim.judge(evidence)
+
+
+def _list_ends(records: Sequence[Record]) -> network_findings.Ends:
+    """Return where the trials of each network of any depth ended, which have all met the same."""
+    return {
+        (record.params["sizes"], record.params["activation"]): record.result["trials"]
+        for record in records
+        if "sizes" in record.params
+    }
+
+
+def _label(fits: dict[str, Any]) -> dict[str, str]:
+    return {one["key"]: one["label"] for one in fits["predictors"] if one["is_fitted"]}
+
+
+def _facts(networks: pd.DataFrame, fits: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "networks": len(networks),
+        "deep": int((networks["hidden_layers"] > 1).sum()),
+        "least_parameters": int(networks["parameters"].min()),
+        "most_parameters": int(networks["parameters"].max()),
+        "most_hidden_layers": int(networks["hidden_layers"].max()),
+        "fewest_trials": int(networks["trials"].min()),
+        "most_trials": int(networks["trials"].max()),
+        "bounded": int(networks["most_points"].notna().sum()),
+        "counts": fits["counts"],
+    }
+
+
+def _describe_law(law: dict[str, Any], fits: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what predicts best as numbers that a calculator needs; None if nothing is fitted.
+
+    That is the law, or all parameters with a factor where these are nearer on families left out.
+
+    Returns:
+        `base` and `shape`; `factors` by activation; `powers`, of each count by its name; `error`,
+        the factor that expected points are off by either way; `measured`, by activation, the least
+        and the most of each count among the networks that the law was fitted to.
+    """
+    if law["reason"] or not law["errors"]["families"]:
+        return None
+    plain = next(one for one in fits["predictors"] if one["key"] == Reading.ALL_PARAMETERS.value)
+    errors = plain["errors"]["by_activation"]["families"]
+    if errors and errors["rms_log"] < law["errors"]["families"]["rms_log"]:
+        return {
+            "base": "parameters",
+            "shape": 1.0,
+            "factors": {name: plain["factors"][name]["estimate"] for name in law["intercepts"]},
+            "powers": {},
+            "error": float(np.exp(errors["rms_log"])),
+            "measured": law["measured"],
+        }
+    return {
+        "base": law["base"],
+        "shape": law["shape"]["estimate"],
+        "factors": {
+            name: float(np.exp(one["estimate"])) for name, one in law["intercepts"].items()
+        },
+        "powers": {one["name"]: one["estimate"] for one in law["terms"]},
+        "error": law["error_factor"],
+        "measured": law["measured"],
+    }

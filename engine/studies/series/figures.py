@@ -1,0 +1,261 @@
+"""The figures of networks of any depth: predicted and measured, narrowest layer, success curves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from engine.exhibits.drawing.style import (
+    MUTED_COLOUR,
+    WIDTH_INCHES,
+    line_look,
+    mark,
+    new_drawing,
+    point_look,
+)
+from engine.exhibits.figure import Figure
+from engine.records.record import Record
+
+ACTIVATIONS = ("tanh", "relu", "step")
+"""In the order of their colours and markers."""
+
+_PANELS_A_ROW = 3
+_CURVE_PARAMETERS = 45
+"""A curve of each family is that of its network nearest to so many parameters."""
+
+
+def predicted_figure(
+    predictions: pd.DataFrame, labels: dict[str, str], records: Sequence[Record]
+) -> Figure:
+    """Return measured over predicted points, a panel for each predictor.
+
+    Args:
+        predictions: One row a network and predictor: `key`, `network`, `activation`,
+            `predicted_points`, `measured_points`.
+        labels: Of the predictors to show, by key, in order.
+        records: What they were computed from.
+    """
+    keys = list(labels)
+    data = predictions[predictions["key"].isin(keys)].dropna(subset=["predicted_points"])
+
+    def draw() -> Drawing:
+        rows = -(-len(keys) // _PANELS_A_ROW)
+        inches = WIDTH_INCHES["double"]
+        drawing = Drawing(figsize=(inches, inches * 0.34 * rows))
+        panels = drawing.subplots(rows, _PANELS_A_ROW, sharex=True, sharey=True, squeeze=False)
+        ends = [
+            0.8 * float(data[["predicted_points", "measured_points"]].min().min()),
+            1.25 * float(data[["predicted_points", "measured_points"]].max().max()),
+        ]
+        for panel, key in zip(panels.flat, keys, strict=False):
+            _draw_panel(panel, data[data["key"] == key], labels[key], ends)
+        for panel in list(panels.flat)[len(keys) :]:
+            panel.set_axis_off()
+        for place, name in enumerate(ACTIVATIONS):
+            if name in set(data["activation"]):
+                panels.flat[-1].plot([], [], label=name, **point_look(place))
+        if len(data):
+            panels.flat[-1].legend(loc="lower right", fontsize="small")
+        drawing.supxlabel("Points predicted, n at 50 %", fontsize="small")
+        drawing.supylabel("Points memorised, n at 50 %", fontsize="small")
+        return drawing
+
+    return Figure(
+        id="series-predicted",
+        title="Predicted and memorised, reading by reading",
+        caption="Each network once in each panel, predicted by its reading with the factor that "
+        "fits all other families best, one factor for each activation. On the line, prediction "
+        "and measurement agree; how narrowly the points follow it is what tells the readings "
+        "apart.",
+        description="Small scatter plots on logarithmic axes, one for each reading: points "
+        "memorised over points predicted, with the diagonal, a kind of mark for each activation.",
+        draw=draw,
+        data=data,
+        records=tuple(records),
+    )
+
+
+def _draw_panel(panel: Axes, part: pd.DataFrame, label: str, ends: list[float]) -> None:
+    panel.plot(ends, ends, color=MUTED_COLOUR, linestyle="-", linewidth=0.8)
+    for row in part.to_dict(orient="records"):
+        text = (
+            f"{row['network']}, {row['activation']}: {row['predicted_points']:.0f} predicted, "
+            f"{row['measured_points']:.0f} memorised"
+        )
+        look = point_look(ACTIVATIONS.index(row["activation"]))
+        panel.plot(
+            row["predicted_points"], row["measured_points"], gid=mark(text), markersize=3, **look
+        )
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.set_title(label[:1].upper() + label[1:], fontsize="small")
+
+
+def narrowest_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figure:
+    """Return labels memorised a parameter over the narrowest hidden layer."""
+    names = ["network", "activation", "family", "narrowest", "parameters", "points_per_parameter"]
+    data = networks[networks["inputs"] > 1][names]
+
+    def draw() -> Drawing:
+        drawing, axes = new_drawing("double", 0.5)
+        shift = {name: 1 + 0.06 * (place - 1) for place, name in enumerate(ACTIVATIONS)}
+        for row in data.to_dict(orient="records"):
+            place = ACTIVATIONS.index(row["activation"])
+            text = (
+                f"{row['network']}, {row['activation']}: {row['points_per_parameter']:.2f} labels "
+                f"a parameter, {row['parameters']} parameters"
+            )
+            axes.plot(
+                row["narrowest"] * shift[row["activation"]],
+                row["points_per_parameter"],
+                gid=mark(text),
+                markersize=3.5,
+                **point_look(place),
+            )
+        for place, name in enumerate(ACTIVATIONS):
+            if name in set(data["activation"]):
+                axes.plot([], [], label=name, **point_look(place))
+        axes.axhline(2, color=MUTED_COLOUR, linewidth=0.8)
+        axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.set_xlabel("Neurons of the narrowest hidden layer")
+        axes.set_ylabel("Labels memorised a parameter, at 50 %")
+        axes.legend(loc="upper left")
+        return drawing
+
+    return Figure(
+        id="series-narrowest",
+        title="A narrow layer costs",
+        caption="Labels that a network memorises at 50 % success for each of its parameters, over "
+        "the width of its narrowest hidden layer. The line is at 2, what a single neuron "
+        "memorises.",
+        description="Scatter of labels memorised a parameter over the narrowest hidden layer, "
+        "logarithmic, one kind of mark for each activation, with a line at 2.",
+        draw=draw,
+        data=data,
+        records=tuple(records),
+    )
+
+
+def curves_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figure:
+    """Return the curves of success of one network of each family."""
+    chosen = _choose_curves(networks)
+    by_network = {_name(record): record for record in records}
+    curves = [
+        _curve(row, by_network[row["network"], row["activation"]])
+        for row in chosen.to_dict(orient="records")
+        if (row["network"], row["activation"]) in by_network
+    ]
+    data = pd.concat(curves, ignore_index=True)
+
+    def draw() -> Drawing:
+        drawing, axes = new_drawing("double", 0.5)
+        for series, (label, part) in enumerate(data.groupby("label", sort=False)):
+            axes.plot(
+                part["points_a_parameter"],
+                100 * part["share"],
+                drawstyle="steps-post",
+                label=label,
+                gid=mark(str(label)),
+                **line_look(series),
+            )
+        axes.axhline(50, color=MUTED_COLOUR, linewidth=0.8)
+        axes.set_xlabel("Points over parameters")
+        axes.set_ylabel("Trials memorised (%)")
+        axes.legend(loc="upper right", fontsize="x-small")
+        return drawing
+
+    return Figure(
+        id="series-curves",
+        title="Curves of success",
+        caption="One network of each family: the share of trials in which training memorises the "
+        "first n points of a sequence, over n in parameters. n at 50 % is where a curve crosses "
+        "the line.",
+        description="Falling staircases of the share of trials memorised over points a parameter, "
+        "one for each family, with a line at one half.",
+        draw=draw,
+        data=data,
+        records=tuple(records),
+    )
+
+
+def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figure:
+    """Return what the law is off by, network by network.
+
+    Args:
+        residuals: `network`, `activation`, `parameters`, `family`, `log_error` (measured less
+            predicted, of networks not fitted).
+        records: What they were computed from.
+    """
+
+    def draw() -> Drawing:
+        drawing, axes = new_drawing("double", 0.45)
+        axes.axhline(1, color=MUTED_COLOUR, linewidth=0.8)
+        for row in residuals.to_dict(orient="records"):
+            ratio = float(np.exp(row["log_error"]))
+            text = f"{row['network']}, {row['activation']} ({row['family']}): {ratio:.2f}"
+            axes.plot(
+                row["parameters"],
+                ratio,
+                gid=mark(text),
+                markersize=3.5,
+                **point_look(ACTIVATIONS.index(row["activation"])),
+            )
+        for place, name in enumerate(ACTIVATIONS):
+            if name in set(residuals["activation"]):
+                axes.plot([], [], label=name, **point_look(place))
+        axes.set_xscale("log")
+        axes.set_yscale("log", base=2)
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.set_xlabel("Parameters")
+        axes.set_ylabel("Measured over predicted")
+        if len(residuals):
+            axes.legend(loc="upper left")
+        return drawing
+
+    return Figure(
+        id="series-residuals",
+        title="What the law is off by",
+        caption="Measured over predicted n at 50 % of each network, predicted by the law as it is "
+        "fitted without the network's own family, and of those drawn at random by the law of all "
+        "others.",
+        description="Scatter of measured over predicted points over parameters, on logarithmic "
+        "axes, with a line at one.",
+        draw=draw,
+        data=residuals,
+        records=tuple(records),
+    )
+
+
+def _choose_curves(networks: pd.DataFrame) -> pd.DataFrame:
+    single = networks[(networks["outputs"] == 1) & (networks["inputs"] > 1)]
+    distance = (np.log(single["parameters"]) - np.log(_CURVE_PARAMETERS)).abs()
+    ordered = single.assign(distance=distance).sort_values(
+        ["distance", "activation"], ascending=[True, False]
+    )
+    return ordered.drop_duplicates("family").sort_values("family")
+
+
+def _curve(row: Mapping[Any, Any], record: Record) -> pd.DataFrame:
+    reached = np.sort([memorised for memorised, _ in record.result["trials"]])
+    points = np.concatenate([[0], np.unique(reached)])
+    shares = [(reached > count).mean() for count in points]
+    return pd.DataFrame(
+        {
+            "label": f"{row['family']}: {row['network']}, {row['activation']}",
+            "network": row["network"],
+            "activation": row["activation"],
+            "points": points,
+            "points_a_parameter": points / row["parameters"],
+            "share": shares,
+        }
+    )
+
+
+def _name(record: Record) -> tuple[str, str]:
+    params = record.params
+    sizes = params.get("sizes") or f"{params['inputs']}-{params['hidden']}-{params['outputs']}"
+    return sizes, params["activation"]

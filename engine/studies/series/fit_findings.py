@@ -1,0 +1,130 @@
+"""The evidence on readings and law, from the records of their fits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from engine.exhibits.claim import CannotTestError, Claim, Evidence
+from engine.exhibits.prose import number
+from engine.records.record import Record
+from engine.studies.series.fit_claims import LAW, READING
+from engine.studies.series.reading_tables import write_formula
+from engine.theory.capacity import Reading
+
+_UNIT = "networks, in families that are left out and drawn again whole"
+_TEST = "sign flips of the differences of squared errors, network by network"
+_UNCAPPED = Reading.ALL_PARAMETERS.value
+
+
+def list_evidence(
+    fits: Mapping[str, Any], law: Mapping[str, Any], records: Sequence[Record]
+) -> list[tuple[Claim, Callable[[], Evidence]]]:
+    """Return each claim on the fits with what finds its evidence.
+
+    Args:
+        fits: Result of `readings_analysis`.
+        law: Result of `law_analysis`.
+        records: What they were computed from.
+    """
+    return [
+        (READING, partial(_reading, fits, tuple(records))),
+        (LAW, partial(_law, law, fits, tuple(records))),
+    ]
+
+
+def _reading(fits: Mapping[str, Any], records: tuple[Record, ...]) -> Evidence:
+    if fits["best"] is None or not fits["comparisons"]:
+        raise CannotTestError(fits["reason"] or "nothing can be compared")
+    by_key = {one["key"]: one for one in fits["predictors"]}
+    best = by_key[fits["best"]]
+    families, drawn = (best["errors"]["by_activation"][name] for name in ("families", "drawn"))
+    if families is None or drawn is None or families["low_percent"] is None:
+        raise CannotTestError("too few networks or families to leave one out")
+    against = {row["against"]: row for row in fits["comparisons"]}
+    second = against[fits["second"]]
+    uncapped = against.get(_UNCAPPED, {})
+    factors = [
+        f"{number(best['factors'][name]['estimate'])} ({name})"
+        for name in fits["compared"]
+        if best["factors"].get(name)
+    ]
+    values = {
+        "best": fits["best"],
+        "best_label": best["label"],
+        "uncapped": _UNCAPPED,
+        "is_better": second["is_better"],
+        "is_better_than_uncapped": bool(uncapped.get("is_better")),
+        "rms_percent": families["rms_percent"],
+        "low_percent": families["low_percent"],
+        "high_percent": families["high_percent"],
+        "networks": families["networks"],
+        "families": families["families"],
+        "drawn_percent": drawn["rms_percent"],
+        "drawn_networks": drawn["networks"],
+        "factors": factors if best["is_fitted"] else ["two, stated and not fitted,"],
+        "noise_percent": fits["noise"]["fitted"]["rms_percent"],
+        "second": by_key[fits["second"]]["label"],
+        "second_key": fits["second"],
+        **_name_comparison("second", second),
+        **(_name_comparison("uncapped", uncapped) if uncapped else {}),
+    }
+    return Evidence(
+        values,
+        records,
+        n=families["networks"],
+        unit=_UNIT,
+        estimate=families["rms_percent"],
+        low=families["low_percent"],
+        high=families["high_percent"],
+        p=second["p_holm"],
+        test=_TEST,
+        correction=f"Holm over {len(against)}: the second and all parameters",
+        quantity="error of the best count on families left out, root mean square, percent",
+    )
+
+
+def _name_comparison(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["ratio"] is None or row["low"] is None:
+        raise CannotTestError("too few families to draw them again")
+    return {
+        f"{name}_ratio": row["ratio"],
+        f"{name}_low": row["low"],
+        f"{name}_high": row["high"],
+        f"{name}_p": row["p_holm"],
+    }
+
+
+def _law(law: Mapping[str, Any], fits: Mapping[str, Any], records: tuple[Record, ...]) -> Evidence:
+    if law["reason"] or not law["comparisons"]:
+        raise CannotTestError(law["reason"] or "there is nothing to compare the law with")
+    row = next(one for one in law["comparisons"] if one["against"] == fits["best"])
+    families, drawn = law["errors"]["families"], law["errors"]["drawn"]
+    found = row["families"]
+    if families is None or drawn is None or found is None or found["low"] is None:
+        raise CannotTestError("too few networks or families to leave one out")
+    labels = {one["key"]: one["label"] for one in fits["predictors"]}
+    return Evidence(
+        {
+            "verdict": law["verdict"],
+            "formula": write_formula(law),
+            "rms_percent": families["rms_percent"],
+            "low_percent": families["low_percent"],
+            "high_percent": families["high_percent"],
+            "drawn_percent": drawn["rms_percent"],
+            "against_label": labels[row["against"]],
+            "ratio": found["ratio"],
+            "low": found["low"],
+            "high": found["high"],
+            "p": row["p_holm"],
+        },
+        records,
+        n=families["networks"],
+        unit=_UNIT,
+        estimate=found["ratio"],
+        low=found["low"],
+        high=found["high"],
+        p=row["p_holm"],
+        test=_TEST,
+        correction=f"Holm over {len(law['comparisons'])}: the best count and the best reading",
+        quantity="error of the best single count over that of the law, root mean square",
+    )

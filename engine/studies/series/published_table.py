@@ -1,0 +1,81 @@
+"""What others measured or proved, beside what is measured here."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from engine.exhibits.table import Column, Table
+from engine.records.record import Record
+from engine.studies.series.published import (
+    VERIFICATIONS,
+    PublishedCapacity,
+    published_capacities,
+)
+
+GEIGER = "geiger-transition"
+_FRIEDLAND = "friedland-mk-"
+
+
+def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
+    """Return our own number for each published one that was measured side by side, by its name.
+
+    Args:
+        networks: See `measured.measure_frame`.
+        tree: Points a weight of a tree committee, extrapolated; None if it was not measured.
+    """
+    ours: dict[str, float] = {} if tree is None else {"tree-relu": tree}
+    for row in networks.to_dict(orient="records"):
+        if row["activation"] != "relu":
+            continue
+        inputs, *hidden = (int(size) for size in row["network"].split("-"))
+        if hidden == [8, 1] and inputs <= 5:
+            ours[f"{_FRIEDLAND}{inputs}"] = row["n50"]
+        if row["family"] == "Geiger and others":
+            # They leave out a parameter a neuron, which the symmetry of a rectifier takes.
+            ours[GEIGER] = row["n50"] / (row["parameters"] - sum(hidden))
+    return ours
+
+
+def published_table(ours: Mapping[str, float], records: Sequence[Record]) -> Table:
+    """Return the table of published capacities."""
+    return Table(
+        id="series-published",
+        title="What others found",
+        caption="Figures of others, with where they stand. Where they are of another quantity, a "
+        "note says of which. Ours is given where it was measured side by side.",
+        columns=(
+            Column("source", "Source", link="address"),
+            Column("network", "Network"),
+            Column("activation", "Activation"),
+            Column("quantity", "Quantity"),
+            Column("value", "Value", "number", digits=2),
+            Column("unit", "Unit"),
+            Column("ours", "Ours", "number", digits=2),
+            Column("ratio", "Ours over theirs", "number", digits=2),
+            Column("same_quantity", "Same quantity", facet=True),
+            Column("note", "What differs", in_latex=False),
+            Column("locator", "Where", in_latex=False),
+            Column("verification", "Checked", facet=True, in_latex=False),
+        ),
+        frame=pd.DataFrame([_row(one, ours.get(one.name)) for one in published_capacities()]),
+        records=tuple(records),
+        filterable=True,
+    )
+
+
+def _row(one: PublishedCapacity, ours: float | None) -> dict[str, object]:
+    return {
+        "source": one.source_key,
+        "address": f"references/#{one.source_key}",
+        "network": one.network,
+        "activation": one.activation,
+        "quantity": one.quantity or one.our_quantity,
+        "value": one.value,
+        "unit": one.unit,
+        "ours": ours,
+        "ratio": ours / one.value if ours is not None and one.value else None,
+        "same_quantity": "no" if one.notion_differs else "yes",
+        "note": one.notion_note,
+        "locator": one.locator,
+        "verification": VERIFICATIONS[one.verification],
+    }

@@ -1,0 +1,101 @@
+"""Rule 4 at depth: how many random points networks of one to four hidden layers memorise."""
+
+from math import ceil
+
+from engine.lab.measured_stack import measure_stack
+from engine.lab.memorised_points import Effort
+from engine.studies.series.networks import Stack, choose_networks
+from engine.studies.study import Params, Profile, Result, Study
+from engine.theory.activation import Activation
+from engine.theory.capacity import Reading, stack_capacity
+from engine.theory.stack_sizes import format_sizes, parse_sizes
+
+SEED = 2604
+"""Of the trials; networks of as many inputs meet the same."""
+
+_LEAST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 24}
+_MOST_TRIALS = 96
+_TRIALS_TIMES_PARAMETERS = {Profile.QUICK: 200, Profile.STANDARD: 800, Profile.PAPER: 2400}
+"""Small networks need more trials: by Cover's theorem n spreads like one over its root."""
+
+_LARGE, _LARGE_RESTARTS = 200, 4
+_HUGE, _HUGE_TRIALS, _HUGE_RESTARTS = 400, 8, 2
+"""Parameters above which a network is measured with fewer restarts, and in fewer trials."""
+
+_RESTARTS = {Profile.QUICK: (4, 4), Profile.STANDARD: (16, 8), Profile.PAPER: (16, 8)}
+"""Of small networks, which get stuck, and of those beyond `_FEW_PARAMETERS`."""
+
+_FEW_PARAMETERS = {Profile.QUICK: 30, Profile.STANDARD: 30, Profile.PAPER: 60}
+_STEPS = {Profile.QUICK: 100, Profile.STANDARD: 200, Profile.PAPER: 300}
+_STEPS_OF_STEP_NEURONS = 5
+"""How many times more: they follow the gradient alone, which is cheaper and slower."""
+
+_RESOLUTION = {Profile.QUICK: 0.08, Profile.STANDARD: 0.04, Profile.PAPER: 0.02}
+
+
+def make_grid(profile: Profile) -> list[Params]:
+    """Return one network a result: its sizes, its activation, the effort."""
+    return [make_params(one, profile) for one in choose_networks(profile)]
+
+
+def make_params(stack: Stack, profile: Profile) -> Params:
+    """Return the params of one network, with the effort that its size asks for."""
+    small = stack.parameters <= _FEW_PARAMETERS[profile]
+    restarts = _RESTARTS[profile][0 if small else 1]
+    trials = ceil(_TRIALS_TIMES_PARAMETERS[profile] / stack.parameters)
+    trials = max(_LEAST_TRIALS[profile], trials)
+    if stack.parameters > _LARGE:
+        restarts = _LARGE_RESTARTS
+    if stack.parameters > _HUGE:
+        trials, restarts = _HUGE_TRIALS, _HUGE_RESTARTS
+    times = _STEPS_OF_STEP_NEURONS if stack.activation is Activation.STEP else 1
+    return {
+        "sizes": format_sizes(stack.sizes),
+        "activation": stack.activation.value,
+        "trials": min(_MOST_TRIALS, trials),
+        "restarts": restarts,
+        "steps": times * _STEPS[profile],
+        "resolution": _RESOLUTION[profile],
+        "seed": SEED,
+    }
+
+
+def compute(params: Params) -> Result:
+    """Find how many random points a stack memorises, by training.
+
+    Args:
+        params: `sizes` ("8-8-2-8-1"), `activation`, `trials`, `restarts`, `steps`, `resolution`
+            (see `engine.lab.memorised_points.Effort`), `seed`.
+
+    Returns:
+        See `engine.lab.measured_stack.measure_stack`.
+    """
+    return measure_stack(
+        parse_sizes(params["sizes"]),
+        Activation(params["activation"]),
+        Effort(params["trials"], params["restarts"], params["steps"], params["resolution"]),
+        seed=params["seed"],
+    )
+
+
+def estimate_seconds(params: Params) -> float:
+    """Return the expected seconds of one network; what fails uses most steps, and dominates."""
+    sizes = parse_sizes(params["sizes"])
+    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
+    points = 1.8 * parameters
+    if params["activation"] == Activation.STEP.value:
+        each = 1e-5 + 9e-9 * points * parameters
+    else:
+        each = 2e-5 + points * parameters * (1.2e-8 + 1.2e-10 * parameters)
+    return float(1.6 * params["trials"] * params["restarts"] * params["steps"] * each)
+
+
+STUDY = Study(
+    name="series-memorised",
+    title="Training networks of any depth on random labels",
+    grid=make_grid,
+    compute=compute,
+    packages=("numpy", "torch"),
+    framework="torch",
+    cost=estimate_seconds,
+)
