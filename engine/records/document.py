@@ -45,7 +45,7 @@ def document_text(build: Build, version: str, claims: Mapping[str, str] | None =
         body["claims"] = dict(sorted(claims.items()))
     if fault := find_fault(body, "build"):
         raise RecordError(f"the records do not fit engine/records/schema.json: {fault}")
-    return json.dumps(body, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def read_document(path: Path) -> Document:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import engine
+from engine.studies.catalogue import COMPUTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Module:
     name: str
     package: str
     summary: str
+
+    @property
+    def shows(self) -> bool:
+        """Whether it belongs to one study, and shows results of it and computes none."""
+        *_, folder, stem = self.name.split(".")
+        return folder != self.package and stem.rpartition("_")[2] not in COMPUTING
 
 
 def list_modules(package: str | None = None) -> list[Module]:

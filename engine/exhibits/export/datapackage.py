@@ -74,7 +74,9 @@ def package_files(
     tables = [(_as_table(exhibit), place) for exhibit, place in exhibits]
     resources = [_table_resource(table, citation.link(place)) for table, place in tables]
     resources.append(_json_resource("records.json", records["records.json"]))
-    descriptor = json.dumps(_descriptor(citation, profile, resources), indent=1, ensure_ascii=False)
+    descriptor = json.dumps(
+        _descriptor(citation, profile, resources), separators=(",", ":"), ensure_ascii=False
+    )
     files = {
         "README.md": _readme(citation, profile, [table for table, _ in tables]),
         "datapackage.json": f"{descriptor}\n",

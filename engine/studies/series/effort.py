@@ -11,13 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from engine.records.record import Record
+from engine.studies.series.effort_kinds import BUDGET, GIVEN_UP
 from engine.studies.series.paired import LEVEL, Pairs, compare_n50, find_n50, fit_ends
 from engine.theory.activation import Activation
 from engine.theory.stack_bounds import most_points
 from engine.theory.stack_sizes import parse_sizes
-
-BUDGET, GIVEN_UP = "budget", "given up"
-"""What a record is about: n50 with a budget of steps, or networks given up as hopeless."""
 
 MORE_DOUBLINGS = 10
 """Doublings of the effort that n50 is extrapolated by."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from engine.lab.budgets import measure_budgets
 from engine.lab.dense_stack import DenseStack
 from engine.lab.given_up import count_given_up
-from engine.studies.series.effort import BUDGET, GIVEN_UP
+from engine.studies.series.effort_kinds import BUDGET, GIVEN_UP
 from engine.studies.series.networks import Stack
 from engine.studies.series.study import estimate_seconds, make_params
 from engine.studies.study import Params, Profile, Result, Study
