@@ -67,10 +67,10 @@ def test_document_is_read_back():
 @pytest.mark.parametrize(
     ("find", "put", "said"),
     [
-        ('"mec_bits": 13', '"mec_bits": 14', "its result does not fit its digest"),
-        ('"seed": 2', '"seed": 3', "its key does not fit its params"),
-        ('"profile": "quick"', '"profile": "long"', "profile: 'long' is not one of"),
-        ('"schema": 1, "version"', '"schema": 7, "version"', "schema: 1 was expected"),
+        ('"mec_bits":13', '"mec_bits":14', "its result does not fit its digest"),
+        ('"seed":2', '"seed":3', "its key does not fit its params"),
+        ('"profile":"quick"', '"profile":"long"', "profile: 'long' is not one of"),
+        ('"schema":1,"version"', '"schema":7,"version"', "schema: 1 was expected"),
         ("}", "", "is damaged"),
     ],
 )
