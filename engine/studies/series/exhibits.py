@@ -26,7 +26,11 @@ from engine.studies.series.figures import (
     predicted_figure,
     residual_figure,
 )
-from engine.studies.series.network_tables import family_table, memorised_table
+from engine.studies.series.network_tables import (
+    explain_families,
+    family_table,
+    memorised_table,
+)
 from engine.studies.series.published_table import find_ours, published_table
 from engine.studies.series.reading_tables import law_table, predictions_frame, readings_table
 from engine.studies.series.trees import extrapolate, tree_frame, tree_table
@@ -129,6 +133,7 @@ def _facts(networks: pd.DataFrame, fits: dict[str, Any]) -> dict[str, Any]:
         "most_trials": int(networks["trials"].max()),
         "bounded": int(networks["most_points"].notna().sum()),
         "counts": fits["counts"],
+        "families": explain_families(networks),
     }
 
 

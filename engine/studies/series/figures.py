@@ -152,7 +152,7 @@ def curves_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figure:
     data = pd.concat(curves, ignore_index=True)
 
     def draw() -> Drawing:
-        drawing, axes = new_drawing("double", 0.5)
+        drawing, axes = new_drawing("double", 0.7)
         for series, (label, part) in enumerate(data.groupby("label", sort=False)):
             axes.plot(
                 part["points_a_parameter"],
@@ -165,7 +165,7 @@ def curves_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figure:
         axes.axhline(50, color=MUTED_COLOUR, linewidth=0.8)
         axes.set_xlabel("Points over parameters")
         axes.set_ylabel("Trials memorised (%)")
-        axes.legend(loc="upper right", fontsize="x-small")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize="x-small")
         return drawing
 
     return Figure(

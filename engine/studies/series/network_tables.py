@@ -34,6 +34,12 @@ _TWO_LAYERS = {
 }
 
 
+def explain_families(networks: pd.DataFrame) -> list[dict[str, str]]:
+    """Return each family of the networks, `family`, and `why` it is measured, in their order."""
+    reasons = _TWO_LAYERS | family_reasons()
+    return [{"family": name, "why": reasons[name]} for name in networks["family"].unique()]
+
+
 def family_table(networks: pd.DataFrame, records: Sequence[Record]) -> Table:
     """Return the table of the families, with what their networks span."""
     reasons = _TWO_LAYERS | family_reasons()
@@ -58,13 +64,13 @@ def family_table(networks: pd.DataFrame, records: Sequence[Record]) -> Table:
         "hidden layer vary apart from one another, so that the readings can be told apart.",
         columns=(
             Column("family", "Family"),
-            Column("why", "Why"),
             Column("networks", "Networks", "integer"),
-            Column("activations", "Activations", in_latex=False),
+            Column("activations", "Activations", in_latex=False, on_page=False),
             Column("smallest_parameters", "Parameters from", "integer"),
             Column("largest_parameters", "to", "integer"),
             Column("narrowest_layers", "Narrowest layer", in_latex=False),
             Column("hidden_layers", "Hidden layers"),
+            Column("why", "Why", on_page=False),
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),

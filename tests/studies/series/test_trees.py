@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import curve_fit
 
 from engine.studies.series.published import published_capacity
 from engine.studies.series.trees import THEORY, extrapolate, tree_frame, tree_table
@@ -42,16 +41,12 @@ def test_the_limit_is_that_of_a_weighted_line(limit, slope, sizes, seed):
         points_a_weight_high=points + 1.959964 * deviations,
     )
     found = extrapolate(frame)
-    (expected, _), covariance = curve_fit(
-        lambda x, one, other: one + other * x,
-        1 / np.array(sizes),
-        points,
-        sigma=deviations,
-        absolute_sigma=True,
+    (_, expected), covariance = np.polyfit(
+        1 / np.array(sizes), points, 1, w=1 / deviations, cov="unscaled"
     )
-    assert found["estimate"] == pytest.approx(expected, rel=1e-4, abs=1e-6)
+    assert found["estimate"] == pytest.approx(expected, rel=1e-6, abs=1e-8)
     half = (found["high"] - found["low"]) / 2
-    assert half == pytest.approx(1.959964 * np.sqrt(covariance[0, 0]), rel=1e-4)
+    assert half == pytest.approx(1.959964 * np.sqrt(covariance[1, 1]), rel=1e-6)
     assert found["high"] - found["estimate"] == pytest.approx(half)
 
 
