@@ -99,13 +99,14 @@ def _describe(
             f"{most}; the measurement or the bound is wrong"
         )
     before = _count_before_narrowest(sizes)
+    fewest = fewest_points(sizes, activation)
     growth = result["growth"]
     parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
     return {
         "network": network,
         "activation": activation_name,
         "family": family,
-        "role": _find_role(sizes, activation, family),
+        "role": _find_role(sizes, activation, family, is_short=n50["high"] < fewest),
         "inputs": sizes[0],
         "outputs": sizes[-1],
         "hidden_layers": len(sizes) - 2,
@@ -120,7 +121,7 @@ def _describe(
         "label_bits": n50["points"] * sizes[-1],
         "log_error": log(n50["high"] / n50["low"]) / _NORMAL_WIDTH,
         **_name_ends("width", result["width"]),
-        "fewest_points": fewest_points(sizes, activation),
+        "fewest_points": fewest,
         "most_points": most,
         **_name_ends("growth", growth),
         "converged": growth["points"] <= MOST_GROWTH,
@@ -129,14 +130,18 @@ def _describe(
     }
 
 
-def _find_role(sizes: tuple[int, ...], activation: Activation, family: str) -> str:
+def _find_role(
+    sizes: tuple[int, ...], activation: Activation, family: str, *, is_short: bool
+) -> str:
+    """Return what a network is for; a deep one that training falls short of for sure is bounded."""
     if family == HELD_OUT:
         return DRAWN
     if family in COMPARED:
         return OTHERS
     if sizes[0] == 1:
         return CONTROL
-    return BOUNDED if activation is Activation.STEP and len(sizes) > 3 else FITTED
+    is_deep = len(sizes) > 3
+    return BOUNDED if is_deep and (activation is Activation.STEP or is_short) else FITTED
 
 
 def _count_before_narrowest(sizes: tuple[int, ...]) -> int:

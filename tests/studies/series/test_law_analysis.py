@@ -151,7 +151,9 @@ def test_depth_and_narrowness_are_found_at_equal_parameters():
 def test_intervals_of_effects_are_those_of_families_drawn_again():
     generator = np.random.default_rng(6)
     frame = make_frame(
-        lambda sizes, activation: sizes[0] * np.exp(0.3 * generator.standard_normal())
+        lambda sizes, activation: (
+            12 * sizes[0] / sizes[-1] * np.exp(0.3 * generator.standard_normal())
+        )
     )
     (row,) = [
         one

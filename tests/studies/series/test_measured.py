@@ -6,7 +6,7 @@ import pytest
 from engine.studies.series.measured import MeasuredError, measure_frame
 from engine.theory.activation import Activation
 from engine.theory.capacity import Reading, stack_capacity
-from engine.theory.stack_bounds import most_points
+from engine.theory.stack_bounds import fewest_points, most_points
 from tests.studies.series.analysis_samples import make_series, make_two_layers
 
 
@@ -57,8 +57,19 @@ def test_parameters_before_the_narrowest_layer(sizes, before):
 )
 def test_roles(sizes, activation, family, role):
     name = "-".join(map(str, sizes))
-    frame = measure_frame([make_series(sizes, activation, 5.0)], [], [[name, activation, family]])
+    points = float(fewest_points(sizes, Activation(activation)))
+    frame = measure_frame(
+        [make_series(sizes, activation, points)], [], [[name, activation, family]]
+    )
     assert frame.loc[0, "role"] == role
+
+
+def test_a_network_that_training_finds_less_of_than_is_sure_is_not_fitted():
+    sizes, families = (8, 1, 32, 1), [["8-1-32-1", "relu", "wide behind a bottleneck"]]
+    sure = fewest_points(sizes, Activation.RELU)
+    for points, role in ((0.5 * sure, "bounded"), (float(sure), "fitted")):
+        frame = measure_frame([make_series(sizes, "relu", points)], [], families)
+        assert frame.loc[0, "role"] == role
 
 
 def test_a_network_that_both_studies_measured_stays_out_of_the_fits():
