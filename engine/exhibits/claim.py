@@ -155,6 +155,22 @@ class Claim:
             raise ClaimError(f"claim {self.id!r} has no sentence for the verdict {verdict!r}")
         return Finding(self, verdict, self._say(verdict, evidence.values), evidence)
 
+    def judge_by(self, find: Callable[[], Evidence], records: Sequence[Record]) -> "Finding":
+        """Return what the records say of the claim, or that they allow no test, and why.
+
+        Args:
+            find: Returns the evidence, or raises `CannotTestError`.
+            records: What there is, where there is no evidence.
+
+        Raises:
+            ClaimError: See `judge`.
+        """
+        try:
+            evidence = find()
+        except CannotTestError as reason:
+            return self.refuse(str(reason), records)
+        return self.judge(evidence)
+
     def refuse(self, reason: str, records: Sequence[Record]) -> "Finding":
         """Return that the claim cannot be tested by these records, and why.
 

@@ -140,3 +140,15 @@ def test_a_heading_follows_the_verdict():
     assert claim.refuse("no records", RECORDS).heading == "Not tested: Is larger better?"
     with pytest.raises(ClaimError, match="has no headings"):
         _ = make_claim().judge(evidence(gain=1)).heading
+
+
+def test_evidence_that_cannot_be_found_is_no_verdict():
+    def find():
+        raise CannotTestError("there is one network alone")
+
+    found = make_claim().judge_by(find, RECORDS)
+    assert found.verdict is Verdict.UNTESTABLE
+    assert "This cannot be tested here: there is one network alone." in found.statement
+    evidence = Evidence({"gain": 2.0}, RECORDS, n=1, unit="networks")
+    claim = make_claim()
+    assert claim.judge_by(lambda: evidence, RECORDS) == claim.judge(evidence)

@@ -1,9 +1,10 @@
 """What the claims about timm are judged by, picked from the records of its statistics."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
-from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
+from engine.exhibits.claim import CannotTestError, Evidence, Finding
 from engine.lab.fisher import widen_correlation
 from engine.lab.statistics import Interval
 from engine.networks.catalogue.timm_results import TEST_SETS
@@ -31,7 +32,7 @@ _DECISION: Final = "decision_layer"
 def judge_timm(results: TimmResults) -> tuple[Finding, ...]:
     """Return what the records say of each claim about timm; of some perhaps that none can be."""
     return tuple(
-        _judge(claim, gather, results, records)
+        claim.judge_by(partial(gather, results, records), records)
         for claim, gather, records in (
             (claims.COMPLETE, _complete, results.architectures),
             (claims.TELLS, _tells, results.correlations),
@@ -68,18 +69,6 @@ def count_decision_layers(records: Sequence[Record]) -> dict[str, int]:
         "others": len(layers) - plain,
         "stacks": sum(len(dense) > 1 for _, dense in layers),
     }
-
-
-def _judge(
-    claim: Claim,
-    gather: Callable[[TimmResults, tuple[Record, ...]], Evidence],
-    results: TimmResults,
-    records: tuple[Record, ...],
-) -> Finding:
-    try:
-        return claim.judge(gather(results, records))
-    except CannotTestError as reason:
-        return claim.refuse(str(reason), records)
 
 
 def _correlated(records: Sequence[Record], test_set: str = CLEAN, data: str = ANY) -> Told:

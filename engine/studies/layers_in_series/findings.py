@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
+from engine.exhibits.claim import CannotTestError, Evidence, Finding
 from engine.exhibits.readings import READINGS
 from engine.lab.small_samples import (
     bootstrap_interval,
@@ -70,15 +70,7 @@ def judge(networks: pd.DataFrame, ratios: pd.DataFrame, records: Sequence[Record
         "rule-4-relu": lambda: _activation(networks, RELU, records),
         "rule-4-step": lambda: _activation(networks, ONE_BIT_ACTIVATION, records),
     }
-    return [_judge(claim, evidence[claim.id], records) for claim in CLAIMS]
-
-
-def _judge(claim: Claim, find: Callable[[], Evidence], records: Sequence[Record]) -> Finding:
-    try:
-        evidence = find()
-    except CannotTestError as reason:
-        return claim.refuse(str(reason), records)
-    return claim.judge(evidence)
+    return [claim.judge_by(evidence[claim.id], records) for claim in CLAIMS]
 
 
 def _nearest(main: pd.DataFrame, outputs: str, records: Sequence[Record]) -> Evidence:

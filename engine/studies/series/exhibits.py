@@ -1,12 +1,11 @@
 """What networks of any depth memorise: tables, figures and claims of all its studies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
@@ -72,13 +71,16 @@ def build_section(build: Build) -> Section:
             narrowest_figure(networks, measured),
             curves_figure(networks, measured),
             residual_figure(
-                pd.DataFrame(law[0].result["residuals"] or [], columns=_RESIDUALS), law
+                pd.DataFrame(law[0].result["residuals"] or [], columns=_RESIDUALS).merge(
+                    networks[["network", "activation", "converged"]]
+                ),
+                law,
             ),
         ),
         facts=_facts(networks, fits[0].result)
         | {"law": _describe_law(law[0].result, fits[0].result)},
         findings=[
-            _judge(claim, find, measured)
+            claim.judge_by(find, measured)
             for claim, find in (
                 *network_findings.list_evidence(networks, _list_ends(measured), measured),
                 *fit_findings.list_evidence(fits[0].result, law[0].result, [*fits, *law]),
@@ -99,14 +101,6 @@ def build_section(build: Build) -> Section:
             )
         ],
     )
-
-
-def _judge(claim: Claim, find: Callable[[], Evidence], records: Sequence[Record]) -> Finding:
-    try:
-        evidence = find()
-    except CannotTestError as reason:
-        return claim.refuse(str(reason), records)
-    return claim.judge(evidence)
 
 
 def _list_ends(records: Sequence[Record]) -> network_findings.Ends:

@@ -22,6 +22,8 @@ from engine.records.record import Record
 ACTIVATIONS = ("tanh", "relu", "step")
 """In the order of their colours and markers."""
 
+_HOLLOW = "Hollow marks are of networks whose n had not converged, and is a lower bound."
+
 _PANELS_A_ROW = 3
 _CURVE_PARAMETERS = 45
 """A curve of each family is that of its network nearest to so many parameters."""
@@ -34,7 +36,7 @@ def predicted_figure(
 
     Args:
         predictions: One row a network and predictor: `key`, `network`, `activation`,
-            `predicted_points`, `measured_points`.
+            `predicted_points`, `measured_points`, `converged`.
         labels: Of the predictors to show, by key, in order.
         records: What they were computed from.
     """
@@ -54,11 +56,7 @@ def predicted_figure(
             _draw_panel(panel, data[data["key"] == key], labels[key], ends)
         for panel in list(panels.flat)[len(keys) :]:
             panel.set_axis_off()
-        for place, name in enumerate(ACTIVATIONS):
-            if name in set(data["activation"]):
-                panels.flat[-1].plot([], [], label=name, **point_look(place))
-        if len(data):
-            panels.flat[-1].legend(loc="lower right", fontsize="small")
+        _explain_marks(panels.flat[-1], data, loc="lower right", fontsize="small")
         drawing.supxlabel("Points predicted, n at 50 %", fontsize="small")
         drawing.supylabel("Points memorised, n at 50 %", fontsize="small")
         return drawing
@@ -69,7 +67,7 @@ def predicted_figure(
         caption="Each network once in each panel, predicted by its reading with the factor that "
         "fits all other families best, one factor for each activation. On the line, prediction "
         "and measurement agree; how narrowly the points follow it is what tells the readings "
-        "apart.",
+        f"apart. {_HOLLOW}",
         description="Small scatter plots on logarithmic axes, one for each reading: points "
         "memorised over points predicted, with the diagonal, a kind of mark for each activation.",
         draw=draw,
@@ -85,53 +83,70 @@ def _draw_panel(panel: Axes, part: pd.DataFrame, label: str, ends: list[float]) 
             f"{row['network']}, {row['activation']}: {row['predicted_points']:.0f} predicted, "
             f"{row['measured_points']:.0f} memorised"
         )
-        look = point_look(ACTIVATIONS.index(row["activation"]))
-        panel.plot(
-            row["predicted_points"], row["measured_points"], gid=mark(text), markersize=3, **look
-        )
+        _draw_network(panel, row["predicted_points"], row["measured_points"], text, row)
     panel.set_xscale("log")
     panel.set_yscale("log")
     panel.set_title(label[:1].upper() + label[1:], fontsize="small")
 
 
+def _draw_network(axes: Axes, x: float, y: float, text: str, row: Mapping[Any, Any]) -> None:
+    """Draw the mark of a network: hollow where more effort would have found more."""
+    axes.plot(
+        x,
+        y,
+        gid=mark(text if row["converged"] else f"{text}; not converged"),
+        markersize=3.5,
+        fillstyle="full" if row["converged"] else "none",
+        **point_look(ACTIVATIONS.index(row["activation"])),
+    )
+
+
+def _explain_marks(axes: Axes, data: pd.DataFrame, **place: Any) -> None:  # noqa: ANN401 - of a legend
+    """Draw the legend of the activations; none where nothing is drawn."""
+    for series, name in enumerate(ACTIVATIONS):
+        if name in set(data["activation"]):
+            axes.plot([], [], label=name, **point_look(series))
+    if len(data):
+        axes.legend(**place)
+
+
 def narrowest_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figure:
     """Return labels memorised a parameter over the narrowest hidden layer."""
-    names = ["network", "activation", "family", "narrowest", "parameters", "points_per_parameter"]
+    names = [
+        "network",
+        "activation",
+        "family",
+        "narrowest",
+        "parameters",
+        "points_per_parameter",
+        "converged",
+    ]
     data = networks[networks["inputs"] > 1][names]
 
     def draw() -> Drawing:
         drawing, axes = new_drawing("double", 0.5)
         shift = {name: 1 + 0.06 * (place - 1) for place, name in enumerate(ACTIVATIONS)}
         for row in data.to_dict(orient="records"):
-            place = ACTIVATIONS.index(row["activation"])
             text = (
                 f"{row['network']}, {row['activation']}: {row['points_per_parameter']:.2f} labels "
                 f"a parameter, {row['parameters']} parameters"
             )
-            axes.plot(
-                row["narrowest"] * shift[row["activation"]],
-                row["points_per_parameter"],
-                gid=mark(text),
-                markersize=3.5,
-                **point_look(place),
-            )
-        for place, name in enumerate(ACTIVATIONS):
-            if name in set(data["activation"]):
-                axes.plot([], [], label=name, **point_look(place))
+            width = row["narrowest"] * shift[row["activation"]]
+            _draw_network(axes, width, row["points_per_parameter"], text, row)
         axes.axhline(2, color=MUTED_COLOUR, linewidth=0.8)
         axes.set_xscale("log", base=2)
         axes.xaxis.set_major_formatter("{x:g}")
         axes.set_xlabel("Neurons of the narrowest hidden layer")
         axes.set_ylabel("Labels memorised a parameter, at 50 %")
-        axes.legend(loc="upper left")
+        _explain_marks(axes, data, loc="upper left")
         return drawing
 
     return Figure(
         id="series-narrowest",
-        title="A narrow layer costs",
+        title="Labels a parameter by the narrowest layer",
         caption="Labels that a network memorises at 50 % success for each of its parameters, over "
         "the width of its narrowest hidden layer. The line is at 2, what a single neuron "
-        "memorises.",
+        f"memorises. {_HOLLOW}",
         description="Scatter of labels memorised a parameter over the narrowest hidden layer, "
         "logarithmic, one kind of mark for each activation, with a line at 2.",
         draw=draw,
@@ -187,7 +202,7 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
 
     Args:
         residuals: `network`, `activation`, `parameters`, `family`, `log_error` (measured less
-            predicted, of networks not fitted).
+            predicted, of networks not fitted), `converged`.
         records: What they were computed from.
     """
 
@@ -197,23 +212,13 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
         for row in residuals.to_dict(orient="records"):
             ratio = float(np.exp(row["log_error"]))
             text = f"{row['network']}, {row['activation']} ({row['family']}): {ratio:.2f}"
-            axes.plot(
-                row["parameters"],
-                ratio,
-                gid=mark(text),
-                markersize=3.5,
-                **point_look(ACTIVATIONS.index(row["activation"])),
-            )
-        for place, name in enumerate(ACTIVATIONS):
-            if name in set(residuals["activation"]):
-                axes.plot([], [], label=name, **point_look(place))
+            _draw_network(axes, row["parameters"], ratio, text, row)
         axes.set_xscale("log")
         axes.set_yscale("log", base=2)
         axes.yaxis.set_major_formatter("{x:g}")
         axes.set_xlabel("Parameters")
         axes.set_ylabel("Measured over predicted")
-        if len(residuals):
-            axes.legend(loc="upper left")
+        _explain_marks(axes, residuals, loc="upper left")
         return drawing
 
     return Figure(
@@ -221,7 +226,7 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
         title="What the law is off by",
         caption="Measured over predicted n at 50 % of each network, predicted by the law as it is "
         "fitted without the network's own family, and of those drawn at random by the law of all "
-        "others.",
+        f"others. {_HOLLOW}",
         description="Scatter of measured over predicted points over parameters, on logarithmic "
         "axes, with a line at one.",
         draw=draw,

@@ -14,12 +14,12 @@ _SCOPES = {BY_ACTIVATION: "by_activation", POOLED: "pooled"}
 
 
 def predictions_frame(fits: Mapping[str, Any]) -> pd.DataFrame:
-    """Return one row a predictor and network: predicted and measured points.
+    """Return one row a predictor and network: predicted and measured points, and if it converged.
 
     Args:
         fits: Result of `readings_analysis`.
     """
-    measured = {(row["network"], row["activation"]): row["n50"] for row in fits["networks"]}
+    measured = {(row["network"], row["activation"]): row for row in fits["networks"]}
     return pd.DataFrame(
         [
             {
@@ -27,12 +27,20 @@ def predictions_frame(fits: Mapping[str, Any]) -> pd.DataFrame:
                 "network": row["network"],
                 "activation": row["activation"],
                 "predicted_points": row["points"],
-                "measured_points": measured[row["network"], row["activation"]],
+                "measured_points": measured[row["network"], row["activation"]]["n50"],
+                "converged": measured[row["network"], row["activation"]]["converged"],
             }
             for one in fits["predictors"]
             for row in one["predictions"]
         ],
-        columns=["key", "network", "activation", "predicted_points", "measured_points"],
+        columns=[
+            "key",
+            "network",
+            "activation",
+            "predicted_points",
+            "measured_points",
+            "converged",
+        ],
     )
 
 

@@ -47,6 +47,7 @@ def predictions(keys=("a", "b", "c", "d")):
                 "activation": activation,
                 "predicted_points": 40.0 + place,
                 "measured_points": points,
+                "converged": True,
             }
             for place, key in enumerate(keys)
             for (network, activation), points in NETWORKS.items()
@@ -168,6 +169,7 @@ def residuals():
                 "family": "bottleneck",
                 "parameters": 40,
                 "log_error": error,
+                "converged": True,
             }
             for (network, activation), error in zip(NETWORKS, (0.1, -0.2, 0.0, 0.3), strict=True)
         ]
@@ -187,3 +189,14 @@ def test_no_law_has_no_residuals():
     (axes,) = draw(residual_figure(residuals().iloc[:0], RECORDS)).axes
     assert marks(axes) == {}
     assert axes.get_legend() is None
+
+
+def test_a_network_that_has_not_converged_is_hollow_and_says_so():
+    frame = residuals()
+    frame.loc[1, "converged"] = False
+    (axes,) = draw(residual_figure(frame, RECORDS)).axes
+    named = [line for line in axes.get_lines() if line.get_gid()]
+    hollow = [line.get_gid() for line in named if line.get_fillstyle() == "none"]
+    assert len(named) == 4
+    assert len(hollow) == 1
+    assert hollow[0].endswith("0.82; not converged")

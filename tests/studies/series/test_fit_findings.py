@@ -5,7 +5,6 @@ from copy import deepcopy
 import pytest
 
 from engine.exhibits.claim import Verdict
-from engine.studies.series.exhibits import _judge as judge
 from engine.studies.series.fit_claims import LAW, READING
 from engine.studies.series.fit_findings import list_evidence
 from engine.studies.series.reading_tables import write_formula
@@ -86,7 +85,7 @@ def say(finding):
 
 def find(fits=ALL_BEST, law=None):
     evidence = list_evidence(fits, law or make_law(against=fits["best"]), RECORDS)
-    return {claim.id: judge(claim, found, RECORDS) for claim, found in evidence}
+    return {claim.id: claim.judge_by(found, RECORDS) for claim, found in evidence}
 
 
 def test_all_parameters_are_best_where_they_are_and_no_other_is_near():

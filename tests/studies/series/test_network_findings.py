@@ -16,7 +16,6 @@ from engine.studies.series.claims import (
     DEPTH_TANH,
     TWO_POINTS,
 )
-from engine.studies.series.exhibits import _judge as judge
 from engine.studies.series.network_findings import LADDERS, list_evidence
 from engine.theory.capacity import Reading, stack_capacity
 from engine.theory.stack_sizes import parse_sizes
@@ -34,7 +33,7 @@ def find(points, **more):
     """What networks with a known n50 say of every claim on them."""
     records, frame = make_networks(points, **more)
     evidence = list_evidence(frame, make_ends(records), records)
-    return {claim.id: judge(claim, found, records) for claim, found in evidence}
+    return {claim.id: claim.judge_by(found, records) for claim, found in evidence}
 
 
 def over_the_cap(*factors, activation="tanh"):
@@ -212,7 +211,7 @@ def test_trials_that_are_not_there_are_no_ladder():
     ends = make_ends(records)
     del ends["4-7-1", "tanh"]
     (evidence,) = [one for claim, one in list_evidence(frame, ends, records) if claim is DEPTH_TANH]
-    found = judge(DEPTH_TANH, evidence, records)
+    found = DEPTH_TANH.judge_by(evidence, records)
     assert found.verdict is Verdict.UNTESTABLE
     assert "the trials of 4-7-1 are of another study" in found.statement
 

@@ -11,7 +11,6 @@ from engine.exhibits.claim import Verdict
 from engine.studies.series.controls import shortfall_frame, teachers_frame
 from engine.studies.series.controls_list import Control
 from engine.studies.series.effort import given_up_frame
-from engine.studies.series.exhibits import _judge as judge
 from engine.studies.series.published import published_capacity
 from engine.studies.series.training_claims import (
     CONVERGED,
@@ -56,7 +55,7 @@ def find(growths=(1.01, 1.01, 1.01), effort=(), controls=(), trees=(), ours=None
         all_records,
     )
     assert list_sources(records)
-    return {claim.id: judge(claim, found, records) for claim, found in evidence}
+    return {claim.id: claim.judge_by(found, records) for claim, found in evidence}
 
 
 def test_all_that_needs_records_cannot_be_tested_without_them():
