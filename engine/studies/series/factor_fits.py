@@ -216,7 +216,6 @@ def _predict_all(frame: pd.DataFrame, predictor: Predictor) -> list[dict[str, An
         {
             "network": network,
             "activation": activation,
-            "log_error": float(error),
             "points": float(n50 * np.exp(-error)),
         }
         for network, activation, n50, error in zip(

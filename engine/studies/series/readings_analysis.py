@@ -64,9 +64,9 @@ def compute(params: Params, sources: Sources) -> Result:
         activations, a factor each: what is ranked), `pooled` (one factor) and each activation
         alone, each with `families` (left out in turn) and `drawn`, see `summarise_errors`;
         `errors_as_stated`, the same where two label bits for each one are expected;
-        `predictions`: `network`, `activation`, `log_error` (measured less expected) and the
-        expected `points` of each network of any role, by the factors of the other families
-        (fitted networks) or of all fitted ones (all others).
+        `predictions`: `network`, `activation` and the expected `points` of each network of any
+        role, by the factors of the other families (fitted networks) or of all fitted ones (all
+        others).
         `ranking`: `key`, `rms_log`, the smallest first; `best` and `second`, keys; `best_reading`
         of rule 4 alone.
         `comparisons`: the best against the second and all parameters, see `compare_best`.
