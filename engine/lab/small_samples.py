@@ -94,3 +94,12 @@ def widen(interval: Interval, comparisons: int) -> Interval:
     middle = log(interval.estimate)
     low, high = ((log(end) - middle) * factor + middle for end in (interval.low, interval.high))
     return Interval(interval.estimate, exp(low), exp(high))
+
+
+def find_sides(intervals: Sequence[Interval]) -> list[str]:
+    """Return on which side of 1 each ratio lies: "above", "below", or "between" if on neither.
+
+    The intervals are widened so that all of them hold at once with 95 %, see `widen`.
+    """
+    wide = [widen(one, len(intervals)) for one in intervals]
+    return ["above" if one.low > 1 else "below" if one.high < 1 else "between" for one in wide]

@@ -155,7 +155,7 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
 
     history = History()
     generator = torch.Generator().manual_seed(recipe.seed)
-    forward = _prepare(model)
+    forward = prepare_training(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     with one_thread():
         for epoch in range(1, recipe.epochs + 1):
@@ -182,8 +182,12 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
     return history
 
 
-def _prepare(model: nn.Module) -> Callable[[Tensor], Tensor]:
-    """Put a network into training mode, and return what computes it fastest."""
+def prepare_training(model: nn.Module) -> Callable[[Tensor], Tensor]:
+    """Put a network into training mode, and return what computes it fastest.
+
+    Args:
+        model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes).
+    """
     import torch
 
     model.train()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Final
 
-from engine.lab.batch_innermost import is_faster, lay_batch_innermost
-from engine.lab.training import Examples, one_thread
+from engine.lab.training import Examples, one_thread, prepare_training
 from engine.networks.mnist_cnn import CnnSpec, build_seeded
 from engine.studies.convolutions_memorised.last_layer import ENOUGH_MARGIN, solve_last_layer
 
@@ -91,7 +90,7 @@ def memorise(spec: CnnSpec, examples: Examples, effort: Effort, seed: int) -> At
     from torch.nn.functional import cross_entropy
 
     model = build_seeded(spec, seed)
-    forward = _prepare(model)
+    forward = prepare_training(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=effort.learning_rate, fused=True)
     best, right, seen, loss_sum = 0, torch.zeros((), dtype=torch.int64), 0, torch.zeros(())
     with one_thread():
@@ -168,17 +167,6 @@ def settle_statistics(model: nn.Module, images: Tensor) -> None:
             for part in _split(images):
                 model(part)
     model.eval()
-
-
-def _prepare(model: nn.Module) -> Callable[[Tensor], Tensor]:
-    """Put a network into training mode, and return what computes it fastest."""
-    import torch
-
-    model.train()
-    if is_faster(model):
-        return lay_batch_innermost(model)
-    forward: Callable[[Tensor], Tensor] = model.to(memory_format=torch.channels_last)
-    return forward
 
 
 def _draw_batches(count: int, effort: Effort, seed: int) -> Iterator[Tensor]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from engine.exhibits.readings import READINGS
-from engine.lab.small_samples import widen
+from engine.lab.small_samples import find_sides
 from engine.lab.statistics import Interval
 from engine.records.record import Record
 
@@ -52,10 +52,10 @@ def count_sides(ratios: pd.DataFrame) -> dict[str, Any]:
     """
     sides: dict[str, list[str]] = {"above": [], "below": [], "between": []}
     rows = ratios.sort_values("ratio", ascending=False).to_dict(orient="records")
-    for row in rows:
-        one = Interval(row["ratio"], row["ratio_low"], row["ratio_high"])
-        wide = widen(one, len(rows))
-        side = "above" if wide.low > 1 else "below" if wide.high < 1 else "between"
+    found = find_sides(
+        [Interval(row["ratio"], row["ratio_low"], row["ratio_high"]) for row in rows]
+    )
+    for row, side in zip(rows, found, strict=True):
         sides[side].append(f"{row['network']} ({row['ratio']:.2f})")
     return {
         "count": len(rows),

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.lab.measured_stack import measure_stack
 from engine.lab.memorised_points import Effort
+from engine.lab.stack_cost import estimate_search_seconds
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.activation import Activation
 from engine.theory.capacity import Reading, neuron_capacity, stack_capacity
@@ -192,13 +193,15 @@ def _compare(mec_bits: int, outputs: int, crossing: dict[str, float]) -> dict[st
 
 
 def estimate_seconds(params: Params) -> float:
-    """Return the expected seconds of one network; what fails uses most steps, and dominates."""
+    """Return the expected seconds of one network."""
     sizes = (params["inputs"], params["hidden"], params["outputs"])
-    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
-    tried = params["trials"] * params["restarts"] * params["steps"]
-    if params["activation"] == Activation.STEP.value:
-        return float(tried * (4e-6 + 5e-9 * parameters**2))
-    return float(tried * (2e-5 + 1e-8 * parameters**2 + 1.3e-10 * parameters**3))
+    return estimate_search_seconds(
+        stack_capacity(sizes, Reading.ALL_PARAMETERS),
+        Activation(params["activation"]),
+        trials=params["trials"],
+        restarts=params["restarts"],
+        steps=params["steps"],
+    )
 
 
 STUDY = Study(

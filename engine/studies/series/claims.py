@@ -1,7 +1,7 @@
 """What the networks of any depth say of rule 4: bottlenecks, depth, and one neuron's two points."""
 
 from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval
-from engine.studies.series.fit_claims import LAW, READING, TWO_POINTS
+from engine.studies.series.fit_claims import LAW, READING, TWO_POINTS, decide_not_above
 from engine.studies.series.training_claims import (
     CONVERGED,
     EXACT,
@@ -24,13 +24,6 @@ __all__ = [
 ]
 
 
-def _decide_cap(values: Values) -> Verdict:
-    """Decide by networks that are above the cap for certain: training only finds too little."""
-    if values["above"]:
-        return Verdict.FAILS
-    return Verdict.HOLDS if not values["between"] else Verdict.OPEN
-
-
 _CAP_RATIOS = (
     "points memorised over those of neurons of the capped capacity: {{ networks | listing }}; "
     "held against the running minimum, {{ above_minimum }} of {{ count }} lie above"
@@ -42,7 +35,7 @@ def _bottleneck_claim(name: str) -> Claim:
         id=f"series-bottleneck-{name}",
         question=f"Does a bottleneck cap networks with {name} as the width-capped reading says?",
         kind=Kind.MEASURED,
-        decide=_decide_cap,
+        decide=decide_not_above,
         says={
             Verdict.HOLDS: f"No network with {name} and a bottleneck of one or two neurons is "
             f"shown to memorise more than the width cap grants ({_CAP_RATIOS}).",

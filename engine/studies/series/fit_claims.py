@@ -97,7 +97,8 @@ LAW = Claim(
 )
 
 
-def _decide_two(values: Values) -> Verdict:
+def decide_not_above(values: Values) -> Verdict:
+    """Decide by networks that are above for certain: training only finds too little."""
     if values["above"]:
         return Verdict.FAILS
     return Verdict.HOLDS if not values["between"] else Verdict.OPEN
@@ -113,7 +114,7 @@ TWO_POINTS = Claim(
     id="series-two-points",
     question="Does a network memorise no more labels a parameter than a single neuron does?",
     kind=Kind.MEASURED,
-    decide=_decide_two,
+    decide=decide_not_above,
     says={
         Verdict.HOLDS: "No network memorises more labels a parameter than a single neuron: "
         f"{_TWO}.",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.exhibits.claim import CannotTestError, Claim, Evidence
 from engine.exhibits.prose import number
-from engine.lab.small_samples import widen
+from engine.lab.small_samples import find_sides
 from engine.lab.statistics import Interval
 from engine.records.record import Record
 from engine.studies.series.claims import (
@@ -102,12 +102,12 @@ def _cap(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record, .
 
 def _sides(chosen: pd.DataFrame, expected: "pd.Series[float]") -> dict[str, int]:
     """Count the networks whose n50 lies above what is expected, below it, or neither."""
-    sides = {"above": 0, "below": 0, "between": 0}
-    for row, points in zip(chosen.to_dict(orient="records"), expected, strict=True):
-        ratio = Interval(row["n50"] / points, row["n50_low"] / points, row["n50_high"] / points)
-        wide = widen(ratio, len(chosen))
-        sides["above" if wide.low > 1 else "below" if wide.high < 1 else "between"] += 1
-    return sides
+    ratios = [
+        Interval(row["n50"] / points, row["n50_low"] / points, row["n50_high"] / points)
+        for row, points in zip(chosen.to_dict(orient="records"), expected, strict=True)
+    ]
+    found = find_sides(ratios)
+    return {side: found.count(side) for side in ("above", "below", "between")}
 
 
 def _behind(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record, ...]) -> Evidence:

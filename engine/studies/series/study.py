@@ -4,6 +4,7 @@ from math import ceil
 
 from engine.lab.measured_stack import measure_stack
 from engine.lab.memorised_points import Effort
+from engine.lab.stack_cost import estimate_search_seconds
 from engine.studies.series.networks import Stack, choose_networks
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.activation import Activation
@@ -79,15 +80,14 @@ def compute(params: Params) -> Result:
 
 
 def estimate_seconds(params: Params) -> float:
-    """Return the expected seconds of one network; what fails uses most steps, and dominates."""
-    sizes = parse_sizes(params["sizes"])
-    parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
-    points = 1.8 * parameters
-    if params["activation"] == Activation.STEP.value:
-        each = 1e-5 + 9e-9 * points * parameters
-    else:
-        each = 2e-5 + points * parameters * (1.2e-8 + 1.2e-10 * parameters)
-    return float(1.6 * params["trials"] * params["restarts"] * params["steps"] * each)
+    """Return the expected seconds of one network."""
+    return estimate_search_seconds(
+        stack_capacity(parse_sizes(params["sizes"]), Reading.ALL_PARAMETERS),
+        Activation(params["activation"]),
+        trials=params["trials"],
+        restarts=params["restarts"],
+        steps=params["steps"],
+    )
 
 
 STUDY = Study(

@@ -2,6 +2,7 @@
 
 from engine.lab.measured_stack import measure_stack
 from engine.lab.memorised_points import Effort
+from engine.lab.stack_cost import estimate_search_seconds
 from engine.lab.tree_committee import TreeCommittee
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.activation import Activation
@@ -59,9 +60,13 @@ def compute(params: Params) -> Result:
 
 def estimate_seconds(params: Params) -> float:
     """Return the expected seconds of one committee."""
-    parameters = params["neurons"] * params["inputs_a_neuron"]
-    tried = params["trials"] * params["restarts"] * params["steps"]
-    return float(tried * (2e-5 + 2e-8 * parameters**2 + 2e-10 * parameters**3))
+    return estimate_search_seconds(
+        params["neurons"] * params["inputs_a_neuron"],
+        Activation(params["activation"]),
+        trials=params["trials"],
+        restarts=params["restarts"],
+        steps=params["steps"],
+    )
 
 
 STUDY = Study(
