@@ -1,8 +1,6 @@
 """A table of the report: columns with units, raw values, and every form it is published in."""
 
-import html
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 _LARGEST_EXACT_FLOAT = 2**53
-_LONE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 
 Type = Literal["text", "integer", "number", "year"]
 Shown = Literal["whole", "window", "closed"]
@@ -98,6 +95,7 @@ class Table:
             column.
         first_on_page: Names of the columns that stand first on the page, in their order there;
             the others follow, and files keep the order of `columns`.
+        licence: Terms of use where they are not those of the report.
     """
 
     id: str
@@ -110,6 +108,7 @@ class Table:
     shown: Shown = "whole"
     anchors: str | None = None
     first_on_page: tuple[str, ...] = ()
+    licence: str = ""
 
     def __post_init__(self) -> None:
         """Check the id, that every column has its values, and that integers are integers.
@@ -210,16 +209,6 @@ class Table:
         }
         return json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
 
-    def to_markdown(self) -> str:
-        """Return the table in Markdown, formatted as in the page."""
-        header = "| " + " | ".join(_escape_markdown(c.header) for c in self.columns) + " |"
-        rule = "|" + "|".join("---" if c.type == "text" else "--:" for c in self.columns) + "|"
-        rows = (
-            "| " + " | ".join(map(_escape_markdown, cells)) + " |"
-            for cells in self.formatted_rows()
-        )
-        return "\n".join([header, rule, *rows]) + "\n"
-
     def formatted_rows(self) -> list[list[str]]:
         """Return the cells of each row as a reader sees them."""
         return [
@@ -272,9 +261,3 @@ def _describe_to_script(column: Column) -> dict[str, Any]:
         "digits": column.digits,
         "on_page": column.on_page,
     }
-
-
-def _escape_markdown(text: str) -> str:
-    """Return a text that reads the same in a cell of a Markdown table."""
-    escaped = re.sub(r"[\\`*|\[\]]", r"\\\g<0>", " ".join(text.split()))
-    return _LONE_UNDERSCORE.sub(r"\_", html.escape(escaped, quote=False))

@@ -22,7 +22,6 @@ _READ_BY_SCRIPTS: Final = (
     "assets/javascripts/workers/search.*.js",
     "data/*.bib",
     "data/atlas-models.csv",
-    "data/*.md.txt",
     "data/*.rows.json",
     "data/*.tex",
 )

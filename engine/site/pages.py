@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit
+from engine.exhibits.figure import Figure
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
 from engine.site.claims import PAGE as CLAIMS_PAGE
@@ -17,6 +18,7 @@ from engine.site.glossary import Glossary
 from engine.site.links import name_file
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
+from engine.site.reuse import embed_path, render_embed
 from engine.site.template import make_environment
 from engine.site.writer import PageError, Source, Writer, with_claims
 from engine.studies.section import MovedPage, Section
@@ -111,6 +113,10 @@ def fill_pages(source: Source) -> Filled:
         for anchor, exhibit in writer.exhibits.items()
         if anchor in writer.shown
     ]
+    for exhibit, page_at in exhibits:
+        if isinstance(exhibit, Figure):
+            place = f"{page_at}#{exhibit.anchor}"
+            files[embed_path(exhibit)] = render_embed(exhibit, environment, source.citation, place)
     return Filled(files, exhibits, source, writer.register.verdicts())
 
 

@@ -10,10 +10,11 @@ from jinja2 import Environment
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.export.citation import Citation
-from engine.exhibits.export.files import Exhibit, caption_html, list_downloads, rows_file
+from engine.exhibits.export.files import Exhibit, caption_html, rows_file
 from engine.exhibits.figure import inline_svg
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table, is_missing
+from engine.site.reuse import describe_reuse
 
 MOST_STOPS: Final = 60
 """Most linked marks of a drawing that a reader passes one by one with the tab key."""
@@ -44,10 +45,7 @@ def render_exhibit(
         "caption": caption_html(exhibit.caption),
         "root": root,
         "profile": profile,
-        "link": citation.link(place),
-        "report_link": citation.report_link(place, exhibit.anchor),
-        "version": citation.version,
-        "downloads": list_downloads(exhibit),
+        "reuse": describe_reuse(exhibit, citation, place, profile),
         "provenance": provenance,
         "command": " ".join(
             [f"python -m engine compute --profile {profile}"]

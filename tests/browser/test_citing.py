@@ -14,7 +14,7 @@ EXHIBIT = re.compile(
 )
 KINDS = {
     "table": {"csv", "json", "tex", "bib"},
-    "figure": {"svg", "pdf", "csv", "json", "tex", "bib"},
+    "figure": {"svg", "pdf", "png", "csv", "json", "tex", "bib"},
 }
 
 
@@ -23,6 +23,13 @@ def address(site):
     """Address that this version is cited by."""
     citation = (site / "data" / "mec-report.bib").read_text(encoding="utf-8")
     return re.search(r"url = \{(.*)\}", citation)[1]
+
+
+@pytest.fixture(scope="module")
+def is_quick(site):
+    """Whether the build is one whose numbers are not to be cited."""
+    descriptor = json.loads((site / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    return "profile quick" in descriptor["description"]
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +44,20 @@ def exhibits(site, addresses):
     return found
 
 
-def test_every_exhibit_offers_its_files_and_its_link(site, address, exhibits):
+def test_every_exhibit_offers_its_files_and_its_link(site, address, exhibits, is_quick):
     for page, anchor, kind, identifier, text in exhibits:
         downloads = re.findall(r'href="([^"]+)" download', text)
-        assert {Path(name).suffix[1:] for name in downloads} == KINDS[kind], anchor
+        kinds = {"csv"} if is_quick else KINDS[kind]
+        assert {Path(name).suffix[1:] for name in downloads} == kinds, anchor
         assert {Path(name).stem for name in downloads} == {identifier}
         link = f"{address}{page}#{anchor}"
-        assert f'class="mec-link" href="{link}"' in text
-        assert f'data-copy-text="{link}"' in text
-        assert f"version {engine.__version__}" in text
+        for said in (
+            f'class="mec-link" href="{link}"',
+            f'data-copy-text="{link}"',
+            f"version {engine.__version__}",
+        ):
+            assert (said in text) is not is_quick, anchor
+        assert text.count("<summary>") == 2 + ('class="mec-closed"' in text), anchor
         entry = (site / "data" / f"{identifier}.bib").read_text(encoding="utf-8")
         assert f"url = {{{link}}}" in entry
         assert f"version = {{{engine.__version__}}}" in entry
@@ -61,10 +73,14 @@ def test_every_exhibit_is_in_the_archive(site, exhibits):
             assert archive.read(resource["path"]) == published.read_bytes()
 
 
-def test_the_link_is_copied_by_keyboard(open_page, root, address):
+def test_the_link_is_copied_by_keyboard(open_page, root, address, is_quick):
+    if is_quick:
+        pytest.skip("a quick build offers no link")
     page = open_page("backbones/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=root)
     table = page.locator("#table-backbones")
+    table.get_by_text("Use or cite").focus()
+    page.keyboard.press("Enter")
     table.get_by_role("button", name="Copy link").focus()
     page.keyboard.press("Enter")
     page.locator(".mec-status", has_text="Link copied.").wait_for(state="attached")
@@ -79,3 +95,12 @@ def test_figures_for_papers_embed_their_fonts_and_are_as_wide_as_columns(site):
         assert b"/Type3" not in content, file.name
         width = float(re.search(rb"/MediaBox \[ 0 0 ([\d.]+)", content)[1])
         assert width in (252, 518.4), f"{file.name}: {width} pt, neither one column nor two"
+
+
+def test_every_figure_stands_alone_in_a_page_of_its_own(site, exhibits, open_page, is_quick):
+    figures = [identifier for _, _, kind, identifier, _ in exhibits if kind == "figure"]
+    assert figures
+    for identifier in figures:
+        assert (site / "embed" / f"{identifier}.html").is_file()
+    page = open_page(f"embed/{figures[0]}.html")
+    assert page.locator("img").evaluate("image => image.complete && image.naturalWidth > 100")

@@ -20,6 +20,7 @@ CITATION = Citation(
     version="1.2.0",
     released="2026-01-31",
     address="https://example.org/1.2.0/",
+    licence="MIT",
 )
 BIBLIOGRAPHY = """
 @article{cover1965,

@@ -25,11 +25,11 @@ def test_a_site_with_an_address_elsewhere_is_not_for_this_machine(address, here)
 
 
 def test_texts_that_differ_by_suffix_share_a_script():
-    scripts = text_scripts({"data/a.tex": "\\a", "data/a.md.txt": "ä\u2028", "data/b.bib": "@b"})
+    scripts = text_scripts({"data/a.tex": "\\a", "data/a.bib": "ä\u2028", "data/b.bib": "@b"})
     assert set(scripts) == {"data/a.js", "data/b.js"}
     call = "Object.assign(mecFromDisk.texts, "
     held = json.loads(scripts["data/a.js"].removeprefix(call).removesuffix(");\n"))
-    assert held == {"data/a.tex": "\\a", "data/a.md.txt": "ä\u2028"}
+    assert held == {"data/a.tex": "\\a", "data/a.bib": "ä\u2028"}
 
 
 def test_hits_of_the_search_are_files():

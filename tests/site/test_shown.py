@@ -94,17 +94,13 @@ def test_headers_tell_label_unit_type_and_meaning(awkward):
 
 
 def test_what_the_files_add_up_to_is_what_the_page_shows(report):
-    """Every column of numbers, added up from the CSV, the Markdown and the page."""
+    """Every column of numbers, added up from the CSV and the page."""
     table = small_table(mec_bits=[1_281_000, 12, 3], parameters=[2_049_000, 25_613_800, 7])
     page = report.fill_with('{{ table("small") }}', table)
     sums = [int(total) for total in table.frame.sum()]
     csv_rows = [line.split(",") for line in report.read("data/small.csv").splitlines()[1:]]
-    markdown = [
-        line.replace(",", "").strip("| ").split(" | ")
-        for line in report.read("data/small.md.txt").splitlines()[2:]
-    ]
     shown = [[cell["text"].replace(",", "") for cell in row] for row in read_cells(page)[1:]]
-    for rows in (csv_rows, markdown, shown):
+    for rows in (csv_rows, shown):
         assert [sum(map(int, column)) for column in zip(*rows, strict=True)] == sums
 
 
@@ -135,13 +131,16 @@ def test_a_figure_and_its_files(report):
     report.write("page.md", '{{ figure("curve") }}')
     written = report.fill(Section("facts", figures=[figure]))
     page = report.read("page.md")
-    assert {"figures/curve.svg", "figures/curve.pdf", "data/curve.csv", "data/curve.bib"} <= set(
-        written
-    )
+    assert {
+        *(f"figures/curve.{kind}" for kind in ("svg", "pdf", "png")),
+        *(f"data/curve.{kind}" for kind in ("csv", "json", "tex", "bib")),
+        "embed/curve.html",
+    } <= set(written)
     assert report.read("data/curve.csv") == "alpha,mec_bits\n1.0,3\n2.0,4\n"
     assert "Bits over <em>alpha</em>." in page
     assert 'id="figure-curve"' in page
     assert (report.target / "figures/curve.pdf").read_bytes().startswith(b"%PDF")
+    assert (report.target / "figures/curve.png").read_bytes().startswith(b"\x89PNG")
     ElementTree.fromstring(report.read("figures/curve.svg"))
     inline = page[page.index("<svg") : page.index("</svg>") + 6]
     ElementTree.fromstring(inline)

@@ -24,6 +24,7 @@ class Citation:
         released: Date of the release of that version, ISO 8601.
         address: Address of this version of the site, with a slash at the end.
         repository: Address of the repository where faults are reported; empty without one.
+        licence: SPDX identifier of the licence; empty if none is named.
     """
 
     title: str
@@ -32,6 +33,12 @@ class Citation:
     released: str
     address: str
     repository: str = ""
+    licence: str = ""
+
+    @property
+    def short_title(self) -> str:
+        """The title up to its colon."""
+        return self.title.partition(":")[0]
 
     def link(self, place: str = "") -> str:
         """Return the address of a part of this version: "backbones/#table-backbones"."""
@@ -53,6 +60,19 @@ class Citation:
             "body": f"{self.link(place)}\n\nWhat is wrong, and what should stand there:\n",
         }
         return f"{self.repository}/issues/new?{urlencode(issue, quote_via=quote)}"
+
+    def plain(self, place: str = "", title: str = "") -> str:
+        """Return the citation of the report, or of one table or figure of it, as plain text.
+
+        Args:
+            place: Address of the part, relative to the site's root: "backbones/#table-backbones".
+            title: Title of the part.
+        """
+        part = f"{title}. In: " if title else ""
+        return (
+            f"{', '.join(self.authors)} ({self.released[:4]}). {part}{self.title}, "
+            f"version {self.version}. {self.link(place)}"
+        )
 
     def bibtex(self, place: str = "", part: str = "", title: str = "") -> str:
         """Return the BibTeX entry of the report, or of one table or figure of it.
@@ -95,6 +115,7 @@ def read_citation(path: Path, address: str) -> Citation:
             released=str(body["date-released"]),
             address=address.rstrip("/") + "/",
             repository=str(body.get("repository-code", "")).rstrip("/"),
+            licence=str(body.get("license", "")),
         )
     except (KeyError, TypeError) as error:
         raise CitationError(f"{path} lacks the field {error}; see citation-file-format") from error

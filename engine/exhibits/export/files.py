@@ -11,7 +11,7 @@ from engine.exhibits.columns import figure_table
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.latex import escape_latex
 from engine.exhibits.export.latex_table import latex_table
-from engine.exhibits.figure import Figure, pdf_bytes, standalone_svg
+from engine.exhibits.figure import Figure, pdf_bytes, png_bytes, standalone_svg
 from engine.exhibits.table import Table
 
 Exhibit = Table | Figure
@@ -21,6 +21,7 @@ _COLUMN_PT = 260
 _LABELS = {
     "svg": "SVG",
     "pdf": "PDF",
+    "png": "PNG",
     "csv": "CSV",
     "json": "JSON",
     "tex": "LaTeX",
@@ -30,7 +31,7 @@ _LABELS = {
 
 def list_downloads(exhibit: Exhibit) -> list[tuple[str, str]]:
     """Return what a reader may download of an exhibit: label, and path from the site's root."""
-    figures = [] if isinstance(exhibit, Table) else ["svg", "pdf"]
+    figures = [] if isinstance(exhibit, Table) else ["svg", "pdf", "png"]
     data = ["csv", "json", "tex", "bib"]
     return [(_LABELS[kind], f"figures/{exhibit.id}.{kind}") for kind in figures] + [
         (_LABELS[kind], f"data/{exhibit.id}.{kind}") for kind in data
@@ -61,7 +62,6 @@ def exhibit_files(
     if isinstance(exhibit, Table):
         data = exhibit
         yield f"{base}.tex", latex_table(exhibit, caption, source)
-        yield f"{base}.md.txt", exhibit.to_markdown()
         if exhibit.shown != "whole":
             yield rows_file(exhibit), exhibit.to_rows_json()
     else:
@@ -69,8 +69,8 @@ def exhibit_files(
         pdf = pdf_bytes(exhibit)
         yield f"figures/{exhibit.id}.svg", standalone_svg(exhibit)
         yield f"figures/{exhibit.id}.pdf", pdf
+        yield f"figures/{exhibit.id}.png", png_bytes(exhibit)
         yield f"{base}.tex", latex_figure(exhibit, caption, source, pdf)
-        yield f"{base}.md.txt", markdown_figure(exhibit, caption, citation.address)
     yield f"{base}.csv", data.to_csv()
     yield f"{base}.json", data.to_json()
     yield f"{base}.bib", citation.bibtex(place, exhibit.id, exhibit.title)
@@ -96,12 +96,6 @@ def latex_figure(figure: Figure, caption: str, source: str, pdf: bytes) -> str:
         f"\\caption[{title}]{{{title}. {escape_latex(caption)}}}\\label{{fig:{figure.id}}}\n"
         f"\\end{{{environment}}}\n"
     )
-
-
-def markdown_figure(figure: Figure, caption: str, address: str) -> str:
-    """Return a figure in Markdown, by the address of its file in this version."""
-    image = f"![{figure.title}]({address}figures/{figure.id}.svg)"
-    return f"{image}\n\n**{figure.title}.** {caption}\n"
 
 
 @cache

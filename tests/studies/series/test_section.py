@@ -52,7 +52,7 @@ def test_tables_have_every_form(section):
         assert table.to_csv().splitlines()[0] == ",".join(one.name for one in table.columns)
         rows = json.loads(table.to_json())["rows"]
         assert len(rows) == len(table.frame)
-        assert "nan" not in table.to_markdown().lower()
+        assert "nan" not in str(table.formatted_rows()).lower()
         for column in table.columns:
             if column.type == "integer":
                 values = [row[column.name] for row in rows if row[column.name] is not None]
