@@ -9,6 +9,7 @@ from jinja2 import Environment
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit
 from engine.exhibits.figure import Figure
+from engine.exhibits.score import Score
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
 from engine.site.claims import PAGE as CLAIMS_PAGE
@@ -19,6 +20,7 @@ from engine.site.links import name_file
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.reuse import embed_path, render_embed
+from engine.site.scoreboard import list_scores, scores_table
 from engine.site.template import make_environment
 from engine.site.writer import PageError, Source, Writer, with_claims
 from engine.studies.section import MovedPage, Section
@@ -91,7 +93,7 @@ def fill_pages(source: Source) -> Filled:
     writer = Writer(
         source,
         environment,
-        _index_exhibits(source.sections),
+        _index_exhibits(source.sections, list_scores(source.sections)),
         Register(index_findings(findings)),
         Glossary(source.docs / "glossary.yml"),
     )
@@ -151,8 +153,11 @@ def _lists_last(path: Path) -> tuple[int, str]:
     return last.index(path.name) + 1 if path.name in last else 0, str(path)
 
 
-def _index_exhibits(sections: Sequence[Section]) -> dict[str, Exhibit]:
+def _index_exhibits(sections: Sequence[Section], scores: Sequence[Score]) -> dict[str, Exhibit]:
     exhibits: dict[str, Exhibit] = {}
+    if scores:
+        table = scores_table(scores)
+        exhibits[table.anchor] = table
     identifiers: set[str] = set()
     for section in sections:
         of_section: tuple[Exhibit, ...] = (*section.tables, *section.figures)

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from jinja2 import Environment
@@ -18,6 +18,9 @@ from engine.site.reuse import describe_reuse
 
 MOST_STOPS: Final = 60
 """Most linked marks of a drawing that a reader passes one by one with the tab key."""
+Drawer = Callable[[Environment, str, str], str]
+"""Draws a table: from the environment, the way to the root of the site, and the caption as HTML."""
+
 _LINK: Final = re.compile(r"<a(?=\s)\s*")
 
 
@@ -28,6 +31,7 @@ def render_exhibit(
     profile: str,
     citation: Citation,
     place: str,
+    draw: Drawer | None = None,
 ) -> str:
     """Return the HTML of a table or figure for a page.
 
@@ -38,6 +42,7 @@ def render_exhibit(
         profile: Profile of the build.
         citation: How the report is cited.
         place: Where the exhibit stands, relative to the site's root: "rules/#table-studies".
+        draw: Draws the table in a way of its own, given the environment and the root.
     """
     provenance = trace(exhibit.records)
     shared = {
@@ -52,7 +57,11 @@ def render_exhibit(
             + [f"--study {study}" for study in provenance.studies]
         ),
     }
-    if isinstance(exhibit, Table):
+    if draw:
+        text = environment.get_template("drawn.html").render(
+            **shared, body=draw(environment, root, caption_html(exhibit.caption))
+        )
+    elif isinstance(exhibit, Table):
         grid = _grid(exhibit, root, is_searched=not exhibit.filterable)
         text = environment.get_template("table.html").render(**shared, **grid, is_exhibit=True)
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,8 @@ from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
-from engine.site.shown import render_exhibit, render_lookup, render_plain_table
+from engine.site.scoreboard import TABLE_ID, draw_scores, list_scores
+from engine.site.shown import Drawer, render_exhibit, render_lookup, render_plain_table
 from engine.site.template import find_line, say_error
 from engine.studies.section import Section
 from engine.studies.sections import Absent
@@ -136,6 +138,7 @@ class Writer:
             "look_up": lambda: render_lookup(
                 self.environment, root_from(page), self.source.citation
             ),
+            "scoreboard": lambda: self._show_scoreboard(page),
             "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,
@@ -163,7 +166,9 @@ class Writer:
         self.exhibits[table.anchor] = table
         return {"claims": rows}
 
-    def _shower(self, page: PurePosixPath, kind: str) -> Callable[[str], str]:
+    def _shower(
+        self, page: PurePosixPath, kind: str, draw: Drawer | None = None
+    ) -> Callable[[str], str]:
         def show(identifier: str) -> str:
             anchor = f"{kind}-{identifier}"
             exhibit = self.exhibits.get(anchor)
@@ -183,9 +188,16 @@ class Writer:
                 self.source.build.profile,
                 self.source.citation,
                 f"{page_address(page)}#{anchor}",
+                draw,
             )
 
         return show
+
+    def _show_scoreboard(self, page: PurePosixPath) -> str:
+        """Return how the rules stand, drawn row by row; it is a table like others."""
+        scores = list_scores(self.source.sections)
+        show = self._shower(page, "table", partial(draw_scores, scores))
+        return show(TABLE_ID)
 
     def _bibtex(self, anchor: str) -> str:
         """Return the entry of an exhibit that stands in this page or one before it."""

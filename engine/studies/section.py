@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.exhibits.claim import Finding
 from engine.exhibits.figure import Figure
+from engine.exhibits.score import Score
 from engine.exhibits.table import Table
 
 
@@ -49,6 +50,7 @@ class Section:
         pages: Pages generated from the records.
         findings: What the records say of the study's claims.
         moved: Addresses of pages that were, each leading to what is there now.
+        scores: How the rules that the study tests stand, for the scoreboard.
     """
 
     name: str
@@ -58,3 +60,4 @@ class Section:
     pages: Sequence[GeneratedPage] = ()
     findings: Sequence[Finding] = ()
     moved: Sequence[MovedPage] = ()
+    scores: Sequence[Score] = ()

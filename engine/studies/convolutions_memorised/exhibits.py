@@ -9,9 +9,10 @@ from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
-from engine.studies.convolutions_memorised.claims import judge, judge_small
+from engine.studies.convolutions_memorised.claims import MEC, judge, judge_small
 from engine.studies.convolutions_memorised.curves import curves_figure
 from engine.studies.convolutions_memorised.measured import list_rows, memorised_frame, rung_frame
+from engine.studies.convolutions_memorised.scores import list_scores
 from engine.studies.convolutions_memorised.small import small_frame, small_table
 from engine.studies.section import Section
 
@@ -22,15 +23,14 @@ def build_section(build: Build) -> Section:
     alone = build.study("decision-layer-memorisation")
     small = build.study("cnn-small-memorised")
     frame, small_rows = memorised_frame(records, alone), small_frame(small)
+    findings = judge(list_rows(frame), (*records, *alone))
     return Section(
         name="cnn_memorised",
         tables=(_table(frame, (*records, *alone)), small_table(small_rows, small)),
         figures=(curves_figure(frame, rung_frame(records), (*records, *alone)),),
         facts=_facts(frame, records),
-        findings=[
-            *judge(list_rows(frame), (*records, *alone)),
-            judge_small(list_rows(small_rows), small),
-        ],
+        findings=[*findings, judge_small(list_rows(small_rows), small)],
+        scores=list_scores(next(one for one in findings if one.claim is MEC)),
     )
 
 

@@ -12,6 +12,7 @@ from engine.lab.statistics import Interval, t_interval
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.decision_layer.claims import judge
+from engine.studies.decision_layer.scores import list_scores
 from engine.studies.section import Section
 from engine.theory.cover import largest_memorised
 
@@ -30,11 +31,13 @@ def build_section(build: Build) -> Section:
     """Return the table of what was memorised and its findings."""
     records = build.study("decision-layer-memorisation")
     rows = [_row(part) for part in _by_embedding(records)]
+    findings = judge(rows, records)
     return Section(
         name="decision_layer",
         tables=(_table(pd.DataFrame(rows), records),),
         facts=_facts(rows, records),
-        findings=judge(rows, records),
+        findings=findings,
+        scores=list_scores(findings, rows),
     )
 
 

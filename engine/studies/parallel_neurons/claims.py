@@ -13,6 +13,7 @@ from engine.exhibits.claim import (
     Verdict,
     holds_if,
 )
+from engine.lab.exact_counts import SUSPECTS, THEOREM_CHECKS, correct_check
 from engine.records.record import Record
 
 LEVEL = 0.05
@@ -69,8 +70,7 @@ AGREES_WITH_COVER = Claim(
         Verdict.HOLDS: "None of the {{ comparisons }} counts beyond n = k departs from Cover's "
         "theorem to the power m (smallest p, corrected: {{ p | number(2) }}).",
         Verdict.FAILS: "Some of the {{ comparisons }} counts beyond n = k depart from Cover's "
-        "theorem to the power m (smallest p, corrected: {{ p | number(4) }}). It is proved, so "
-        "the suspects are chance or a fault of ours.",
+        f"theorem to the power m (smallest p, corrected: {{{{ p | number(4) }}}}). {SUSPECTS}",
     },
     false_if="A count gives an exact binomial p below 0.05 after Bonferroni's correction.",
     counterexample={"p": 0.001},
@@ -127,7 +127,7 @@ def _judge_cover(layers: tuple[Record, ...]) -> Finding:
     ]
     if not p_values:
         return AGREES_WITH_COVER.refuse("no number of points lies beyond n = k", layers)
-    p = min(1.0, min(p_values) * len(p_values))
+    p = correct_check(min(1.0, min(p_values) * len(p_values)))
     trials = sum(cell["trials"] for record in layers for cell in record.result["cells"])
     return AGREES_WITH_COVER.judge(
         Evidence(
@@ -137,6 +137,6 @@ def _judge_cover(layers: tuple[Record, ...]) -> Finding:
             unit="trials, each with points and labels of its own; counts over m are nested",
             p=p,
             test="smallest exact binomial p of a count against Cover's probability",
-            correction=f"Bonferroni over {len(p_values)} counts",
+            correction=f"Bonferroni over {len(p_values)} counts, then over {THEOREM_CHECKS} checks",
         )
     )

@@ -13,6 +13,7 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.parallel_neurons.claims import judge
+from engine.studies.parallel_neurons.scores import list_scores
 from engine.studies.section import Section
 
 
@@ -23,12 +24,14 @@ def build_section(build: Build) -> Section:
     entropies = [r for r in records if r.params["experiment"] == "output-entropy"]
     sums = pd.DataFrame([_layer_row(r, layer) for r in layers for layer in r.result["layers"]])
     outputs = pd.DataFrame([cell for r in entropies for cell in r.result["cells"]])
+    findings = judge(outputs, sums, records)
     return Section(
         name="rules_1_3",
         tables=(_table(sums, layers),),
         figures=(_entropy_figure(outputs, entropies), _bits_figure(sums, layers)),
         facts={"largest_m": int(sums["neurons"].max())},
-        findings=judge(outputs, sums, records),
+        findings=findings,
+        scores=list_scores(findings, sums),
     )
 
 

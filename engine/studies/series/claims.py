@@ -2,6 +2,12 @@
 
 from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval
 from engine.studies.series.fit_claims import LAW, READING, TWO_POINTS, decide_not_above
+from engine.studies.series.stated_claims import (
+    STATED_ALL_PARAMETERS,
+    STATED_DECISION_LAYER,
+    STATED_RUNNING_MINIMUM,
+    STATED_WIDTH_CAPPED,
+)
 from engine.studies.series.training_claims import (
     CONVERGED,
     EXACT,
@@ -18,6 +24,10 @@ __all__ = [
     "GIVEN_UP",
     "LAW",
     "READING",
+    "STATED_ALL_PARAMETERS",
+    "STATED_DECISION_LAYER",
+    "STATED_RUNNING_MINIMUM",
+    "STATED_WIDTH_CAPPED",
     "TEACHERS",
     "TREES",
     "TWO_POINTS",

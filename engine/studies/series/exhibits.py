@@ -9,7 +9,7 @@ import pandas as pd
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
-from engine.studies.series import fit_findings, network_findings, training_findings
+from engine.studies.series import fit_findings, network_findings, stated, training_findings
 from engine.studies.series.controls import shortfall_frame, teachers_frame
 from engine.studies.series.effort import budget_frame, given_up_frame, growth_frame
 from engine.studies.series.effort_tables import (
@@ -51,6 +51,28 @@ def build_section(build: Build) -> Section:
     committees = tree_frame(trees)
     limit = extrapolate(committees)
     ours = find_ours(networks, limit["estimate"] if limit else None)
+    findings = [
+        claim.judge_by(find, measured)
+        for claim, find in (
+            *network_findings.list_evidence(networks, _list_ends(measured), measured),
+            *stated.list_evidence(networks, fits),
+            *fit_findings.list_evidence(fits[0].result, law[0].result, [*fits, *law]),
+            *training_findings.list_evidence(
+                networks,
+                given_up,
+                shortfalls,
+                teachers,
+                committees,
+                ours,
+                {
+                    "networks": measured,
+                    "effort": effort,
+                    "controls": controls,
+                    "trees": trees,
+                },
+            ),
+        )
+    ]
     return Section(
         name="series",
         tables=(
@@ -79,27 +101,8 @@ def build_section(build: Build) -> Section:
         ),
         facts=_facts(networks, fits[0].result)
         | {"law": _describe_law(law[0].result, fits[0].result)},
-        findings=[
-            claim.judge_by(find, measured)
-            for claim, find in (
-                *network_findings.list_evidence(networks, _list_ends(measured), measured),
-                *fit_findings.list_evidence(fits[0].result, law[0].result, [*fits, *law]),
-                *training_findings.list_evidence(
-                    networks,
-                    given_up,
-                    shortfalls,
-                    teachers,
-                    committees,
-                    ours,
-                    {
-                        "networks": measured,
-                        "effort": effort,
-                        "controls": controls,
-                        "trees": trees,
-                    },
-                ),
-            )
-        ],
+        findings=findings,
+        scores=stated.list_scores(networks, findings),
     )
 
 

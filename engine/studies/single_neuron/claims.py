@@ -6,6 +6,13 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from engine.exhibits.claim import Claim, Evidence, Finding, Kind, Values, Verdict, holds_if
+from engine.lab.exact_counts import (
+    CORRECTION,
+    SUSPECTS,
+    THEOREM_CHECKS,
+    chi_square_p,
+    correct_check,
+)
 from engine.lab.statistics import wilson_interval
 from engine.records.record import Record
 
@@ -25,27 +32,28 @@ LOSSLESS = Claim(
     "the linear programme, and stops the build.",
 )
 
+_TOGETHER = (
+    "{{ p | p_value }} among counts drawn by its own probabilities, corrected for the "
+    "{{ checks }} checks of proved theorems; χ² = {{ chi_square | number(1) }} with "
+    "{{ degrees_of_freedom }} degrees of freedom; the smallest p of a single count, corrected for "
+    "{{ cells }}, is {{ smallest_corrected_p | number(2) }}"
+)
+
 AGREES_WITH_COVER = Claim(
     id="rule-2-cover",
     question="Do the counts of one neuron agree with Cover's theorem?",
     kind=Kind.THEOREM,
     decide=holds_if(lambda values: values["p"] >= LEVEL),
     says={
-        Verdict.HOLDS: "All counts together agree with Cover's theorem (χ² = "
-        "{{ chi_square | number(1) }}, {{ degrees_of_freedom }} degrees of freedom, "
-        "{{ p | p_value }}; the smallest p of a single count, corrected for {{ cells }}, is "
-        "{{ smallest_corrected_p | number(2) }}).",
-        Verdict.FAILS: "All counts together depart from Cover's theorem (χ² = "
-        "{{ chi_square | number(1) }}, {{ degrees_of_freedom }} degrees of freedom, "
-        "{{ p | p_value }}; the smallest p of a single count, corrected for {{ cells }}, is "
-        "{{ smallest_corrected_p | number(2) }}). The theorem is proved, so the suspects are "
-        "chance, the approximation of the test, or a fault of ours.",
+        Verdict.HOLDS: f"All counts together agree with Cover's theorem ({_TOGETHER}).",
+        Verdict.FAILS: f"All counts together depart from Cover's theorem ({_TOGETHER}). {SUSPECTS}",
     },
     headings={
         Verdict.HOLDS: "One neuron stores what Cover's theorem says.",
         Verdict.FAILS: "One neuron's counts depart from Cover's theorem.",
     },
-    false_if="The χ² test of all counts against the exact probabilities gives p below 0.05.",
+    false_if="All counts lie further from the exact probabilities than counts drawn by these do, "
+    "with a corrected p below 0.05.",
     counterexample={"p": 0.001},
 )
 
@@ -62,9 +70,10 @@ HALF = Claim(
         Verdict.FAILS: "At n = 2k, where the theorem says half, the share over k from "
         "{{ smallest_k }} to {{ largest_k }} is {{ share | number(3) }} (95 % interval "
         "{{ low | number(3) }} to {{ high | number(3) }}), which departs from half "
-        "({{ p | p_value }}): chance, or a fault of ours.",
+        f"({{{{ p | p_value }}}}, corrected for {{{{ checks }}}}). {SUSPECTS}",
     },
-    false_if="The exact binomial test of the share at n = 2k against one half gives p below 0.05.",
+    false_if="The exact binomial test of the share at n = 2k against one half gives a corrected p "
+    "below 0.05.",
     counterexample={"p": 0.001},
 )
 
@@ -73,9 +82,10 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
     """Return what the records say of rule 2.
 
     Args:
-        cells: One row for each k and n, with `parameters`, `points`, `trials`, `separable`.
-        totals: The χ² test over all cells: `chi_square`, `degrees_of_freedom`, `p_value`,
-            `cells` and `smallest_corrected_p`.
+        cells: One row for each k and n, with `parameters`, `points`, `trials`, `separable`,
+            `expected_probability`.
+        totals: The χ² over all cells: `chi_square`, `degrees_of_freedom`, `cells` and
+            `smallest_corrected_p`.
         records: What they were computed from.
     """
     lossless = cells[cells["points"] <= cells["parameters"]]
@@ -84,16 +94,24 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
         "separable": int(lossless["separable"].sum()),
     }
     unit = "trials, each with points and labels of its own"
+    open_cells = cells[cells["expected_probability"].between(0, 1, inclusive="neither")]
+    exact = chi_square_p(
+        list(open_cells["separable"]),
+        list(open_cells["trials"]),
+        list(open_cells["expected_probability"]),
+    )
+    p = correct_check(exact)
     return (
         LOSSLESS.judge(Evidence(counts, tuple(records), n=counts["trials"], unit=unit)),
         AGREES_WITH_COVER.judge(
             Evidence(
-                {**totals, "p": totals["p_value"]},
+                {**totals, "p": p, "checks": THEOREM_CHECKS},
                 tuple(records),
                 n=int(cells["trials"].sum()),
                 unit=unit,
-                p=totals["p_value"],
-                test="χ² test of all counts against Cover's exact probabilities",
+                p=p,
+                test="χ² of all counts among draws by Cover's exact probabilities",
+                correction=CORRECTION,
             )
         ),
         _judge_half(cells, records),
@@ -106,7 +124,7 @@ def _judge_half(cells: pd.DataFrame, records: Sequence[Record]) -> Finding:
     if not trials:
         return HALF.refuse("no number of points is twice the parameters", records)
     share = wilson_interval(separable, trials)
-    p = float(binomtest(separable, trials, 0.5).pvalue)
+    p = correct_check(float(binomtest(separable, trials, 0.5).pvalue))
     return HALF.judge(
         Evidence(
             {
@@ -116,6 +134,7 @@ def _judge_half(cells: pd.DataFrame, records: Sequence[Record]) -> Finding:
                 "low": share.low,
                 "high": share.high,
                 "p": p,
+                "checks": THEOREM_CHECKS,
             },
             tuple(records),
             n=trials,
@@ -125,6 +144,7 @@ def _judge_half(cells: pd.DataFrame, records: Sequence[Record]) -> Finding:
             high=share.high,
             p=p,
             test="exact binomial test; Wilson interval",
+            correction=CORRECTION,
             quantity="share of labellings memorised at n = 2k",
         )
     )

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
-from scipy import stats
 
 from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
@@ -16,6 +15,7 @@ from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
 from engine.studies.single_neuron.claims import judge
+from engine.studies.single_neuron.scores import list_scores
 from engine.theory.cover import memorisation_probability
 
 DRAWN_KS = (2, 5, 12, 30)
@@ -29,12 +29,14 @@ def build_section(build: Build) -> Section:
     cells = pd.DataFrame([_cell_row(record, cell) for record in records for cell in _cells(record)])
     fits = pd.DataFrame([_fit_row(record) for record in everything])
     facts = _facts(cells, fits)
+    findings = judge(cells, facts, everything)
     return Section(
         name="rule_2",
         tables=(_fit_table(fits, everything),),
         figures=(_figure(cells, records),),
         facts=facts,
-        findings=judge(cells, facts, everything),
+        findings=findings,
+        scores=list_scores(findings),
     )
 
 
@@ -159,6 +161,5 @@ def _facts(cells: pd.DataFrame, fits: pd.DataFrame) -> dict[str, Any]:
         "cells": len(cells),
         "chi_square": chi_square,
         "degrees_of_freedom": degrees,
-        "p_value": float(stats.chi2.sf(chi_square, degrees)),
         "smallest_corrected_p": min(1.0, float(smallest) * len(cells)),
     }

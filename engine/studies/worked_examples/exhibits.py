@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from engine.exhibits.readings import READINGS
+from engine.exhibits.score import Score, Statement
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
@@ -22,7 +23,22 @@ def build_section(build: Build) -> Section:
             "examples": {record.params["name"]: _totals(record) for record in records},
             "readings": READINGS,
         },
+        scores=_list_scores(),
     )
+
+
+def _list_scores() -> list[Score]:
+    """Return the row of what no experiment here reaches."""
+    return [
+        Score(
+            rank=110,
+            rule="Rule 4, networks in use",
+            says="The classifiers of VGG16 and other backbones hold what a reading grants them",
+            statement=Statement.CONVENTION,
+            tested_on="thousands of times larger than any network measured here",
+            link="rules/#rule-4-in-series-a-layer-cannot-hold-more-than-it-is-handed",
+        )
+    ]
 
 
 def size_text(sizes: Sequence[int]) -> str:

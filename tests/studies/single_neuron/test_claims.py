@@ -10,17 +10,22 @@ from tests.exhibits.report_samples import RECORDS
 TOTALS = {
     "chi_square": 3.0,
     "degrees_of_freedom": 4,
-    "p_value": 0.6,
     "cells": 2,
     "smallest_corrected_p": 1.0,
 }
 
 
-def find(half, **totals):
+def find(half):
     cells = pd.DataFrame(
-        {"parameters": [5, 5], "points": [5, 10], "trials": [200, 200], "separable": [200, half]}
+        {
+            "parameters": [5, 5],
+            "points": [5, 10],
+            "trials": [200, 200],
+            "separable": [200, half],
+            "expected_probability": [1.0, 0.5],
+        }
     )
-    return {one.claim.id: one for one in judge(cells, TOTALS | totals, RECORDS)}
+    return {one.claim.id: one for one in judge(cells, TOTALS, RECORDS)}
 
 
 @pytest.mark.parametrize(("half", "verdict"), [(104, Verdict.HOLDS), (140, Verdict.FAILS)])
@@ -31,7 +36,11 @@ def test_half_is_tested_where_the_theorem_says_half(half, verdict):
 
 
 def test_counts_that_depart_turn_the_sentence():
-    assert find(100, p_value=0.001)["rule-2-cover"].verdict is Verdict.FAILS
+    found = find(140)["rule-2-cover"]
+    assert found.verdict is Verdict.FAILS
+    assert "chance" in found.statement
+    assert found.heading == "One neuron's counts depart from Cover's theorem."
+    assert find(101)["rule-2-cover"].verdict is Verdict.HOLDS
 
 
 def test_the_lossless_point_is_called_an_identity():
