@@ -95,6 +95,16 @@ def listing(items: list[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def say_g(value: float | Fraction) -> str:
+    """Return a compression in words: below 1 more values leave than enter, an expansion.
+
+    Examples:
+        >>> say_g(2.09), say_g(0.5), say_g(1)
+        ('G = 2.09', 'G = 0.50, an expansion', 'G = 1.00')
+    """
+    return f"G = {number(value)}" + (", an expansion" if value < 1 else "")
+
+
 def within_sentence(text: str) -> str:
     """Return a text that goes on within a sentence: its first letter is small.
 
@@ -114,4 +124,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "p_value": p_value,
     "listing": listing,
     "within_sentence": within_sentence,
+    "say_g": say_g,
 }

@@ -6,6 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.quantities import capacity_units, compressions
 from engine.exhibits.readings import READINGS
 from engine.networks.measurement import describe_classifier_layers
@@ -132,7 +133,7 @@ class Measurement:
         return [
             ("Input", values["input_shape"].replace("x", " × ")),
             ("Embedding", f"{values['embedding_elements']:,}"),
-            *((f"MEC, {READINGS[key]}", f"{bits:,} bits") for key, bits in self.readings.items()),
+            *((MEC_NAMES[key], f"{bits:,} bits") for key, bits in self.readings.items()),
             ("  decision layer in KiB, kB", f"{values['mec_kib']:,.3f}, {values['mec_kb']:,.3f}"),
             ("G by elements", f"{values['g_elements']:,.2f}"),
             ("G in bits, 8 in, 32 out", f"{values['g_bits_float32']:,.2f}"),

@@ -12,7 +12,7 @@ from engine.exhibits.exhibit import trace
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit, caption_html, rows_file
 from engine.exhibits.figure import inline_svg
-from engine.exhibits.readings import READINGS
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.table import Column, Table, is_missing
 from engine.site.reuse import describe_reuse
 
@@ -101,7 +101,7 @@ def render_lookup(environment: Environment, root: str, citation: Citation) -> st
     """
     text = environment.get_template("lookup.html").render(
         root=root,
-        readings=json.dumps(READINGS),
+        readings=json.dumps(MEC_NAMES),
         # The entry of a row, its places left open for the script that knows the row.
         bibtex=citation.bibtex("@place@", "@id@", "MEC of @title@"),
     )

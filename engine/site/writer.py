@@ -10,6 +10,7 @@ import jinja2
 import jinja2.meta
 
 import engine
+from engine.exhibits.drawing.stack import draw_stack
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
@@ -138,6 +139,7 @@ class Writer:
             "look_up": lambda: render_lookup(
                 self.environment, root_from(page), self.source.citation
             ),
+            "draw_stack": draw_stack,
             "scoreboard": lambda: self._show_scoreboard(page),
             "require": _require,
             "cite": lambda key: self._cite(page, key),

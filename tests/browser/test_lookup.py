@@ -22,10 +22,10 @@ def test_a_name_shows_its_card(open_look):
     assert heading(page) == "vgg_16 timm"
     (row,) = models().query("model == 'vgg_16'").to_dict(orient="records")
     assert facts(page) == {
-        "MEC of the decision layer": f"{row['decision_layer_bits']:,} bits",
+        "Decision-layer MEC": f"{row['decision_layer_bits']:,} bits",
         "MEC, width-capped": f"{row['width_capped_bits']:,} bits",
         "MEC, running minimum": f"{row['running_minimum_bits']:,} bits",
-        "MEC, all parameters": f"{row['all_parameters_bits']:,} bits",
+        "All dense parameters": f"{row['all_parameters_bits']:,} bits",
         "Decision layer": "4,096 → 1,000",
         "Embedding": "25,088",
         "Input": "224 px",

@@ -12,7 +12,7 @@ import pytest
 
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
-from engine.exhibits.readings import READINGS
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.table import Column, Table
 from engine.site.shown import MOST_STOPS
 from engine.studies.section import Section
@@ -231,7 +231,7 @@ def test_the_field_that_looks_up_knows_the_way_and_the_entry(report):
     page = report.read("a/page.md")
     attributes = dict(re.findall(r'(data-[a-z]+)="([^"]*)"', page))
     assert attributes["data-root"] == "../../"
-    assert json.loads(unescape(attributes["data-readings"])) == READINGS
+    assert json.loads(unescape(attributes["data-readings"])) == MEC_NAMES
     entry = unescape(attributes["data-bibtex"])
     assert entry == CITATION.bibtex("@place@", "@id@", "MEC of @title@")
     assert 'role="combobox"' in page

@@ -60,7 +60,7 @@ globalThis.mecLookupCard = (() => {
     facts(Object.entries(readings)
       .filter(([reading]) => models.value(row, `${reading}_bits`) !== null)
       .map(([reading, label]) => [
-        reading === "decision_layer" ? "MEC of the decision layer" : `MEC, ${label}`,
+        label,
         `${models.text(row, `${reading}_bits`)} bits`,
       ]));
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex import LatexError, escape_latex
 from engine.exhibits.export.latex_layout import (
     NARROWEST_TEXT_EM,
     Extent,
@@ -19,6 +19,9 @@ from engine.exhibits.table import Column, Table, is_missing
 _WRAPPABLE_EM = 10.0
 _HEADER_EM = 6.0
 _MISSING = "--"
+_BETWEEN_WORDS = re.compile(r"\s+|(?<=\w{4}-)(?=\w{4})")
+"""Between words, and after the hyphen of a long one."""
+
 _BREAKABLE = re.compile(r"/|\\_")
 
 
@@ -63,11 +66,14 @@ def latex_table(table: Table, caption: str, source: str) -> str:
         for column in table.columns
         if column.in_latex
     ]
-    layout = choose_layout(
-        [column.extent for column in columns],
-        max(len(column.header) for column in columns),
-        len(table.frame),
-    )
+    try:
+        layout = choose_layout(
+            [column.extent for column in columns],
+            max(len(column.header) for column in columns),
+            len(table.frame),
+        )
+    except LatexError as error:
+        raise LatexError(f"table {table.id!r}: {error}") from error
     specs = [_spec(column, width) for column, width in zip(columns, layout.wrapped_em, strict=True)]
     rows = zip(
         *(_cells(c, w) for c, w in zip(columns, layout.wrapped_em, strict=True)), strict=True
@@ -132,12 +138,13 @@ def _set_column(column: Column, values: Sequence[Any]) -> _Set:
 
 def _break_header(column: Column, target_em: float) -> tuple[str, ...]:
     """Break a label over lines about as wide as the column; the unit stands last."""
-    words = column.label.split()
+    words = _BETWEEN_WORDS.split(column.label)
     target = max(target_em, *map(text_em, words))
     lines = [words[0]]
     for word in words[1:]:
-        if text_em(f"{lines[-1]} {word}") <= target:
-            lines[-1] += f" {word}"
+        longer = f"{lines[-1]}{'' if lines[-1].endswith('-') else ' '}{word}"
+        if text_em(longer) <= target:
+            lines[-1] = longer
         else:
             lines.append(word)
     unit = f"({column.unit})"

@@ -76,7 +76,7 @@ def equal_mec_table(records: Sequence[Record]) -> Table:
         "Every value of the decision layer's MEC that several sets of timm's weights share, with "
         "the least and the most accurate of them on ImageNet.",
         (
-            Column("decision_layer_bits", "MEC, decision layer", "integer", "bits"),
+            Column("decision_layer_bits", "Decision-layer MEC", "integer", "bits"),
             WHERE[0],
             Column("architectures", "Architectures", "integer"),
             Column("families", "Families", "integer", description="Modules of timm"),

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.quantities import preferred_accuracy
-from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.extra_data import extra_training_data
 from engine.networks.catalogue.training_data import WEB_SCALE
@@ -151,8 +151,8 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 in_latex=False,
             ),
             *(
-                Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits")
-                for reading, label in READINGS.items()
+                Column(f"{reading}_bits", label, "integer", "bits")
+                for reading, label in MEC_NAMES.items()
             ),
             *SIZE_COLUMNS,
             Column("top1_percent", "Top-1", "number", "%", 2),

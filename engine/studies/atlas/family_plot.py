@@ -71,7 +71,7 @@ class Background:
             yield f'<path class="mec-plot-grid" d="M{x} {_TOP}V{bottom}"/>'
             yield f'<text x="{x}" y="{bottom + 16}" text-anchor="middle">10{power}</text>'
         middle = (_LEFT + right) / 2
-        label = "MEC of the decision layer, bits"
+        label = "Decision-layer MEC, bits"
         yield f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{label}</text>'
         yield (
             f'<text transform="translate(12 {(_TOP + bottom) / 2}) rotate(-90)" '

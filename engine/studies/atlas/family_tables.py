@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
@@ -18,8 +19,7 @@ _ROUND = 0.1
 """Percent of the parameters below which a kind of layer is not named."""
 
 _READING_COLUMNS = tuple(
-    Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits")
-    for reading, label in READINGS.items()
+    Column(f"{reading}_bits", label, "integer", "bits") for reading, label in MEC_NAMES.items()
 )
 _TEST_SETS = (
     ("top1_percent", "Top-1"),

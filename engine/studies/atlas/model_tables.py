@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.prose import listing
-from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.timm_results import NOTICE, TEST_SETS
 from engine.records.record import Record
 
 _READINGS = tuple(
-    Column(f"{reading}_bits", f"MEC, {label}", "integer", "bits", in_latex=index == 0)
-    for index, (reading, label) in enumerate(READINGS.items())
+    Column(f"{reading}_bits", label, "integer", "bits", in_latex=index == 0)
+    for index, (reading, label) in enumerate(MEC_NAMES.items())
 )
 SIZE_COLUMNS = (
     Column("g_elements", "G, elements", "number", digits=2),
@@ -129,7 +129,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 for name, label in TEST_SETS.items()
                 if name != "top1_percent"
             ),
-            Column("decision_layer_bits", "MEC, decision layer", "integer", "bits"),
+            Column("decision_layer_bits", "Decision-layer MEC", "integer", "bits"),
         ),
         frame=frame,
         records=tuple(records),

@@ -119,7 +119,7 @@ def pareto_front(frame: pd.DataFrame, cost: str, *, more_is_better: bool = False
 def scatter_figures(frame: pd.DataFrame, records: Sequence[Record]) -> tuple[Figure, ...]:
     """Return the scatters of MEC, G and parameters over accuracy, with their Pareto fronts."""
     wanted = (
-        ("atlas-mec", "decision_layer_bits", "MEC of the decision layer, bits", False),
+        ("atlas-mec", "decision_layer_bits", "Decision-layer MEC, bits", False),
         ("atlas-g", "g_elements", "G, elements", True),
         ("atlas-parameters", "parameters", "Parameters", False),
     )

@@ -17,7 +17,7 @@ from engine.studies.atlas.population import ANY_DATA, median_architectures
 
 MEC: Final = "decision_layer_bits"
 ACCURACY: Final = "top1_percent"
-_X: Final = "MEC of the decision layer, bits"
+_X: Final = "Decision-layer MEC, bits"
 _Y: Final = "Top-1 accuracy, %"
 
 

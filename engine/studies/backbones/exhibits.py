@@ -74,7 +74,7 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 "integer",
                 description="Values that enter the decision layer",
             ),
-            Column("mec_bits", "MEC", "integer", "bits"),
+            Column("mec_bits", "Decision-layer MEC", "integer", "bits"),
             Column("mec_kib", "MEC", "number", "KiB", 3, "1 KiB is 8,192 bits"),
             Column("mec_kb", "MEC", "number", "kB", 3, "1 kB is 8,000 bits"),
             Column(
@@ -154,7 +154,7 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
                 gid=mark(f"{row['backbone']}: {row['mec_bits']:,} bits, {row['top1_percent']} %"),
                 **point_look(series),
             )
-        axes.set_xlabel("MEC of the decision layer, million bits")
+        axes.set_xlabel("Decision-layer MEC, million bits")
         axes.set_ylabel("Top-1 accuracy, %")
         axes.margins(x=0.08, y=0.15)
         names = data[["mec_bits", "top1_percent", "backbone"]].itertuples(index=False)

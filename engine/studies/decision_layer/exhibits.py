@@ -121,7 +121,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("embedding", "Embedding"),
             Column("features", "Features", "integer"),
             Column("rank", "Rank", "number", digits=0, description="Dimensions that they span"),
-            Column("mec_bits", "MEC", "integer", "bits"),
+            Column("mec_bits", "Decision-layer MEC", "integer", "bits"),
             Column("trials", "Trials", "integer"),
             Column("memorised_points", "Memorised", "number", "digits", 0),
             Column("memorised_low", "from", "number", "digits", 0),

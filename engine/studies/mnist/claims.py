@@ -56,10 +56,11 @@ SHAPES = Claim(
     says={
         Verdict.HOLDS: "CNN2 has {{ mec_ratio | number(2) }} times less capacity in its last layer "
         "({{ cnn2.mec_bits.decision_layer | integer }} against "
-        "{{ cnn1.mec_bits.decision_layer | integer }} bits), compresses {{ g_ratio | number(2) }} "
-        "times more (G = {{ cnn2.g_elements | number(2) }} against "
-        "{{ cnn1.g_elements | number(2) }}) and has {{ parameter_ratio | number(1) }} times fewer "
-        "parameters: that follows from their shapes.",
+        "{{ cnn1.mec_bits.decision_layer | integer }} bits), an embedding "
+        "{{ g_ratio | number(2) }} times smaller ({{ cnn2.g_elements | say_g }}, against "
+        "{{ cnn1.g_elements | say_g }}) and "
+        "{{ parameter_ratio | number(1) }} times fewer parameters: that follows from their "
+        "shapes.",
     },
     false_if="It cannot be: the numbers follow from the shapes of the two networks.",
 )

@@ -40,7 +40,7 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         columns=(
             Column("network", "Network"),
             Column("embedding_elements", "Embedding", "integer"),
-            Column("mec_bits", "MEC", "integer", "bits"),
+            Column("mec_bits", "Decision-layer MEC", "integer", "bits"),
             Column("mec_kib", "MEC", "number", "KiB", 3),
             Column("g_elements", "G", "number", digits=4),
             Column("parameters", "Parameters", "integer"),

@@ -50,6 +50,17 @@ def list_evidence(
     ]
 
 
+def find_farthest(findings: Sequence[Finding]) -> str | None:
+    """Return the reading whose mean ratio is farthest from 1; None where none was tested."""
+    off = {
+        reading.value: abs(log(finding.evidence.estimate))
+        for reading, claim in STATED.items()
+        for finding in findings
+        if finding.claim is claim and finding.evidence.estimate
+    }
+    return max(off, key=off.__getitem__) if off else None
+
+
 def list_scores(networks: pd.DataFrame, findings: Sequence[Finding]) -> list[Score]:
     """Return a row for each reading, and one for the bottlenecks of each activation.
 

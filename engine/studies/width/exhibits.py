@@ -66,7 +66,7 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("backbone", "Backbone"),
             Column("alpha", "α", "number", digits=2, description="Width multiplier"),
             Column("embedding_elements", "Embedding", "integer"),
-            Column("mec_bits", "MEC", "integer", "bits"),
+            Column("mec_bits", "Decision-layer MEC", "integer", "bits"),
             Column("mec_kib", "MEC", "number", "KiB", 3),
             Column("mec_kb", "MEC", "number", "kB", 3),
             Column("parameters", "Parameters", "integer"),
@@ -175,7 +175,7 @@ def _mec_figure(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
         title="MEC over the width multiplier",
         caption="MEC of the decision layer, for each width multiplier that Keras has weights of.",
         description="Two lines over alpha: the MEC of MobileNet and of MobileNetV2.",
-        draw=_curves(frame, [("mec_bits", "", 1e6)], "MEC, million bits"),
+        draw=_curves(frame, [("mec_bits", "", 1e6)], "Decision-layer MEC, million bits"),
         data=frame[["backbone", "alpha", "mec_bits"]],
         records=tuple(records),
     )

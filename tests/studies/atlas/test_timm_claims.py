@@ -251,7 +251,7 @@ def test_tables_hold_what_the_records_say(timm):
         for measure in record.result["measures"] or {}:
             if measure == MEC:
                 expected = record.result["measures"][measure]["partial"]["estimate"]
-                found = told["MEC, decision layer"]["partial_rho"]
+                found = told["Decision-layer MEC"]["partial_rho"]
                 assert found == expected or (expected is None and np.isnan(found))
     families = tables["atlas-families"]
     assert set(families.frame["address"]) == {f"atlas/family-{one}/" for one in "abcdefghij"}
