@@ -94,8 +94,8 @@ def find_line(points: Sequence[Point], labels: Sequence[bool]) -> Line | None:
     """Return the line farthest from both classes, with each on its side; None if there is none.
 
     It halves the way between the nearest places of the two convex hulls: two corners, or a corner
-    and a side. Where all points have one label it lies below them, as far as the lowest is from
-    the highest, or 1.
+    and a side. Where all points have one label it lies below them, by a quarter of their height,
+    or by 1.
 
     Args, errors: see `is_separated`.
 
@@ -139,7 +139,7 @@ def _list_directions(yes: Sequence[Point], no: Sequence[Point]) -> Iterator[Poin
 
 def _pass_below(points: Sequence[Point], *, yes: bool) -> Line:
     heights = [point[1] for point in points] or [0]
-    way = max(heights) - min(heights) or 1
+    way = Fraction(max(heights) - min(heights)) / 4 or 1
     sign = 1 if yes else -1
     return Line(0, sign, sign * (min(heights) - way))
 

@@ -11,15 +11,18 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.worked_examples.four_points import count_four_points, make_figure
 
 
 def build_section(build: Build) -> Section:
-    """Return the tables of the worked examples, and their numbers by the name of the example."""
+    """Return what is shown of the worked examples, and their numbers by the name of the example."""
     records = build.study("worked-examples")
     return Section(
         name="rules",
         tables=(_readings_table(records), _layers_table(records)),
+        figures=(make_figure([one for one in records if one.params["sizes"] == [2, 1]]),),
         facts={
+            "four_points": count_four_points(),
             "examples": {record.params["name"]: _totals(record) for record in records},
             "readings": READINGS,
         },
