@@ -81,7 +81,7 @@ def draw_scores(scores: Sequence[Score], environment: Environment, root: str, ca
     axis = _Axis([score.ratio for score in scores if score.ratio])
     return environment.get_template("scoreboard.html").render(
         table_id=TABLE_ID,
-        caption=f"<strong>Do the rules hold?</strong> {caption}",
+        caption=caption,
         root=root,
         axis={"width": _WIDTH, "one": axis.place(1), "ticks": axis.ticks()},
         rows=[_drawn_row(score, axis) for score in scores],
