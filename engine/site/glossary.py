@@ -1,9 +1,14 @@
 """The glossary: docs/glossary.yml, one entry a term, used by every page that defines it."""
 
+import html
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 import yaml
+
+PAGE: Final = PurePosixPath("method.md")
+"""The page that defines all terms."""
 
 
 class GlossaryError(Exception):
@@ -56,6 +61,26 @@ class Glossary:
         if key not in self.entries:
             raise GlossaryError(f"{self._path} has no {key!r}; it has {', '.join(self.entries)}")
         return self.entries[key].text
+
+    def explain(self, key: str, address: str, text: str = "") -> str:
+        """Return a term as a link to its definition, which shows what it means on hover and focus.
+
+        Args:
+            key: The term.
+            address: Way to the page that defines all terms.
+            text: How the term is written here; as in the glossary if empty.
+
+        Raises:
+            GlossaryError: If there is no such term.
+        """
+        self.define(key)
+        entry = self.entries[key]
+        written = text or key.replace("-", " ")
+        short = html.escape(entry.short)
+        return (
+            f'<a class="mec-term" href="{address}#{key}" data-means="{short}" '
+            f'aria-description="{short}">{html.escape(written)}</a>'
+        )
 
     def abbreviations(self) -> str:
         """Return the Markdown that explains every abbreviation where a page writes it."""

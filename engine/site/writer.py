@@ -26,6 +26,7 @@ from engine.site.claims import (
     claims_table,
 )
 from engine.site.gaps import Gaps
+from engine.site.glossary import PAGE as GLOSSARY_PAGE
 from engine.site.glossary import Glossary, GlossaryError
 from engine.site.memory import Memory
 from engine.site.modules import list_modules
@@ -154,6 +155,9 @@ class Writer:
             "changes": with_claims(self.source.changes, self.register.verdicts()),
             "list_changes": _list_changes,
             "define": self.glossary.define,
+            "term": lambda key, text="": self.glossary.explain(
+                key, root_from(page) + page_address(GLOSSARY_PAGE), text
+            ),
             "glossary": list(self.glossary.entries.values()),
             **self.register.functions(page),
             **self._list_claims(page),

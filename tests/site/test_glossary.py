@@ -1,5 +1,8 @@
 """One definition a term, the same wherever a page asks for it."""
 
+import re
+from html import unescape
+
 import pytest
 
 from engine.site.glossary import Glossary, GlossaryError
@@ -12,7 +15,7 @@ GLOSSARY = Glossary(ROOT / "docs" / "glossary.yml")
 
 
 def test_mec_is_defined_once_and_used_by_home_rules_and_method():
-    assert 'define("mec")' in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    assert "method.md#mec" in (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     assert "method.md#mec" in (ROOT / "docs/index.md").read_text(encoding="utf-8")
     assert "glossary" in (ROOT / "docs/method.md").read_text(encoding="utf-8")
 
@@ -34,11 +37,18 @@ def test_the_half_point_of_several_neurons_is_said_to_lie_below_that_of_one():
     assert largest_memorised(parameters, 0.5, neurons=10) == 712
 
 
-def test_home_and_rules_define_mec_in_whole_sentences_for_points_in_random_position():
-    rules = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
-    assert 'is sure to fit, that is, {{ define("mec") | within_sentence }}' in rules
-    first = (ROOT / "docs/index.md").read_text(encoding="utf-8").split("A neuron with")[0]
-    assert "points times yes-or-no outputs, for points in random position." in first
+def test_home_and_rules_say_whole_what_mec_counts():
+    """Label bits, whatever they are, for points in random position, and how it is no VC dimension.
+
+    Each in the paragraph that introduces it, before a reader meets a number of it.
+    """
+    for page in ("index.md", "rules.md"):
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        (told,) = (one for one in text.split("\n\n") if "label bits" in one)
+        assert "*whatever they are*, points times" in told.replace(":", ",")
+        assert "points in random position" in told
+        assert "VC dimension" in told
+        assert text.index(told) < text.index("bits.", text.index(told))
 
 
 def test_an_abbreviation_is_explained_on_every_page(report):
@@ -59,3 +69,15 @@ def test_a_malformed_entry_is_named(tmp_path):
     path.write_text("mec:\n  term: Capacity\n", encoding="utf-8")
     with pytest.raises(GlossaryError, match=r"malformed.*abbreviation"):
         Glossary(path)
+
+
+def test_a_term_is_a_link_that_holds_its_meaning():
+    key, entry = next(iter(GLOSSARY.entries.items()))
+    link = GLOSSARY.explain(key, "../method/", "a <word>")
+    assert f'href="../method/#{key}"' in link
+    attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', link))
+    assert unescape(attributes["data-means"]) == entry.short
+    assert unescape(attributes["aria-description"]) == entry.short
+    assert ">a &lt;word&gt;</a>" in link
+    with pytest.raises(GlossaryError, match="has no 'nothing'"):
+        GLOSSARY.explain("nothing", "")
