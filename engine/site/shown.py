@@ -15,6 +15,8 @@ from engine.exhibits.figure import inline_svg
 from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.table import Column, Table, is_missing
 from engine.site.reuse import describe_reuse
+from engine.theory.cover import count_dichotomies
+from engine.theory.labellings import MOST_POINTS, WEIGHTS_IN_PLANE
 
 MOST_STOPS: Final = 60
 """Most linked marks of a drawing that a reader passes one by one with the tab key."""
@@ -104,6 +106,22 @@ def render_lookup(environment: Environment, root: str, citation: Citation) -> st
         readings=json.dumps(MEC_NAMES),
         # The entry of a row, its places left open for the script that knows the row.
         bibtex=citation.bibtex("@place@", "@id@", "MEC of @title@"),
+    )
+    return _without_blank_lines(text)
+
+
+def render_neuron(environment: Environment) -> str:
+    """Return the plane in which a reader labels points that a neuron may not separate.
+
+    Args:
+        environment: Where the templates are.
+    """
+    lost = WEIGHTS_IN_PLANE + 1
+    text = environment.get_template("neuron.html").render(
+        points=lost,
+        labellings=1 << lost,
+        separated=count_dichotomies(lost, WEIGHTS_IN_PLANE),
+        most=MOST_POINTS,
     )
     return _without_blank_lines(text)
 

@@ -33,7 +33,13 @@ from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.scoreboard import TABLE_ID, draw_scores, list_scores
-from engine.site.shown import Drawer, render_exhibit, render_lookup, render_plain_table
+from engine.site.shown import (
+    Drawer,
+    render_exhibit,
+    render_lookup,
+    render_neuron,
+    render_plain_table,
+)
 from engine.site.template import find_line, say_error
 from engine.studies.section import Section
 from engine.studies.sections import Absent
@@ -142,6 +148,7 @@ class Writer:
             ),
             "draw_stack": draw_stack,
             "scoreboard": lambda: self._show_scoreboard(page),
+            "beat_the_neuron": lambda: render_neuron(self.environment),
             "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,

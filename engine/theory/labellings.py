@@ -13,6 +13,9 @@ from typing import NamedTuple
 MOST_POINTS = 12
 """Points up to which the report lists labellings: beyond, 2^n of them are more than are read."""
 
+WEIGHTS_IN_PLANE = 3
+"""Parameters of a neuron with two inputs: two weights and a threshold."""
+
 Number = int | Fraction
 Point = tuple[Number, Number]
 Labels = tuple[bool, ...]

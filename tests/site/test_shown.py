@@ -236,3 +236,11 @@ def test_the_field_that_looks_up_knows_the_way_and_the_entry(report):
     assert entry == CITATION.bibtex("@place@", "@id@", "MEC of @title@")
     assert 'role="combobox"' in page
     assert "<noscript>" in page
+
+
+def test_beat_the_neuron_says_without_a_script_what_it_would_show(report):
+    page = report.fill_with("{{ beat_the_neuron() }}")
+    sentence = re.search("<noscript><p>(.*?)</p></noscript>", page)[1]
+    assert "a line separates 14 of their 16 labellings" in sentence
+    assert 'class="mec-exhibit mec-neuron"' in page
+    assert "12 in all" in page

@@ -19,13 +19,12 @@ from engine.exhibits.drawing.style import (
 from engine.exhibits.figure import Figure
 from engine.records.record import Record
 from engine.theory.cover import count_dichotomies
-from engine.theory.labellings import Labels, Line, find_line, list_labellings
+from engine.theory.labellings import WEIGHTS_IN_PLANE, Labels, Line, find_line, list_labellings
 
 _SIDE = 100
 _POINTS = ((24, 76), (76, 76), (76, 24), (24, 24))
 """Corners of a square in a panel of side `_SIDE`, clockwise, so that XOR is every other one."""
 
-_PARAMETERS = 3
 _COLUMNS = 4
 _PITCH = 1.14 * _SIDE
 _YES_COLOUR, _NO_COLOUR = SERIES_COLOURS[:2]
@@ -36,8 +35,8 @@ def count_four_points() -> dict[str, int]:
     return {
         "points": len(_POINTS),
         "labellings": 1 << len(_POINTS),
-        "separated": count_dichotomies(len(_POINTS), _PARAMETERS),
-        "parameters": _PARAMETERS,
+        "separated": count_dichotomies(len(_POINTS), WEIGHTS_IN_PLANE),
+        "parameters": WEIGHTS_IN_PLANE,
     }
 
 
@@ -71,12 +70,11 @@ def make_figure(records: Sequence[Record]) -> Figure:
     return Figure(
         id="four-points-labellings",
         title="Four points, 16 labellings",
-        caption=f"Each panel answers yes (filled) or no (ring) at four points. A line separates "
-        f"the answers in {counts['separated']} of {counts['labellings']}, and in "
-        f"{counts['separated']} wherever you drag the points, as long as no three are on a line. "
-        "In the last two panels, XOR, none does: what joins the yes crosses what joins the no. "
-        f"So a neuron of {parameters} weights takes any labelling of {parameters} points, not "
-        f"of {points}.",
+        caption="Each panel answers yes (filled) or no (ring) at four points. A line separates "
+        f"the answers in {counts['separated']} of {counts['labellings']}, wherever you drag the "
+        "points, as long as no three are on a line. In the last two, XOR, none does: what joins "
+        f"the yes crosses what joins the no. So a neuron of {parameters} weights takes any "
+        f"labelling of {parameters} points, not of {points}.",
         description="Sixteen small squares, each with the same four points at its corners and "
         "another choice of filled points and rings. In fourteen a straight line is drawn with "
         "all filled points on its shaded side. The last two, with a dashed frame and the words "
