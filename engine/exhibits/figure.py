@@ -14,6 +14,7 @@ from PIL import Image
 
 from engine.exhibits.drawing.cache import Drawn, draw_once
 from engine.exhibits.drawing.captured import UnknownValueError, captured_values
+from engine.exhibits.drawing.choices import forget, reveal_all
 from engine.exhibits.drawing.style import style
 from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
 from engine.exhibits.exhibit import check_id
@@ -84,7 +85,8 @@ def inline_svg(figure: Figure, root: str = "") -> str:
             title=figure.title,
             description=figure.description,
         )
-        return f'<div class="mec-drawing">{svg}</div>'.encode()
+        kind = " mec-networks" if "data-choice=" in svg else ""
+        return f'<div class="mec-drawing{kind}">{svg}</div>'.encode()
 
     return draw_once(_identify(figure), f"inline {root}", draw).decode()
 
@@ -159,8 +161,11 @@ def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:
     file = StringIO()
     with style():
         drawing = _draw(figure)
-        if not links:
+        if links:
+            reveal_all(drawing)
+        else:
             _remove_links(drawing)
+            forget(drawing)
         metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         drawing.savefig(file, format="svg", facecolor=background, metadata=metadata)
     return file.getvalue()

@@ -13,6 +13,8 @@ from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLO
 Element = ElementTree.Element
 
 MARK_PREFIX: Final = "mark:"
+SHOWN_PREFIX: Final = "choice:"
+HIDDEN_PREFIX: Final = "other-choice:"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -52,6 +54,7 @@ def adapt_to_page(svg: str, *, root: str = "", figure_id: str, title: str, descr
     _shorten_ids(drawing, figure_id)
     for element in drawing.iter():
         _name_mark(element)
+        _name_choice(element)
         _use_page_links(element, root)
         _use_page_colours(element)
         _use_page_fonts(element)
@@ -98,13 +101,13 @@ def _drop_what_shows_nothing(root: Element) -> None:
 
 
 def _shorten_ids(root: Element, figure_id: str) -> None:
-    """Number the ids that are referred to, under the figure's own; drop the others, marks apart."""
+    """Number the ids that are referred to, under the figure's own; drop those that name nothing."""
     referenced = {name: f"{figure_id}--{n}" for n, name in enumerate(_references(root), start=1)}
     for element in root.iter():
         name = element.get("id")
         if name in referenced:
             element.set("id", referenced[name])
-        elif name and not name.startswith(MARK_PREFIX):
+        elif name and not name.startswith((MARK_PREFIX, SHOWN_PREFIX, HIDDEN_PREFIX)):
             del element.attrib["id"]
         for key, value in element.attrib.items():
             if key == _XLINK_HREF and value.startswith("#"):
@@ -137,6 +140,17 @@ def _name_mark(element: Element) -> None:
     title = Element("title")
     title.text = label
     element.insert(0, title)
+
+
+def _name_choice(element: Element) -> None:
+    """Say on an element which choice it belongs to; all but those of one are hidden."""
+    prefix, colon, label = (element.get("id") or "").partition(":")
+    if prefix + colon not in (SHOWN_PREFIX, HIDDEN_PREFIX):
+        return
+    del element.attrib["id"]
+    element.set("data-choice", label)
+    if prefix + colon == HIDDEN_PREFIX:
+        element.set("display", "none")
 
 
 def _use_page_links(element: Element, root: str) -> None:

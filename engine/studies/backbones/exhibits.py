@@ -7,8 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.labels import label_points
+from engine.exhibits.drawing.network_parts import Front
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
+from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.exhibits.quantities import (
     capacity_units,
     compressions,
@@ -32,7 +34,7 @@ def build_section(build: Build) -> Section:
     return Section(
         name="backbones",
         tables=(_main_table(frame, records), _accuracy_table(records)),
-        figures=(_scatter(frame, records),),
+        figures=(_scatter(frame, records), _draw_head(records)),
         facts=facts,
         findings=claims.judge(frame, facts, records),
     )
@@ -171,6 +173,33 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
         draw=draw,
         data=data,
         records=tuple(records),
+    )
+
+
+def _draw_head(records: Sequence[Record]) -> Figure:
+    """Return the picture of MobileNetV2: its decision layer, and all that lies before as one."""
+    (record,) = [one for one in records if one.params["backbone"] == "MobileNetV2"]
+    measured = record.result
+    before = Front(
+        name="Before the embedding",
+        lines=("convolutions and the rest",),
+        parameters=measured["parameters"] - measured["classifier_parameters"],
+        leaving=measured["embedding_shape"],
+    )
+    bits = measured["mec_bits"]["decision_layer"]
+    return network_figure(
+        "network-mobilenetv2-head",
+        "The head of MobileNetV2",
+        f"All that MobileNetV2 says of an image passes through {measured['embedding_elements']:,} "
+        f"values; the one dense layer that reads them has {bits:,} bits.",
+        stack_diagram(
+            measured["classifier_sizes"],
+            [before],
+            entering=measured["input_shape"],
+            names=["Decision layer"],
+            thresholds=measured["classifier_thresholds"],
+        ),
+        [record],
     )
 
 

@@ -13,6 +13,7 @@ from engine.studies.mnist.comparison import (
     comparison_table,
     difference_points,
 )
+from engine.studies.mnist.drawings import network_figures
 from engine.studies.mnist.margins import MARGIN_POINTS, margins_table
 from engine.studies.mnist.networks import (
     compression_table,
@@ -52,7 +53,11 @@ def build_section(build: Build) -> Section:
             comparison_table(comparison, runs),
             margins,
         ),
-        figures=(accuracy_figure(variants, runs), training_figure(runs, titles)),
+        figures=(
+            accuracy_figure(variants, runs),
+            training_figure(runs, titles),
+            *network_figures(networks),
+        ),
         facts={
             **shapes,
             **facts,

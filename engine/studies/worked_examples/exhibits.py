@@ -11,6 +11,7 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.worked_examples.drawings import network_figures
 from engine.studies.worked_examples.four_points import count_four_points, make_figure
 
 
@@ -20,7 +21,10 @@ def build_section(build: Build) -> Section:
     return Section(
         name="rules",
         tables=(_readings_table(records), _layers_table(records)),
-        figures=(make_figure([one for one in records if one.params["sizes"] == [2, 1]]),),
+        figures=(
+            make_figure([one for one in records if one.params["sizes"] == [2, 1]]),
+            *network_figures(records),
+        ),
         facts={
             "four_points": count_four_points(),
             "examples": {record.params["name"]: _totals(record) for record in records},

@@ -1,0 +1,60 @@
+"""A network's figure: a page gets all readings with one shown, a file that one alone."""
+
+from xml.etree import ElementTree
+
+from engine.exhibits.figure import inline_svg, pdf_bytes, standalone_svg
+from engine.exhibits.network_figure import network_figure, stack_diagram
+from engine.exhibits.readings import READINGS
+from engine.theory.capacity import Reading
+
+STACK = [64, 64, 2, 64, 10]
+
+
+def figure(sizes=STACK):
+    diagram = stack_diagram(sizes, shown=Reading.WIDTH_CAPPED)
+    return network_figure("network-neck", "A bottleneck", "Two neurons.", diagram)
+
+
+def parts(inlined):
+    return [one for one in ElementTree.fromstring(inlined).iter() if one.get("data-choice")]
+
+
+def texts(svg):
+    return [
+        "".join(one.itertext()) for one in ElementTree.fromstring(svg).iter() if "text" in one.tag
+    ]
+
+
+def test_a_page_gets_every_reading_and_shows_one():
+    inlined = inline_svg(figure())
+    assert inlined.startswith('<div class="mec-drawing mec-networks">')
+    found = parts(inlined)
+    assert list(dict.fromkeys(one.get("data-choice") for one in found)) == list(READINGS.values())
+    shown = {one.get("data-choice") for one in found if one.get("display") != "none"}
+    assert shown == {"width-capped"}
+    assert {"5,132 bits", "4,290 bits", "4,228 bits", "650 bits"} <= set(texts(inlined))
+    assert "choice:" not in inlined
+
+
+def test_a_file_has_the_one_that_is_shown():
+    svg = standalone_svg(figure())
+    assert "4,290 bits" in texts(svg)
+    assert not {"5,132 bits", "4,228 bits"} & set(texts(svg))
+    assert "choice:" not in svg
+
+
+def test_each_form_is_the_same_each_time():
+    for form in (inline_svg, standalone_svg, pdf_bytes):
+        assert form(figure()) == form(figure())
+
+
+def test_where_all_readings_agree_there_is_nothing_to_choose():
+    inlined = inline_svg(figure([1280, 1000]))
+    assert {one.get("data-choice") for one in parts(inlined)} == {"every reading"}
+    assert all(one.get("display") is None for one in parts(inlined))
+
+
+def test_the_caption_explains_what_is_there():
+    assert "outlined arrow" in figure().caption
+    assert "outlined arrow" not in figure([1280, 1000]).caption
+    assert "Hatched" not in figure().caption
