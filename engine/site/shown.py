@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from jinja2 import Environment
@@ -13,6 +13,7 @@ from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit, caption_html, rows_file
 from engine.exhibits.figure import inline_svg
 from engine.exhibits.mec_names import MEC_NAMES
+from engine.exhibits.strip import Strip
 from engine.exhibits.table import Column, Table, is_missing
 from engine.site.reuse import describe_reuse
 from engine.theory.cover import count_dichotomies
@@ -124,6 +125,20 @@ def render_neuron(environment: Environment) -> str:
         most=MOST_POINTS,
     )
     return _without_blank_lines(text)
+
+
+def render_strips(strips: Iterable[object], environment: Environment) -> str:
+    """Return bars of which parameters of networks are counted, a row each.
+
+    Args:
+        strips: What they show. What is none, such as the gap of a record that is not there yet, is
+            left out; where nothing is left, nothing is shown.
+        environment: Where the templates are.
+    """
+    shown = [one for one in strips if isinstance(one, Strip)]
+    if not shown:
+        return ""
+    return _without_blank_lines(environment.get_template("strips.html").render(strips=shown))
 
 
 def _thin_out_stops(svg: str) -> str:

@@ -39,6 +39,7 @@ from engine.site.shown import (
     render_lookup,
     render_neuron,
     render_plain_table,
+    render_strips,
 )
 from engine.site.template import find_line, say_error
 from engine.studies.section import Section
@@ -149,6 +150,7 @@ class Writer:
             "draw_stack": draw_stack,
             "scoreboard": lambda: self._show_scoreboard(page),
             "beat_the_neuron": lambda: render_neuron(self.environment),
+            "parameter_strip": lambda strips: render_strips(strips, self.environment),
             "require": _require,
             "cite": lambda key: self._cite(page, key),
             "bibliography": self.source.bibliography.to_markdown,

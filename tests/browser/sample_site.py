@@ -14,11 +14,12 @@ SCRIPTS = (
     "tables",
     "rows",
     "large-tables",
+    "networks-readings",
     "lookup-index",
     "lookup-card",
     "lookup",
 )
-STYLES = ("palette", "theme", "exhibits", "atlas")
+STYLES = ("palette", "theme", "exhibits", "atlas", "networks")
 ASSETS = ROOT / "docs" / "assets"
 
 

@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 from engine.exhibits.readings import READINGS
+from engine.exhibits.strip import Strip
 from tests.browser.lookup_view import card, facts, field, heading
 
 
@@ -46,3 +49,30 @@ def test_classifiers_with_weights_are_offered_before_the_rest(open_look):
     offered = page.get_by_role("option").all_inner_texts()
     assert offered[0].lower().startswith("resnet50 ")
     assert offered[-2:] == ["resnet_x (timm)", "tresnet_m (timm)"]
+
+
+def test_the_card_draws_which_parameters_are_counted_as_the_pages_do(open_look):
+    page = open_look()
+    counts = {"parameters": 138_357_544, "decision_layer_bits": 4_097_000}
+    answer = _models_with("vgg_16", **counts, all_parameters_bits=123_642_856)
+    page.route("**/atlas-models.rows.json", answer)
+    field(page).fill("vgg_16")
+    assert heading(page) == "vgg_16 timm"
+    expected = Strip("vgg_16", 138_357_544, 123_642_856, 4_097_000)
+    strip = card(page).locator("svg.mec-strip")
+    assert strip.get_attribute("aria-label") == expected.description
+    sentence = expected.sentence.replace(",\N{SPACE}", " parameters, ")
+    said = card(page).locator(".mec-card-strip").text_content()
+    assert said == f"Decision layer: {sentence}"
+    drawn = [float(one.get_attribute("width").rstrip("%")) for one in strip.locator("rect").all()]
+    widths = expected.widths
+    assert drawn == pytest.approx([widths["earlier"], widths["decision"]], abs=0.01)
+
+
+def test_a_card_without_a_capacity_has_no_strip(open_look):
+    page = open_look()
+    nothing = dict.fromkeys((f"{reading}_bits" for reading in READINGS), None)
+    page.route("**/atlas-models.rows.json", _models_with("vgg_16", **nothing))
+    field(page).fill("vgg_16")
+    assert heading(page) == "vgg_16 timm"
+    assert card(page).locator("svg").count() == 0

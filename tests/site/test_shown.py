@@ -13,7 +13,9 @@ import pytest
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.mec_names import MEC_NAMES
+from engine.exhibits.strip import Strip
 from engine.exhibits.table import Column, Table
+from engine.site.gaps import Gap
 from engine.site.shown import MOST_STOPS
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION, RECORDS, awkward_table, small_table
@@ -244,3 +246,25 @@ def test_beat_the_neuron_says_without_a_script_what_it_would_show(report):
     assert "a line separates 14 of their 16 labellings" in sentence
     assert 'class="mec-exhibit mec-neuron"' in page
     assert "12 in all" in page
+
+
+def test_strips_show_what_is_there_and_leave_gaps_out(report):
+    strips = [Strip("A & B", 100, 60, 40), Gap(), Strip("C", 50, 20, 20)]
+    report.write("strips.md", "{{ parameter_strip(some.strips) }}\n\n{{ parameter_strip([]) }}\n")
+    report.fill(Section("some", facts={"strips": strips}))
+    text = report.read("strips.md")
+    drawn = ElementTree.fromstring(text[text.index("<section") : text.rindex("</section>") + 10])
+    assert [one.get("aria-label") for one in drawn.iter("svg")] == [
+        strips[0].description,
+        strips[2].description,
+    ]
+    assert [one.get("class") for one in drawn.iter("rect")] == [
+        "mec-strip-earlier",
+        "mec-strip-decision",
+        "mec-strip-decision",
+    ]
+    assert [(one.get("x"), one.get("width")) for one in drawn.iter("rect")][:2] == [
+        ("40.0%", "20.0%"),
+        ("60.0%", "40.0%"),
+    ]
+    assert text.count("<section") == 1

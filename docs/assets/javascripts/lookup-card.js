@@ -64,6 +64,57 @@ globalThis.mecLookupCard = (() => {
         `${models.text(row, `${reading}_bits`)} bits`,
       ]));
 
+  // Which parameters are counted, as engine/exhibits/strip.py draws and says it.
+
+  const LEAST_SHARE = 0.012;
+
+  const percent = (part, whole) => {
+    const share = (100 * part) / whole;
+    return `${mecRows.format(share, { type: "number", digits: share >= 1 ? 1 : 2 })}\u00a0%`;
+  };
+
+  const rect = (kind, x, width) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const size = { class: `mec-strip-${kind}`, x: `${x}%`, width: `${width}%`, height: "100%" };
+    for (const [key, value] of Object.entries(size)) made.setAttribute(key, value);
+    return made;
+  };
+
+  const drawStrip = (counts, said) => {
+    const whole = counts.reduce((sum, count) => sum + count, 0);
+    const grown = counts.map((count) => (count ? Math.max(count / whole, LEAST_SHARE) : 0));
+    const total = grown.reduce((sum, share) => sum + share, 0);
+    const [rest, earlier, decision] = grown.map((share) => (100 * share) / total);
+    const strip = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    strip.setAttribute("class", "mec-strip");
+    strip.setAttribute("role", "img");
+    strip.setAttribute("aria-label", said);
+    if (earlier) strip.append(rect("earlier", rest, earlier));
+    strip.append(rect("decision", rest + earlier, decision));
+    return strip;
+  };
+
+  const showStrip = (models, row) => {
+    const names = ["parameters", "all_parameters_bits", "decision_layer_bits"];
+    const values = names.map((name) => models.value(row, name));
+    if (values.includes(null)) return [];
+    const [parameters, dense, decision] = values;
+    const counts = [Math.max(0, parameters - dense), dense - decision, decision];
+    const parts = [
+      "convolutions and the rest, not counted",
+      "dense layers before the decision layer",
+      "decision layer",
+    ];
+    const texts = parts.flatMap((part, index) => {
+      const count = counts[index].toLocaleString("en-US");
+      return counts[index] ? [`${part}, ${count} (${percent(counts[index], parameters)})`] : [];
+    });
+    const sentence = `Decision layer: ${decision.toLocaleString("en-US")} of ` +
+      `${parameters.toLocaleString("en-US")} parameters, ${percent(decision, parameters)}`;
+    const said = `Parameters of ${models.value(row, "model")}: ${texts.join("; ")}.`;
+    return [element("p", { className: "mec-card-strip" }, sentence), drawStrip(counts, said)];
+  };
+
   const showSizes = (models, row, layers) => {
     const last = layers.at(-1);
     return facts([
@@ -139,5 +190,5 @@ globalThis.mecLookupCard = (() => {
       ...texts.map(([label, text]) => quote(label, text)),
     );
 
-  return { bibtex, cite, csvRow, layersOf, showHead, showReadings, showSizes, showWeights };
+  return { bibtex, cite, csvRow, layersOf, showHead, showReadings, showSizes, showStrip, showWeights };
 })();

@@ -252,6 +252,7 @@
         heading,
         ...others,
         ...card.showHead(models, row, own),
+        ...card.showStrip(models, row),
         element(
           "div",
           { className: "mec-card-columns" },

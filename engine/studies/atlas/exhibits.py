@@ -7,6 +7,7 @@ import pandas as pd
 
 from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.quantities import preferred_accuracy
+from engine.exhibits.strip import strip_of
 from engine.exhibits.table import Column, Table
 from engine.networks.catalogue.extra_data import extra_training_data
 from engine.networks.catalogue.training_data import WEB_SCALE
@@ -61,6 +62,13 @@ def build_section(build: Build) -> Section:
         **_facts(frame, failed),
         **statistic_facts(frame, correlations.frame),
         **cross_check_facts(measured),
+        "keras_strips": {
+            record.params["backbone"]: strip_of(
+                record.params["backbone"], record.result["measured"]
+            )
+            for record in measured
+            if record.params["library"] == "keras"
+        },
         "timm": {
             **timm_facts(models, left),
             "web_families": count_families(timm, WEB_SCALE),

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from engine.exhibits.prose import integer, listing, number
+from engine.exhibits.strip import Strip
 from engine.exhibits.table import Table
 from engine.records.record import Record
 from engine.studies.atlas import family_tables as tables
@@ -19,6 +20,9 @@ from engine.studies.section import GeneratedPage, MovedPage
 FOLDER: Final = "atlas"
 JUMPS: Final = 12
 """Architectures above which the list of jumps in a page is folded."""
+MOST_STRIPS: Final = 4
+"""Classifiers above which a page has the bars of two alone."""
+_COUNTED: Final = ("parameters", "all_parameters_bits", "decision_layer_bits")
 _DIGITS: Final = 12
 _LIBRARIES: Final = {"keras": "Keras", "timm": "timm", "torchvision": "torchvision"}
 
@@ -96,6 +100,7 @@ def _make_page(
         "other_labels": _say_span(
             rows.loc[rows["kind"] == tables.OTHER_LABELS, "decision_layer_bits"].dropna(), integer
         ),
+        "strips": list_strips(rows),
         "plot": draw_family(rows, background, [one.anchor for one in members]),
         "architectures": tables.architectures_table(slug, rows, members),
         "weights": None if weights is None else tables.weights_table(slug, weights),
@@ -106,6 +111,23 @@ def _make_page(
     }
     page = GeneratedPage(f"{FOLDER}/{slug}.md", "atlas_family.md", context)
     return page, [layers, *single]
+
+
+def list_strips(rows: pd.DataFrame) -> list[Strip]:
+    """Return which parameters are counted: of all classifiers where they are few, else of two.
+
+    These are the ones with the smallest and the largest share in their decision layer.
+    """
+    told = rows.dropna(subset=["decision_layer_bits", "all_parameters_bits", "parameters"])
+    told = told[told["kind"] == CLASSIFIER]
+    strips = [
+        Strip(f"{one['model']} ({one['library']})", *map(int, (one[name] for name in _COUNTED)))
+        for one in told.to_dict(orient="records")
+    ]
+    if len(strips) <= MOST_STRIPS:
+        return strips
+    strips.sort(key=lambda one: one.decision / one.parameters)
+    return [strips[0], strips[-1]]
 
 
 def _had_a_page(one: Architecture) -> bool:

@@ -17,6 +17,7 @@ from engine.exhibits.quantities import (
     find_accuracy,
     preferred_accuracy,
 )
+from engine.exhibits.strip import strip_of
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
@@ -237,6 +238,10 @@ def _facts(frame: pd.DataFrame, records: Sequence[Record]) -> dict[str, Any]:
                 "sizes": record.result["classifier_sizes"],
                 "image": record.result["input_shape"],
             }
+            for record in records
+        },
+        "strips": {
+            record.params["backbone"]: strip_of(record.params["backbone"], record.result)
             for record in records
         },
         "classes": max(classes),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from engine.exhibits.strip import strip_of
 from engine.exhibits.table import Column, Table
 from engine.networks.mnist_cnn import variant_title
 from engine.records.record import Record
@@ -115,6 +116,7 @@ def network_facts(records: Sequence[Record]) -> dict[str, Any]:
     first, second = (by_name[name] for name in COMPARED)
     return {
         "networks": by_name,
+        "strips": [strip_of(by_name[name]["title"], by_name[name]) for name in COMPARED],
         "mec_ratio": first["mec_bits"]["decision_layer"] / second["mec_bits"]["decision_layer"],
         "g_ratio": second["g_elements"] / first["g_elements"],
         "parameter_ratio": first["parameters"] / second["parameters"],

@@ -5,12 +5,14 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from engine.exhibits.export.files import exhibit_files
 from engine.studies.atlas.architecture import list_architectures
-from engine.studies.atlas.families import build_family_pages
+from engine.studies.atlas.families import MOST_STRIPS, build_family_pages, list_strips
 from engine.studies.atlas.family_plot import HEIGHT, WIDTH, Background, draw_family
+from engine.studies.atlas.model_rows import CLASSIFIER
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION
 from tests.studies.atlas.samples import RECORDS, measured, models, weights
@@ -223,7 +225,7 @@ def test_pages_without_any_weights(report):
     report.write("atlas.md", ATLAS)
     report.fill(Section("atlas", tables=families.tables, pages=families.pages))
     assert "## Weights and accuracies" in report.read("atlas/resnet.md")
-    assert "<svg" not in report.read("atlas/resnet.md")
+    assert "mec-plot" not in report.read("atlas/resnet.md")
 
 
 @pytest.mark.parametrize(
@@ -243,3 +245,25 @@ def test_a_page_says_where_two_libraries_read_one_network_unlike(stack, paramete
     pages = build_family_pages(records, models(), weights()).pages
     found = {page.context["slug"]: page.context["unlike_twins"] for page in pages}
     assert found == {slug: unlike if slug == "resnet" else [] for slug in found}
+
+
+@pytest.mark.parametrize("count", [2, MOST_STRIPS, MOST_STRIPS + 3])
+def test_a_page_draws_what_is_counted_of_few_classifiers_or_of_the_two_at_the_ends(count):
+    rows = pd.DataFrame(
+        [
+            {
+                "model": f"net{number}",
+                "library": "keras",
+                "kind": CLASSIFIER,
+                "parameters": 1000 + number,
+                "all_parameters_bits": 100.0,
+                "decision_layer_bits": 100.0,
+            }
+            for number in range(count)
+        ]
+    )
+    unmeasured = rows.assign(decision_layer_bits=float("nan"))
+    others = rows.assign(kind="other labels")
+    names = [one.name for one in list_strips(pd.concat([rows, unmeasured, others]))]
+    everything = [f"net{number} (keras)" for number in range(count)]
+    assert names == (everything if count <= MOST_STRIPS else [everything[-1], everything[0]])
