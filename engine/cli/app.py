@@ -201,6 +201,10 @@ def measure(
     form: Annotated[
         Format, typer.Option("--format", help="How the numbers are printed.")
     ] = Format.TABLE,
+    draw: Annotated[
+        Path | None,
+        typer.Option(help="Draw it too, into this file: network.svg or network.pdf."),
+    ] = None,
 ) -> None:
     """Measure one network: MEC under every reading of rule 4, G, parameters, multiply-adds.
 
@@ -210,8 +214,16 @@ def measure(
     from engine.networks.measured import measured
     from engine.networks.own_model import load_network, parse_shape
 
-    one = load_network(network, list(map(parse_shape, input_shape)) if input_shape else None)
-    typer.echo(render_measurement(measured(one), form), nl=False)
+    if draw:
+        from engine.cli.draw import check_drawing_file, write_drawing
+
+        check_drawing_file(draw)
+    shapes = list(map(parse_shape, input_shape)) if input_shape else None
+    one = measured(load_network(network, shapes))
+    typer.echo(render_measurement(one, form), nl=False)
+    if draw:
+        write_drawing(one, draw)
+        typer.echo(str(draw), err=True)
 
 
 @app.command()

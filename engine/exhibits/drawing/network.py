@@ -28,6 +28,9 @@ HEAD: Final = 30.0
 SHORTEST: Final = 20.0
 """Least length of an arrow."""
 
+MOST_NAME: Final = 24
+"""Letters of a name that fit beside a box, and above one before its total."""
+
 GAP: Final = 8.0
 """Room between the texts of neighbours."""
 
@@ -165,6 +168,11 @@ def extent(amount: int, most: int = MOST_HIGH) -> float:
         (0.0, 12.0, 36.0)
     """
     return DECADE * min(log10(1 + amount), most)
+
+
+def shorten(name: str) -> str:
+    """Return as much of a name as fits."""
+    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
 
 
 def lay_out(diagram: Diagram) -> Layout:

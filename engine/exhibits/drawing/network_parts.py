@@ -9,13 +9,10 @@ from fractions import Fraction
 from math import prod
 from typing import Final
 
-from engine.exhibits.drawing.network import Arrow, Box, Choice, Diagram
+from engine.exhibits.drawing.network import Arrow, Box, Choice, Diagram, shorten
 
 EVERY: Final = "every reading"
 """Stands for all readings where they agree, layer by layer."""
-
-MOST_NAME: Final = 26
-"""Letters of a name that fit beside a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ def compression_text(entering: int, leaving: int) -> str:
 def _front_box(front: Front, entering: int) -> Box:
     held = f"{_plural(front.parameters, 'parameter')}" if front.parameters else "no parameters"
     return Box(
-        name=_shorten(front.name),
+        name=shorten(front.name),
         amount=front.parameters,
         lines=(*front.lines, held, compression_text(entering, prod(front.leaving))),
     )
@@ -131,7 +128,7 @@ def _agree(layers: Sequence[Dense]) -> list[Dense]:
 def _dense_box(layer: Dense) -> Box:
     reads = f"({layer.inputs:,} + 1)" if layer.threshold else f"{layer.inputs:,}"
     return Box(
-        name=_shorten(layer.name),
+        name=shorten(layer.name),
         amount=layer.parameters_bits,
         lines=(f"{layer.neurons:,} × {reads}", f"= {_plural(layer.parameters_bits, 'bit')}"),
         counted=layer.capacity_bits,
@@ -179,7 +176,3 @@ def _shape_arrow(shape: Sequence[int]) -> Arrow:
 
 def _plural(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"

@@ -21,6 +21,7 @@ from engine.exhibits.drawing.network import (
     Place,
     extent,
     lay_out,
+    shorten,
 )
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
 
@@ -120,7 +121,7 @@ def _rule_decades(axes: Axes, place: Place) -> None:
 
 def _draw_total(axes: Axes, choice: Choice, diagram: Diagram) -> None:
     """Write what counts by a choice; below all else, so that it comes first in the file."""
-    of = f"{diagram.name}: " if diagram.name else ""
+    of = f"{shorten(diagram.name)}: " if diagram.name else ""
     label = f"{of}MEC, {choice.label}"
     above = _write(axes, 0.0, [label], left=_MARGIN, color=MUTED_COLOUR, zorder=0)
     below = _write(
