@@ -5,14 +5,20 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
 from engine.site.links import find_dead_links
+from engine.site.page_assets import find_unnamed, pick_assets
+from engine.site.policy import PolicyError, add_policy
+from engine.site.searched import mark_for_search, weigh
 from engine.site.slim import drop_indentation, remove_unused
 
 PAGES = Path("build/pages")
 """What the engine has filled: pages, which mkdocs-gen-files hands over, and files beside them."""
+
+SEARCH_SCRIPT = "assets/javascripts/search-on-use.js"
 
 NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
 
@@ -20,9 +26,11 @@ _log = logging.getLogger("mkdocs.plugins.mec")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Load what reading from disk takes, where the site is to be read from disk."""
-    if config.extra.get("from_disk"):
-        config.extra["polyfills"] = [SCRIPT]
+    """Load before Material's scripts what changes how they load; check the list of the others."""
+    on_disk = [SCRIPT] if config.extra.get("from_disk") else []
+    config.extra["polyfills"] = [*on_disk, SEARCH_SCRIPT]
+    for fault in find_unnamed([str(script) for script in config.extra_javascript]):
+        _log.warning(fault)
     return config
 
 
@@ -35,6 +43,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 files.remove(known)
             files.append(File.generated(config, name, abs_src_path=str(path.resolve())))
     return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Say what the search looks through, and how much it counts."""
+    name = page.file.src_uri
+    page.meta.setdefault("search", {}).setdefault("boost", weigh(name))
+    return mark_for_search(html, name)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Leave out the scripts and styles that a page has no use for."""
+    return pick_assets(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Do the same for the page that is shown where there is none."""
+    return pick_assets(output_content) if template_name == NOT_FOUND_PAGE else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -56,3 +81,16 @@ def on_post_build(config: MkDocsConfig) -> None:
         _log.warning(fault)
     if config.extra.get("from_disk"):
         make_readable_from_disk(site, pages)
+    if "from_disk" in config.extra:
+        restrict_pages(site, on_disk=config.extra["from_disk"])
+
+
+def restrict_pages(site: Path, *, on_disk: bool) -> None:
+    """Give every page of a built site its policy."""
+    for path in sorted(site.rglob("*.html")):
+        try:
+            page = add_policy(path.read_text(encoding="utf-8"), on_disk=on_disk)
+        except PolicyError as error:
+            _log.warning("%s: %s", path.relative_to(site).as_posix(), error)
+        else:
+            path.write_text(page, encoding="utf-8", newline="")

@@ -29,7 +29,10 @@ def small(tmp_path, monkeypatch):
     settings["theme"] = {"name": "material", "font": False, "favicon": "icon.svg"}
     (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     docs = tmp_path / "docs"
-    docs.mkdir()
+    scripts = docs / "assets" / "javascripts"
+    scripts.mkdir(parents=True)
+    for name in ("from-disk.js", "search-on-use.js"):
+        shutil.copy(ROOT / "docs" / "assets" / "javascripts" / name, scripts / name)
     (docs / "icon.svg").touch()
     (docs / "index.md").write_text("# Home\n\n[Rule 4](rules.md#rule-4)\n", encoding="utf-8")
     (docs / "rules.md").write_text("# Rules\n\n## Rule 4\n\n[Home](index.md)\n", encoding="utf-8")
@@ -53,6 +56,8 @@ def test_a_site_without_a_fault_is_built_in_silence(small, capfd):
     assert (folder / "rules" / "index.html").is_file()
     assert 'href="rules/#rule-4"' in (folder / "index.html").read_text(encoding="utf-8")
     assert not (folder / "from-disk").exists()
+    for page in folder.rglob("*.html"):
+        assert "default-src 'self';" in page.read_text(encoding="utf-8")
     output = capfd.readouterr()
     assert output.out == output.err == ""
 
@@ -60,14 +65,12 @@ def test_a_site_without_a_fault_is_built_in_silence(small, capfd):
 def test_a_site_for_this_machine_names_files(small):
     config = small / "mkdocs.yml"
     config.write_text(config.read_text().replace("https://example.org/", "http://127.0.0.1:8000/"))
-    script = small / "docs" / "assets" / "javascripts" / "from-disk.js"
-    script.parent.mkdir(parents=True)
-    shutil.copy(ROOT / "docs" / "assets" / "javascripts" / script.name, script)
     folder = build_site(config)
     page = (folder / "index.html").read_text(encoding="utf-8")
     assert 'href="rules/index.html#rule-4"' in page
     assert '<link rel="canonical" href="http://127.0.0.1:8000/">' in page
-    assert page.index("from-disk.js") < page.index("/bundle.")
+    assert page.index("from-disk.js") < page.index("search-on-use.js") < page.index("/bundle.")
+    assert "default-src 'self' file:;" in page
     assert list((folder / "from-disk").rglob("search.js"))
 
 
@@ -133,3 +136,12 @@ def test_faults_are_counted_in_one_build_alone(small, capfd):
     (small / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     build_site(small / "mkdocs.yml")
     assert capfd.readouterr().err == ""
+
+
+def test_a_script_that_no_rule_names_stops_the_build(small, capfd):
+    (small / "docs" / "surprise.js").touch()
+    with (small / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("extra_javascript: [surprise.js]\n")
+    (line,) = stop(small, capfd)
+    assert "surprise.js" in line
+    assert "page_assets.py" in line

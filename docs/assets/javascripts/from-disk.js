@@ -1,5 +1,5 @@
-// What a browser denies to a page that it opens from disk: a worker from a file, and the text of a
-// file. The build wrote both as scripts, which any page may load.
+// What a browser denies to a page that it opens from disk: the text of a file. The build wrote such
+// texts as scripts too, which any page may load.
 "use strict";
 
 if (location.protocol === "file:") {
@@ -24,30 +24,4 @@ if (location.protocol === "file:") {
   };
 
   globalThis.mecFromDisk = { texts, readText };
-
-  const NativeWorker = globalThis.Worker;
-
-  // Stands for a worker until its text is there. Material knows no more of a worker than this.
-  globalThis.Worker = class extends EventTarget {
-    #started;
-
-    constructor(address) {
-      super();
-      this.address = new URL(address, document.baseURI);
-    }
-
-    async #start() {
-      const source = new Blob([await readText(this.address)], { type: "text/javascript" });
-      const worker = new NativeWorker(URL.createObjectURL(source));
-      worker.addEventListener("message", ({ data }) => {
-        this.dispatchEvent(new MessageEvent("message", { data }));
-      });
-      return worker;
-    }
-
-    async postMessage(message) {
-      this.#started ??= this.#start();
-      (await this.#started).postMessage(message);
-    }
-  };
 }
