@@ -1,14 +1,20 @@
 """What MkDocs calls while it builds the site."""
 
+import json
 import logging
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
+from engine.site.head import Place, card_meta, dataset_block
 from engine.site.links import find_dead_links
 from engine.site.page_assets import find_unnamed, pick_assets
 from engine.site.policy import PolicyError, add_policy
@@ -50,6 +56,38 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     name = page.file.src_uri
     page.meta.setdefault("search", {}).setdefault("boost", weigh(name))
     return mark_for_search(html, name)
+
+
+def on_page_context(
+    context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Hand over what the head of a page says of it."""
+    if config.site_url:
+        place = Place(
+            path=PurePosixPath(page.file.src_uri),
+            title=str(page.meta.get("title", page.title)),
+            description=str(page.meta.get("description", config.site_description)),
+            address=str(page.canonical_url),
+            site=config.site_url,
+            site_name=config.site_name,
+        )
+        cards = card_meta(place) if (PAGES / "cards").is_dir() else ""
+        context["mec_head"] = cards + dataset_block(place, read_package())  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def read_package() -> dict[str, Any]:
+    """Return the descriptor of the data that are published, without tables where there is none."""
+    path = PAGES / "data" / "datapackage.json"
+    if not path.is_file():
+        return {"resources": []}
+    return _read_package(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read_package(path: Path, _changed: int) -> dict[str, Any]:
+    package: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return package
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -6,12 +6,14 @@ from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment
 
+from engine.exhibits.claim import Finding
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit
 from engine.exhibits.figure import Figure
 from engine.exhibits.score import Score
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
+from engine.site.cards import card_files
 from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
@@ -67,7 +69,7 @@ class Filled:
     def data(self) -> dict[str, str | bytes]:
         """Return all that is published beside the pages: path from the site's root, and content."""
         of = self.source
-        return data_files(
+        data = data_files(
             self.exhibits,
             of.build,
             of.citation,
@@ -75,6 +77,7 @@ class Filled:
             of.memory,
             self.claims,
         )
+        return {**data, **card_files(_index_all_findings(of.sections))}
 
 
 def fill_pages(source: Source) -> Filled:
@@ -89,12 +92,11 @@ def fill_pages(source: Source) -> Filled:
         (source.docs, bool(source.absent)),
         lambda: make_environment(source.docs, with_gaps=bool(source.absent)),
     )
-    findings = [finding for section in source.sections for finding in section.findings]
     writer = Writer(
         source,
         environment,
         _index_exhibits(source.sections, list_scores(source.sections)),
-        Register(index_findings(findings)),
+        Register(_index_all_findings(source.sections)),
         Glossary(source.docs / "glossary.yml"),
     )
     files: dict[str, str | bytes] = {}
@@ -151,6 +153,10 @@ def _lists_last(path: Path) -> tuple[int, str]:
     """Claims and references are listed after all other pages have stated and cited them."""
     last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name]
     return last.index(path.name) + 1 if path.name in last else 0, str(path)
+
+
+def _index_all_findings(sections: Sequence[Section]) -> dict[str, Finding]:
+    return index_findings([finding for section in sections for finding in section.findings])
 
 
 def _index_exhibits(sections: Sequence[Section], scores: Sequence[Score]) -> dict[str, Exhibit]:
