@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from engine.records.record import Record
 
 MISSING = "–"
+LEAD_COUNT = 6
+"""Columns that a page shows first, where a table does not say which."""
+
+_FEWEST_FOLDED = 3
+"""Fewer columns than these are shown with the others: they are not worth a click."""
+
 _LARGEST_EXACT_FLOAT = 2**53
 
 Type = Literal["text", "integer", "number", "year"]
@@ -34,6 +40,7 @@ class Column:
         facet: Whether readers filter by this column's values.
         in_latex: Whether the column stands in the LaTeX table too, where width is short.
         on_page: Whether it stands in the page too; files have every column.
+        page_label: Header on the page, where `label` leans on a column that the page has elsewhere.
     """
 
     name: str
@@ -46,6 +53,7 @@ class Column:
     facet: bool = False
     in_latex: bool = True
     on_page: bool = True
+    page_label: str = ""
 
     def format(self, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
         """Return a value as a reader sees it: thousands separated, digits fixed.
@@ -93,8 +101,9 @@ class Table:
             a script reads them when a reader opens the table.
         anchors: Column of the frame that holds an anchor for each row, if any; not published as a
             column.
-        first_on_page: Names of the columns that stand first on the page, in their order there;
-            the others follow, and files keep the order of `columns`.
+        first_on_page: Names of the columns that stand first on the page, in their order there.
+            The others follow when a reader asks for all columns; files keep the order of
+            `columns`. Where none is named, the first six stand first.
         licence: Terms of use where they are not those of the report.
     """
 
@@ -143,6 +152,13 @@ class Table:
         first = {name: place for place, name in enumerate(self.first_on_page)}
         shown = [column for column in self.columns if column.on_page]
         return tuple(sorted(shown, key=lambda column: first.get(column.name, len(first))))
+
+    @property
+    def lead_count(self) -> int:
+        """How many of `page_columns` a page shows before a reader asks for all."""
+        count = len(self.page_columns)
+        lead = len(self.first_on_page) or LEAD_COUNT
+        return lead if count - lead >= _FEWEST_FOLDED else count
 
     @property
     def published(self) -> pd.DataFrame:

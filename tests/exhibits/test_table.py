@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.exhibits.table import Column, Table, is_missing
+from engine.exhibits.table import LEAD_COUNT, Column, Table, is_missing
 from tests.exhibits.report_samples import RECORDS, awkward_table, small_table
 
 # What a spreadsheet or a text of our own may hold in a cell.
@@ -62,6 +62,21 @@ def test_a_page_may_have_another_order_of_columns_than_the_files():
     assert table.to_csv().splitlines()[0] == "a,b,c"
     with pytest.raises(ValueError, match="no values for d"):
         make_table({"a": [1], "b": [2], "c": [3]}, *columns, first_on_page=("d",))
+
+
+@given(count=st.integers(1, 20), named=st.integers(0, 20), hidden=st.integers(0, 3))
+def test_a_page_shows_the_columns_named_or_six_and_hides_no_fewer_than_three(count, named, hidden):
+    names = [f"c{n}" for n in range(count + hidden)]
+    columns = [Column(name, name, on_page=n < count) for n, name in enumerate(names)]
+    first = tuple(reversed(names[: min(named, count)]))
+    table = make_table({name: [1] for name in names}, *columns, first_on_page=first)
+    lead, shown = table.lead_count, [column.name for column in table.page_columns]
+    assert sorted(shown) == sorted(names[:count])
+    assert tuple(shown[: len(first)]) == first
+    assert lead == len(shown) or len(shown) - lead >= 3
+    wanted = len(first) or LEAD_COUNT
+    assert lead == wanted or (lead == len(shown) and len(shown) - wanted < 3)
+    assert table.to_csv().splitlines()[0] == ",".join(names)
 
 
 def test_a_header_holds_the_unit():

@@ -213,6 +213,27 @@ def test_the_search_leaves_out_rows_that_have_a_search_of_their_own(report):
     assert "<tbody data-search-exclude>" in report.fill_with('{{ table("small") }}', filterable)
 
 
+def test_a_wide_table_says_how_many_columns_stand_first(report):
+    names = [f"c{n}" for n in range(9)]
+    columns = [Column(n, f"{n} of its group", "integer", page_label=f"{n} alone") for n in names]
+    frame = pd.DataFrame({name: [n] for n, name in enumerate(names)})
+    table = Table("wide", "Wide", "Caption.", tuple(columns), frame, RECORDS)
+    page = report.fill_with('{{ table("wide") }}', table)
+    assert 'data-lead="6"' in page
+    assert "All 9 columns" in page
+    label = re.search(r'<table[^>]*aria-labelledby="([^"]+)"', page)[1]
+    name = re.search(rf'<span id="{label}">(.*?)</span>', page)[1]
+    assert "Wide" in name
+    assert "columns" not in name
+    assert page.count(" alone") == 9
+    assert "of its group" in (report.target / "data/wide.json").read_text()
+    assert "alone" not in (report.target / "data/wide.json").read_text()
+    narrow = replace(table, columns=table.columns[:8])
+    page = report.fill_with('{{ table("wide") }}', narrow)
+    assert "data-lead" not in page
+    assert "checkbox" not in page
+
+
 def test_a_table_of_a_page_alone_has_anchors_and_no_files(report):
     frame = pd.DataFrame({"name": ["A", "B"], "anchor": ["keras-a", "timm-b"]})
     columns = (Column("name", "Name"),)

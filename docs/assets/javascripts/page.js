@@ -57,12 +57,27 @@ globalThis.mec = (() => {
     }
   };
 
+  // Says to the style sheet on which sides there is more.
+  const markEdges = (box) => {
+    const beyond = box.scrollWidth - box.clientWidth - box.scrollLeft;
+    box.toggleAttribute("data-before", box.scrollLeft > 1);
+    box.toggleAttribute("data-beyond", beyond > 1);
+  };
+
   const observer = new ResizeObserver((entries) => {
-    for (const { target } of entries) setFocusable(target);
+    for (const { target } of entries) {
+      const box = target.closest(boxes);
+      setFocusable(box);
+      markEdges(box);
+    }
   });
 
   mec.mount(() => {
-    for (const box of document.querySelectorAll(boxes)) observer.observe(box);
+    for (const box of document.querySelectorAll(boxes)) {
+      observer.observe(box);
+      for (const table of box.querySelectorAll(":scope > table")) observer.observe(table);
+      box.addEventListener("scroll", () => markEdges(box), { passive: true });
+    }
   });
 })();
 

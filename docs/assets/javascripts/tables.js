@@ -5,6 +5,7 @@
 globalThis.mecTables = (() => {
   const MISSING = new Set(["", "–", "—"]);
   const NARROW = "(width < 37.5em)";
+  const VIEW = ["sort", "columns"]; // choices that leave out no row
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
   const element = (tag, properties = {}, ...children) => {
@@ -44,7 +45,8 @@ globalThis.mecTables = (() => {
     return sign * (typeof a === "number" ? a - b : collator.compare(a, b));
   };
 
-  // The address: ?<table>.sort=name.descending&<table>.find=text&<table>.<column>=value
+  // The address: ?<table>.sort=name.descending&<table>.columns=all&<table>.find=text
+  // &<table>.<column>=value
   const readChoices = (id) => {
     const prefix = `${id}.`;
     const found = [...new URLSearchParams(location.search)].filter(([key]) => key.startsWith(prefix));
@@ -75,6 +77,8 @@ globalThis.mecTables = (() => {
       this.rows = makeRows(this.columns);
       this.choices = readChoices(this.id);
       this.addSortButtons();
+      this.all = table.caption?.querySelector(".mec-all > input");
+      if (this.all) this.mindColumns();
       if ("filterable" in table.dataset) this.addFilter();
     }
 
@@ -140,6 +144,18 @@ globalThis.mecTables = (() => {
       return this.sorted.rows;
     }
 
+    // Columns: the style sheet shows the first or all, as the box says.
+
+    mindColumns() {
+      const { column } = this.sorting;
+      const isBeyond = column && column.index >= Number(this.table.dataset.lead);
+      this.all.checked = this.choices.get("columns") === "all" || isBeyond;
+      this.all.addEventListener("change", () => {
+        this.choose("columns", this.all.checked ? "all" : "");
+        mec.announce(`${this.all.checked ? "All" : "The first"} columns are shown.`);
+      });
+    }
+
     // Filtering
 
     addFilter() {
@@ -165,7 +181,7 @@ globalThis.mecTables = (() => {
       const folded = element("details", { className: "mec-filter-fold" }, element("summary", {}, "Filter"), form);
       const narrow = matchMedia(NARROW);
       const open = () => {
-        const chosen = [...this.choices].some(([key, value]) => key !== "sort" && value);
+        const chosen = [...this.choices].some(([key, value]) => !VIEW.includes(key) && value);
         folded.open = !narrow.matches || chosen;
       };
       narrow.addEventListener("change", open);
@@ -201,7 +217,7 @@ globalThis.mecTables = (() => {
     clear(event) {
       event.preventDefault();
       for (const field of event.target.querySelectorAll("input, select")) field.value = "";
-      this.choices = new Map([["sort", this.choices.get("sort")]]);
+      this.choices = new Map(VIEW.map((key) => [key, this.choices.get(key)]));
       writeChoices(this.id, this.choices);
       this.show();
     }

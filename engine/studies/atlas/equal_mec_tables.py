@@ -50,6 +50,16 @@ def differences_table(records: Sequence[Record]) -> Table:
         rows,
         records,
         shown="closed",
+        first_on_page=(
+            "training_data",
+            "test_set",
+            "one_architecture_points",
+            "equal_mec_points",
+            "unlike_mec_points",
+            "ratio",
+            "ratio_low",
+            "ratio_high",
+        ),
     )
 
 
@@ -90,6 +100,14 @@ def equal_mec_table(records: Sequence[Record]) -> Table:
         rows,
         chosen,
         shown="closed",
+        first_on_page=(
+            "decision_layer_bits",
+            "training_data",
+            "architectures",
+            "lowest_percent",
+            "highest_percent",
+            "spread_points",
+        ),
     )
 
 

@@ -170,6 +170,14 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "model",
+            "decision_layer_bits",
+            "top1_percent",
+            "parameters",
+            "library",
+            "family",
+        ),
         filterable=True,
     )
 

@@ -79,6 +79,14 @@ def families_table(
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),
+        first_on_page=(
+            "family",
+            "architectures",
+            "decision_layer_lowest_bits",
+            "decision_layer_highest_bits",
+            "top1_highest_percent",
+            "libraries",
+        ),
     )
 
 
@@ -105,11 +113,11 @@ def architectures_table(slug: str, rows: pd.DataFrame, members: Sequence[Archite
         *_READING_COLUMNS,
         Column("g_elements", "G, elements", "number", digits=2),
         Column("parameters", "Parameters", "integer"),
-        Column("parameters_without_classifier", "without classifier", "integer"),
+        Column("parameters_without_classifier", "Parameters without classifier", "integer"),
         Column("multiply_adds", "Multiply-adds", "integer"),
         Column("top1_percent", "Top-1, median", "number", "%", 2),
-        Column("top1_lowest_percent", "lowest", "number", "%", 2),
-        Column("top1_highest_percent", "highest", "number", "%", 2),
+        Column("top1_lowest_percent", "Top-1, lowest", "number", "%", 2),
+        Column("top1_highest_percent", "Top-1, highest", "number", "%", 2),
         Column("weights", "Weights", "integer", description="Published weights"),
         Column("kinds", "Where the parameters are"),
     )
@@ -123,6 +131,14 @@ def architectures_table(slug: str, rows: pd.DataFrame, members: Sequence[Archite
         frame=frame,
         records=(),
         anchors="anchor",
+        first_on_page=(
+            "model",
+            "library",
+            "decision_layer_bits",
+            "top1_percent",
+            "parameters",
+            "decision_layer",
+        ),
     )
 
 
@@ -142,6 +158,13 @@ def weights_table(slug: str, weights: pd.DataFrame) -> Table:
         ),
         frame=weights,
         records=(),
+        first_on_page=(
+            "weights",
+            "top1_percent",
+            "top5_percent",
+            "training_data",
+            "input_size_px",
+        ),
     )
 
 

@@ -19,7 +19,13 @@ SIZE_COLUMNS = (
     Column("g_bits_float32", "G, bits 8→32", "number", digits=2, in_latex=False),
     Column("g_bits_one_bit", "G, bits 8→1", "number", digits=1, in_latex=False),
     Column("parameters", "Parameters", "integer", facet=True),
-    Column("parameters_without_classifier", "without classifier", "integer", in_latex=False),
+    Column(
+        "parameters_without_classifier",
+        "without classifier",
+        "integer",
+        in_latex=False,
+        page_label="Parameters without classifier",
+    ),
     Column("multiply_adds", "Multiply-adds", "integer", in_latex=False),
 )
 """How a network compresses and how large it is, as every table of the atlas has it."""
@@ -63,8 +69,24 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             *SIZE_COLUMNS,
             Column("weights", "Weights", "integer", description="Published weights"),
             Column("top1_percent", "Top-1", "number", "%", 2),
-            Column("top1_lowest_percent", "lowest", "number", "%", 2, in_latex=False),
-            Column("top1_highest_percent", "highest", "number", "%", 2, in_latex=False),
+            Column(
+                "top1_lowest_percent",
+                "lowest",
+                "number",
+                "%",
+                2,
+                in_latex=False,
+                page_label="Top-1, lowest",
+            ),
+            Column(
+                "top1_highest_percent",
+                "highest",
+                "number",
+                "%",
+                2,
+                in_latex=False,
+                page_label="Top-1, highest",
+            ),
             Column(
                 "page_family",
                 "Family",
@@ -133,6 +155,14 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "weights",
+            "top1_percent",
+            "decision_layer_bits",
+            "parameters",
+            "training_data",
+            "input_size_px",
+        ),
         filterable=True,
         shown="window",
     )

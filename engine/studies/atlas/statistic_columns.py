@@ -48,6 +48,7 @@ def statistic_table(
     *,
     shown: Shown = "whole",
     link: str | None = None,
+    first_on_page: tuple[str, ...] = (),
 ) -> Table:
     """Return a table of results of statistics, which readers filter.
 
@@ -60,6 +61,7 @@ def statistic_table(
         records: What they were computed from.
         shown: "whole", or "closed" for a long one.
         link: Column of addresses that is not published, if any.
+        first_on_page: Names of the columns that stand first on the page.
     """
     names = [column.name for column in columns] + ([link] if link else [])
     frame = pd.DataFrame(list(rows), columns=names)
@@ -73,6 +75,7 @@ def statistic_table(
         records=tuple(records),
         filterable=True,
         shown=shown,
+        first_on_page=first_on_page,
     )
 
 

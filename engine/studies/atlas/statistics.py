@@ -78,6 +78,15 @@ def correlation_table(
         ),
         frame=frame.astype(dict.fromkeys(numbers, float)),
         records=(*records, *of_timm, *measured),
+        first_on_page=(
+            "models",
+            "measure",
+            "training_data",
+            "test_set",
+            "rho",
+            "rho_low",
+            "rho_high",
+        ),
         filterable=True,
     )
 

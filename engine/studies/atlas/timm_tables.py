@@ -67,6 +67,14 @@ def partial_table(records: Sequence[Record]) -> Table:
         rows,
         records,
         shown="closed",
+        first_on_page=(
+            "training_data",
+            "test_set",
+            "measure",
+            "partial_rho",
+            "partial_low",
+            "partial_high",
+        ),
     )
 
 
@@ -132,4 +140,13 @@ def mixed_table(records: Sequence[Record]) -> Table:
         rows,
         records,
         shown="closed",
+        first_on_page=(
+            "training_data",
+            "test_set",
+            "measure",
+            "slope_points",
+            "slope_low_points",
+            "slope_high_points",
+            "slope_p",
+        ),
     )

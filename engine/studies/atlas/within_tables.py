@@ -53,6 +53,15 @@ def within_table(records: Sequence[Record]) -> Table:
         rows,
         records,
         shown="closed",
+        first_on_page=(
+            "training_data",
+            "test_set",
+            "measure",
+            "slope_points",
+            "slope_low_points",
+            "slope_high_points",
+            "slope_p",
+        ),
     )
 
 

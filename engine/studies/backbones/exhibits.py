@@ -102,13 +102,26 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 description="8 bits a value of the image, 1 a value of the embedding (rule 1)",
             ),
             Column("parameters", "Parameters", "integer"),
-            Column("parameters_without_classifier", "without classifier", "integer"),
+            Column(
+                "parameters_without_classifier",
+                "without classifier",
+                "integer",
+                page_label="Parameters without classifier",
+            ),
             Column("top1_percent", "Top-1", "number", "%", 1),
             Column("top1_input_size_px", "Top-1 at", "integer", "px"),
             Column("top1_source", "Source"),
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "backbone",
+            "mec_bits",
+            "top1_percent",
+            "top1_input_size_px",
+            "parameters",
+            "g_elements",
+        ),
     )
 
 

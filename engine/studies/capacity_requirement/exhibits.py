@@ -103,6 +103,14 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "dataset",
+            "task",
+            "label_bits",
+            "changes",
+            "maximum_bits",
+            "estimated_bits",
+        ),
     )
 
 

@@ -136,6 +136,15 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "images",
+            "parameters",
+            "decision_layer_bits",
+            "memorised_points",
+            "memorised_bits",
+            "bits_per_parameter",
+        ),
     )
 
 

@@ -88,4 +88,12 @@ def small_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "parameters",
+            "points_at_50_percent",
+            "points_at_50_percent_low",
+            "points_at_50_percent_high",
+            "points_per_parameter",
+        ),
     )

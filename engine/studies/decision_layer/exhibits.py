@@ -124,7 +124,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("mec_bits", "Decision-layer MEC", "integer", "bits"),
             Column("trials", "Trials", "integer"),
             Column("memorised_points", "Memorised", "number", "digits", 0),
-            Column("memorised_low", "from", "number", "digits", 0),
+            Column("memorised_low", "from", "number", "digits", 0, page_label="Memorised, from"),
             Column("memorised_high", "to", "number", "digits", 0),
             Column("refused_points", "Refused from", "number", "digits", 0),
             Column("memorised_bits", "Memorised", "number", "bits", 0),
@@ -153,6 +153,14 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "embedding",
+            "mec_bits",
+            "memorised_points",
+            "memorised_bits",
+            "bits_per_mec_bit",
+        ),
     )
 
 

@@ -101,4 +101,11 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "mec_bits",
+            "g_training_correct_bits",
+            "g_test_correct_bits",
+            "g_both_correct_bits",
+        ),
     )

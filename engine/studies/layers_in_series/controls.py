@@ -213,4 +213,12 @@ def controls_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame.assign(success_percent=100 * frame["success"]),
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "success_percent",
+            "ratio",
+            "ratio_low",
+            "ratio_high",
+        ),
     )

@@ -122,6 +122,15 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "parameters",
+            "points_at_50_percent",
+            "points_at_50_percent_low",
+            "points_at_50_percent_high",
+            "bits_per_parameter_at_50_percent",
+        ),
         filterable=True,
     )
 

@@ -200,6 +200,15 @@ def strata_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "outputs",
+            "sizes",
+            "reading",
+            "success_percent",
+            "off_by_factor",
+            "off_by_factor_low",
+            "off_by_factor_high",
+        ),
         filterable=True,
     )
 

@@ -58,6 +58,15 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "accuracy_percent",
+            "accuracy_low_percent",
+            "accuracy_high_percent",
+            "mec_bits",
+            "parameters",
+            "g_elements",
+        ),
     )
 
 

@@ -33,6 +33,15 @@ def effort_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "restarts",
+            "steps",
+            "ratio",
+            "ratio_low",
+            "ratio_high",
+        ),
         filterable=True,
     )
 
@@ -69,6 +78,14 @@ def growth_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "n50",
+            "steps_percent",
+            "steps_percent_low",
+            "steps_percent_high",
+        ),
     )
 
 
@@ -92,6 +109,14 @@ def given_up_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "points",
+            "trials_right",
+            "trials_right_without",
+            "trials",
+        ),
     )
 
 
@@ -108,8 +133,8 @@ def controls_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         id="series-controls",
         title="The optimiser held against exact answers",
         caption="Where another source says what a network memorises, training is held against it "
-        "on the same trials. What is exact cannot be exceeded; what is at least there can. The "
-        "last columns are what training lacks of n at 50 %, below zero where it finds more.",
+        "on the same trials. What is exact cannot be exceeded; what is at least there can. Lacking "
+        "is what training falls short of n at 50 % by, below zero where it finds more.",
         columns=(
             Column("control", "Control", facet=True),
             Column("network", "Network"),
@@ -128,6 +153,14 @@ def controls_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=shown,
         records=tuple(records),
+        first_on_page=(
+            "control",
+            "network",
+            "activation",
+            "lacking_percent",
+            "lacking_percent_low",
+            "lacking_percent_high",
+        ),
     )
 
 
@@ -158,6 +191,14 @@ def teachers_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=shown,
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "activation",
+            "teachers",
+            "fitted_percent",
+            "fitted_percent_low",
+            "fitted_percent_high",
+        ),
     )
 
 

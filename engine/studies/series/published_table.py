@@ -59,6 +59,7 @@ def published_table(ours: Mapping[str, float], records: Sequence[Record]) -> Tab
         ),
         frame=pd.DataFrame([_row(one, ours.get(one.name)) for one in published_capacities()]),
         records=tuple(records),
+        first_on_page=("source", "network", "activation", "quantity", "value", "ours", "ratio"),
         filterable=True,
     )
 

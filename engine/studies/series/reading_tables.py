@@ -82,6 +82,14 @@ def readings_table(fits: Mapping[str, Any], records: Sequence[Record]) -> Table:
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),
+        first_on_page=(
+            "reading",
+            "error_percent",
+            "error_percent_low",
+            "error_percent_high",
+            "worst_percent",
+            "worst_network",
+        ),
     )
 
 

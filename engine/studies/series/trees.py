@@ -88,4 +88,12 @@ def tree_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "neurons",
+            "inputs_a_neuron",
+            "n50",
+            "points_a_weight",
+            "points_a_weight_low",
+            "points_a_weight_high",
+        ),
     )

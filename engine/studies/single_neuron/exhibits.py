@@ -106,6 +106,14 @@ def _fit_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "parameters",
+            "threshold",
+            "lossless_percent",
+            "half_percent",
+            "chi_square",
+            "p_value",
+        ),
     )
 
 

@@ -70,7 +70,12 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("mec_kib", "MEC", "number", "KiB", 3),
             Column("mec_kb", "MEC", "number", "kB", 3),
             Column("parameters", "Parameters", "integer"),
-            Column("parameters_without_classifier", "without classifier", "integer"),
+            Column(
+                "parameters_without_classifier",
+                "without classifier",
+                "integer",
+                page_label="Parameters without classifier",
+            ),
             Column("classifier_share_percent", "Share of classifier", "number", "%", 1),
             Column("multiply_adds", "Multiply-adds", "integer"),
             Column("top1_percent", "Top-1, Keras", "number", "%", 1),
@@ -78,6 +83,14 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        first_on_page=(
+            "backbone",
+            "alpha",
+            "mec_bits",
+            "top1_percent",
+            "parameters",
+            "multiply_adds",
+        ),
     )
 
 

@@ -126,4 +126,15 @@ def _layers_table(records: Sequence[Record]) -> Table:
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),
+        first_on_page=(
+            "network",
+            "layer",
+            "inputs",
+            "neurons",
+            "parameters_bits",
+            "decision_layer_bits",
+            "width_capped_bits",
+            "running_minimum_bits",
+            "all_parameters_bits",
+        ),
     )
