@@ -7,6 +7,7 @@
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s tests                       the test suite; arguments after -- go to pytest
+    nox -s browser                     every page of the site in a browser, at every size
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
@@ -192,6 +193,14 @@ def tests(session: nox.Session) -> None:
     python = environment(session, "tests")
     spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
     run(session, python, "pytest", *spread, *session.posargs)
+
+
+@shared
+def browser(session: nox.Session) -> None:
+    """Open every page of the site that is built, at every size, light and dark."""
+    python = environment(session, "tests")
+    spread = ("-n", "logical", "--dist", "loadfile")
+    run(session, python, "pytest", "-m", "every_page", *spread, *session.posargs)
 
 
 @shared

@@ -16,6 +16,19 @@ PHONE = {"width": 390, "height": 844}
 GENERATED = "atlas/"
 MOST_TO_LEAD_ON = 2000
 
+SIZES = (
+    {"width": 320, "height": 640},
+    PHONE,
+    {"width": 768, "height": 1024},
+    WIDE,
+)
+"""A small phone, a phone, a tablet, a desk."""
+
+_KINDS = (
+    *("", "rules/", "backbones/", "mnist/", "memorised/", "atlas/", "calculator/", "claims/"),
+    *("method/", "cite/"),
+)
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -63,9 +76,13 @@ def open_browser(executable: str) -> Iterator[Browser]:
 def page_addresses(site: Path) -> list[str]:
     """Addresses of all pages of a built site, relative to its root, sorted.
 
-    What stands where a page was and leads on from there is none.
+    What stands where a page was and leads on from there is none, and neither is a figure alone.
     """
-    files = (path for path in site.rglob("*.html") if path.name != "404.html")
+    files = (
+        path
+        for path in site.rglob("*.html")
+        if path.name != "404.html" and path.relative_to(site).parts[0] != "embed"
+    )
     pages = (path.relative_to(site).as_posix() for path in files if not leads_on(path))
     return sorted(page.removesuffix("index.html") for page in pages)
 
@@ -82,6 +99,19 @@ def pick_addresses(addresses: list[str]) -> list[str]:
     ]
     picked = set(addresses) - set(generated) | set(generated[::15])
     return sorted(picked)
+
+
+def one_of_each_kind(addresses: list[str]) -> list[str]:
+    """The pages of which each is laid out as no other, and one of those that share a layout."""
+    chosen = {
+        "reference": [one for one in addresses if one.startswith("reference/")][-1:],
+        "contributing": [one for one in addresses if one.startswith("contributing/")][:1],
+        "family": [one for one in addresses if one.startswith(GENERATED) and one.count("/") > 1][
+            :1
+        ],
+        "others": [one for one in _KINDS if one in addresses],
+    }
+    return sorted(address for those in chosen.values() for address in those)
 
 
 def page_file(site: Path, address: str) -> Path:

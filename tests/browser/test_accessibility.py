@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.browsing import PHONE, WIDE, page_file
+from tests.browser.browsing import PHONE, WIDE, one_of_each_kind, page_file
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRASTS = """() => {
@@ -38,9 +38,11 @@ def main_pages(site, addresses):
     return sorted(chosen.values())
 
 
-def test_axe_finds_nothing(open_page, root, main_pages):
-    """All rules once; then those that a dark scheme, or a phone, can break."""
-    page = open_page("", reduced_motion="reduce")
+def find_faults(page, root, addresses):
+    """Let axe judge pages with all their folds open, light and dark, wide and narrow.
+
+    All rules where a page is light and wide; then those that a dark scheme, or a phone, can break.
+    """
     axe = Axe()
     faults = []
 
@@ -52,7 +54,7 @@ def test_axe_finds_nothing(open_page, root, main_pages):
                 for node in fault["nodes"]
             )
 
-    for address in main_pages:
+    for address in addresses:
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
         page.goto(root + address)
@@ -63,7 +65,24 @@ def test_axe_finds_nothing(open_page, root, main_pages):
         check("dark", type="rule", values=["color-contrast"])
         page.set_viewport_size(PHONE)
         page.evaluate(UNTIL_OBSERVED)
-        check("phone", type="rule", values=["target-size", "scrollable-region-focusable"])
+        check(
+            "dark phone",
+            type="rule",
+            values=["color-contrast", "target-size", "scrollable-region-focusable"],
+        )
+    return faults
+
+
+def test_axe_finds_nothing_on_a_page_of_each_kind(open_page, root, addresses):
+    page = open_page("", reduced_motion="reduce")
+    faults = find_faults(page, root, one_of_each_kind(addresses))
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.every_page
+def test_axe_finds_nothing(open_page, root, main_pages):
+    page = open_page("", reduced_motion="reduce")
+    faults = find_faults(page, root, main_pages)
     assert not faults, "\n".join(faults)
 
 

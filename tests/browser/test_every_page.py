@@ -5,7 +5,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from tests.browser.browsing import PHONE, WIDE, page_file
+from tests.browser.browsing import PHONE, SIZES, one_of_each_kind, page_file
 
 LINKING = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
 
@@ -54,10 +54,13 @@ def test_no_link_is_broken(site, pages):
     assert not broken
 
 
-def test_pages_open_without_error_request_or_overflow(browser, root, opened):
-    """One window a viewport, all pages in turn: opening a window each would take minutes."""
+def find_faults(browser, root, addresses):
+    """Open pages at each size in turn: messages, requests that fail or leave, sideways scroll.
+
+    One window a size, since opening a window a page would take minutes.
+    """
     faults = []
-    for viewport in (WIDE, PHONE):
+    for viewport in SIZES:
         page = browser.new_page(viewport=viewport)
         address = ""
 
@@ -72,11 +75,11 @@ def test_pages_open_without_error_request_or_overflow(browser, root, opened):
             if response.status >= 400:
                 note("missing", response.url)
 
-        page.on("console", lambda m, note=note: m.type == "error" and note("console", m.text))
+        page.on("console", lambda message, note=note: note(message.type, message.text))
         page.on("pageerror", lambda error, note=note: note("exception", error))
         page.on("request", check_request)
         page.on("response", check_response)
-        for address in opened:
+        for address in addresses:
             page.goto(root + address)
             excess = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -84,7 +87,16 @@ def test_pages_open_without_error_request_or_overflow(browser, root, opened):
             if excess > 0:
                 note("overflow", f"{excess} px")
         page.close()
-    assert not faults
+    return faults
+
+
+def test_a_page_of_each_kind_opens_without_message_request_or_overflow(browser, root, addresses):
+    assert not find_faults(browser, root, one_of_each_kind(addresses))
+
+
+@pytest.mark.every_page
+def test_every_page_opens_without_message_request_or_overflow(browser, root, addresses):
+    assert not find_faults(browser, root, addresses)
 
 
 def test_pages_are_complete_without_scripts(browser, root, opened):

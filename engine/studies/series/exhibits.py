@@ -103,6 +103,7 @@ def build_section(build: Build) -> Section:
         | {
             "law": _describe_law(law[0].result, fits[0].result),
             "farthest": stated.find_farthest(findings),
+            "stated": stated.list_ratios(findings),
         },
         findings=findings,
         scores=stated.list_scores(networks, findings),

@@ -50,15 +50,20 @@ def list_evidence(
     ]
 
 
-def find_farthest(findings: Sequence[Finding]) -> str | None:
-    """Return the reading whose mean ratio is farthest from 1; None where none was tested."""
-    off = {
-        reading.value: abs(log(finding.evidence.estimate))
+def list_ratios(findings: Sequence[Finding]) -> dict[str, float]:
+    """Return the mean of measured over expected points of each reading that was tested."""
+    return {
+        reading.value: finding.evidence.estimate
         for reading, claim in STATED.items()
         for finding in findings
         if finding.claim is claim and finding.evidence.estimate
     }
-    return max(off, key=off.__getitem__) if off else None
+
+
+def find_farthest(findings: Sequence[Finding]) -> str | None:
+    """Return the reading whose mean ratio is farthest from 1; None where none was tested."""
+    ratios = list_ratios(findings)
+    return max(ratios, key=lambda one: abs(log(ratios[one]))) if ratios else None
 
 
 def list_scores(networks: pd.DataFrame, findings: Sequence[Finding]) -> list[Score]:
