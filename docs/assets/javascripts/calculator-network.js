@@ -109,7 +109,7 @@ globalThis.mecNetwork = (() => {
           this.reportMisfit(step, stage, `stages.${index}`);
           return null;
         }
-        traced.push(step);
+        traced.push({ ...stage, ...step });
         shape = step.leaving;
       }
       return traced;

@@ -229,13 +229,16 @@ globalThis.mecResults = (() => {
   };
 
   // All results of a network. `words` has, for each reading, its label, its rule in words, and
-  // whether it caps layers; `expected` are elements of what was measured, not derived.
-  const show = (network, words, expected) => {
+  // whether it caps layers; `drawing` is its picture; `expected` are elements of what was measured,
+  // not derived.
+  const show = (network, words, drawing, expected) => {
     const explained = explain(network);
     const compression =
       network.front === "none" ? [] : [element("h2", {}, "Compression"), compressionTable(network)];
     return [
       readingList(explained, words),
+      element("h2", {}, "The network, drawn"),
+      drawing,
       element("h2", {}, "What rule 4 caps"),
       capList(explained, words),
       layersTable(network, explained, words),

@@ -170,7 +170,8 @@
       this.verdict.replaceChildren(...mecResults.showVerdict(network));
       const of = [network, this.law, this.activations];
       const expected = mecExpected.show(...of);
-      this.results.replaceChildren(...mecResults.show(network, this.words, expected));
+      const drawing = mecDrawing.show(network, this.words);
+      this.results.replaceChildren(...mecResults.show(network, this.words, drawing, expected));
       this.letBoxesScroll();
       this.announceSoon(mecResults.say(network, this.words) + mecExpected.say(...of));
     }

@@ -14,6 +14,9 @@ from engine.exhibits.drawing.network import Arrow, Box, Choice, Diagram, shorten
 EVERY: Final = "every reading"
 """Stands for all readings where they agree, layer by layer."""
 
+_TOTAL, _BESIDE, _FACTOR, _SIDE = 15, 9, 7, 5
+"""Digits up to which a number is written in full: the total, beside a box, in a product, a side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dense:
@@ -45,13 +48,13 @@ class Front:
     Attributes:
         name: What it is called: "Stage 1".
         lines: What it does: "convolution 4 × 4, step 2".
-        parameters: Its parameters.
+        parameters: Its parameters; None where they are not known.
         leaving: Shape of what leaves it.
     """
 
     name: str
     lines: tuple[str, ...]
-    parameters: int
+    parameters: int | None
     leaving: Sequence[int]
 
 
@@ -78,13 +81,34 @@ def make_diagram(
     arrows = [_shape_arrow(shape) for shape in shapes]
     arrows += [_hand_on(layer) for layer in layers[:-1]]
     if layers:
-        arrows.append(Arrow(layers[-1].neurons, (_plural(layers[-1].neurons, "output"),)))
+        arrows.append(Arrow(layers[-1].neurons, (_count(layers[-1].neurons, "output"),)))
     return Diagram(
         boxes=tuple(boxes),
         arrows=tuple(arrows),
         choices=tuple(_choice(label, layers, len(fronts)) for label in labels),
         shown=EVERY if EVERY in labels else shown,
     )
+
+
+def stage_front(
+    number: int,
+    convolution: Mapping[str, int],
+    pooling: Mapping[str, int],
+    *,
+    parameters: int,
+    leaving: Sequence[int],
+) -> Front:
+    """Return a convolutional stage.
+
+    Args:
+        number: Which it is, from 1.
+        convolution: `kernel` and `stride` of its convolution.
+        pooling: The same of its pooling.
+        parameters: Its parameters.
+        leaving: Shape of what leaves it, channels last.
+    """
+    lines = (f"convolution {_window_text(convolution)}", f"pooling {_window_text(pooling)}")
+    return Front(f"Stage {number}", lines, parameters, leaving)
 
 
 def compression_text(entering: int, leaving: int) -> str:
@@ -99,14 +123,34 @@ def compression_text(entering: int, leaving: int) -> str:
     hundredths = round(100 * g)
     if not hundredths:
         return f"G < 0.01: {way}"
-    return f"G = {hundredths // 100:,}.{hundredths % 100:02}: {way}"
+    whole = write_number(hundredths // 100, _FACTOR)
+    return f"G = {whole}{'' if 'e' in whole else f'.{hundredths % 100:02}'}: {way}"
+
+
+def write_number(value: int, most_digits: int) -> str:
+    """Return an integer in full, or where it is longer, its three leading digits and a power.
+
+    Examples:
+        >>> write_number(4097000, 7), write_number(102_764_544, 7)
+        ('4,097,000', '1.03e8')
+    """
+    digits = str(value)
+    if len(digits) <= most_digits:
+        return f"{value:,}"
+    power = len(digits) - 1
+    leading = round(Fraction(value, 10 ** (power - 2)))
+    if leading == 1000:
+        leading, power = 100, power + 1
+    return f"{leading // 100}.{leading % 100:02}e{power}"
 
 
 def _front_box(front: Front, entering: int) -> Box:
-    held = f"{_plural(front.parameters, 'parameter')}" if front.parameters else "no parameters"
+    held = _count(front.parameters, "parameter") if front.parameters else "no parameters"
+    if front.parameters is None:
+        held = "parameters not known"
     return Box(
         name=shorten(front.name),
-        amount=front.parameters,
+        amount=front.parameters or 0,
         lines=(*front.lines, held, compression_text(entering, prod(front.leaving))),
     )
 
@@ -126,11 +170,12 @@ def _agree(layers: Sequence[Dense]) -> list[Dense]:
 
 
 def _dense_box(layer: Dense) -> Box:
-    reads = f"({layer.inputs:,} + 1)" if layer.threshold else f"{layer.inputs:,}"
+    inputs, neurons = (write_number(size, _FACTOR) for size in (layer.inputs, layer.neurons))
+    reads = f"({inputs} + 1)" if layer.threshold else inputs
     return Box(
         name=shorten(layer.name),
         amount=layer.parameters_bits,
-        lines=(f"{layer.neurons:,} × {reads}", f"= {_plural(layer.parameters_bits, 'bit')}"),
+        lines=(f"{neurons} × {reads}", f"= {_count(layer.parameters_bits, 'bit')}"),
         counted=layer.capacity_bits,
         said={label: _say_counted(layer, label) for label in layer.capacity_bits},
     )
@@ -142,17 +187,17 @@ def _say_counted(layer: Dense, label: str) -> str:
         return "counted in full"
     if not bits:
         return "not counted"
-    return f"{'capped' if cap == bits else 'shared'}: {bits:,} counted"
+    return f"{'capped' if cap == bits else 'shared'}: {write_number(bits, _BESIDE)} counted"
 
 
 def _hand_on(layer: Dense) -> Arrow:
-    return Arrow(layer.neurons, (f"hands on ≤ {_plural(layer.neurons, 'bit')}",))
+    return Arrow(layer.neurons, (f"hands on ≤ {_count(layer.neurons, 'bit')}",))
 
 
 def _choice(label: str, layers: Sequence[Dense], fronts: int) -> Choice:
     return Choice(
         label=label,
-        total=_plural(sum(layer.capacity_bits[label] for layer in layers), "bit"),
+        total=_count(sum(layer.capacity_bits[label] for layer in layers), "bit", _TOTAL),
         limits=tuple(sorted({fronts + at for at in _limiting(label, layers)})),
     )
 
@@ -170,9 +215,14 @@ def _limiting(label: str, layers: Sequence[Dense]) -> list[int]:
 
 def _shape_arrow(shape: Sequence[int]) -> Arrow:
     values = prod(shape)
-    sides = (" × ".join(f"{side:,}" for side in shape),) if len(shape) > 1 else ()
-    return Arrow(values, (*sides, _plural(values, "value")))
+    sides = (" × ".join(write_number(side, _SIDE) for side in shape),) if len(shape) > 1 else ()
+    return Arrow(values, (*sides, _count(values, "value")))
 
 
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+def _window_text(window: Mapping[str, int]) -> str:
+    kernel, stride = (write_number(window[name], _SIDE) for name in ("kernel", "stride"))
+    return f"{kernel} × {kernel}, step {stride}"
+
+
+def _count(count: int, word: str, most_digits: int = _BESIDE) -> str:
+    return f"{write_number(count, most_digits)} {word}{'' if count == 1 else 's'}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-from engine.exhibits.drawing.network_parts import Front
+from engine.exhibits.drawing.network_parts import Front, stage_front
 from engine.exhibits.figure import Figure
 from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.records.record import Record
@@ -30,12 +30,10 @@ def stage_fronts(network: Values) -> list[Front]:
     """Return a box for each convolutional stage of a measured network."""
     held = _stage_parameters(network["layers"])
     return [
-        Front(
-            name=f"Stage {stage['stage']}",
-            lines=(
-                f"convolution {_window_text(stage['convolution'])}",
-                f"pooling {_window_text(stage['pooling'])}",
-            ),
+        stage_front(
+            stage["stage"],
+            stage["convolution"],
+            stage["pooling"],
             parameters=parameters,
             leaving=stage["output_shape"],
         )
@@ -102,7 +100,3 @@ def _stage_parameters(layers: Sequence[Values]) -> list[int]:
             held.append(0)
         held[-1] += layer["parameters"]
     return held
-
-
-def _window_text(window: Values) -> str:
-    return f"{window['kernel']} × {window['kernel']}, step {window['stride']}"
