@@ -15,6 +15,8 @@ from PIL import Image
 from engine.exhibits.drawing.cache import Drawn, draw_once
 from engine.exhibits.drawing.captured import UnknownValueError, captured_values
 from engine.exhibits.drawing.choices import forget, reveal_all
+from engine.exhibits.drawing.narrow import make_narrow
+from engine.exhibits.drawing.series import name_series
 from engine.exhibits.drawing.style import style
 from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
 from engine.exhibits.exhibit import check_id
@@ -72,21 +74,27 @@ class Figure:
 def inline_svg(figure: Figure, root: str = "") -> str:
     """The drawing as an element for a page: it takes on the page's fonts and its colours.
 
+    It is there twice, wide and narrow; the style sheet shows the one that fits.
+
     Args:
         figure: What to draw.
         root: Way from the page to the root of the site; put before the addresses of its marks.
     """
 
     def draw() -> bytes:
-        svg = adapt_to_page(
-            _draw_svg(figure, links=True),
-            root=root,
-            figure_id=figure.id,
-            title=figure.title,
-            description=figure.description,
+        drawings = "".join(
+            adapt_to_page(
+                _draw_for_page(figure, narrow=narrow),
+                root=root,
+                figure_id=figure.id,
+                title=figure.title,
+                description=figure.description,
+                narrow=narrow,
+            )
+            for narrow in (False, True)
         )
-        kind = " mec-networks" if "data-choice=" in svg else ""
-        return f'<div class="mec-drawing{kind}">{svg}</div>'.encode()
+        kind = " mec-networks" if "data-choice=" in drawings else ""
+        return f'<div class="mec-drawing{kind}">{drawings}</div>'.encode()
 
     return draw_once(_identify(figure), f"inline {root}", draw).decode()
 
@@ -96,7 +104,7 @@ def standalone_svg(figure: Figure) -> str:
 
     def draw() -> bytes:
         return add_description(
-            _draw_svg(figure, links=False, background="white"),
+            _draw_for_file(figure),
             figure_id=figure.id,
             title=figure.title,
             description=figure.description,
@@ -157,17 +165,28 @@ def _identify(figure: Figure) -> Drawn:
     )
 
 
-def _draw_svg(figure: Figure, *, links: bool, background: str = "none") -> str:
-    file = StringIO()
+def _draw_for_page(figure: Figure, *, narrow: bool) -> str:
+    with style(narrow=narrow):
+        drawing = _draw(figure)
+        if narrow:
+            make_narrow(drawing)
+        name_series(drawing)
+        reveal_all(drawing)
+        return _write_svg(drawing, "none")
+
+
+def _draw_for_file(figure: Figure) -> str:
     with style():
         drawing = _draw(figure)
-        if links:
-            reveal_all(drawing)
-        else:
-            _remove_links(drawing)
-            forget(drawing)
-        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        drawing.savefig(file, format="svg", facecolor=background, metadata=metadata)
+        _remove_links(drawing)
+        forget(drawing)
+        return _write_svg(drawing, "white")
+
+
+def _write_svg(drawing: Drawing, background: str) -> str:
+    file = StringIO()
+    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    drawing.savefig(file, format="svg", facecolor=background, metadata=metadata)
     return file.getvalue()
 
 

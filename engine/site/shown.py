@@ -147,7 +147,7 @@ def _thin_out_stops(svg: str) -> str:
     A script makes them one stop, with arrow keys between them. Without one the figure's table
     serves who has no pointer.
     """
-    if len(_LINK.findall(svg)) <= MOST_STOPS:
+    if len(_LINK.findall(svg.partition("</svg>")[0])) <= MOST_STOPS:
         return svg
     return _LINK.sub('<a tabindex="-1" ', svg)
 

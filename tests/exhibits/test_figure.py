@@ -1,4 +1,5 @@
 import re
+from functools import partial
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -14,6 +15,7 @@ from engine.exhibits.drawing.style import (
     point_look,
 )
 from engine.exhibits.drawing.svg import adapt_to_page
+from engine.exhibits.drawing.svg_marks import MOST_NAMED
 from engine.exhibits.figure import Figure, FigureError, inline_svg, pdf_bytes, standalone_svg
 
 DATA = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, 4.0]})
@@ -43,6 +45,10 @@ def figure(draw=draw_lines, identifier="loss"):
 
 def parse(inlined):
     return ElementTree.fromstring(inlined)[0]
+
+
+def parse_narrow(inlined):
+    return ElementTree.fromstring(inlined)[1]
 
 
 def test_each_form_is_the_same_each_time():
@@ -89,6 +95,8 @@ def test_nothing_in_the_drawing_reaches_the_rest_of_the_page():
     identifiers = re.findall(r'\bid="([^"]+)"', inlined)
     assert len(identifiers) == len(set(identifiers))
     assert all(identifier.startswith("loss--") for identifier in identifiers)
+    narrow = parse_narrow(inlined)
+    assert all(e.get("id", "loss--narrow--").startswith("loss--narrow--") for e in narrow.iter())
     references = re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', inlined)
     assert {first or second for first, second in references} <= set(identifiers)
 
@@ -105,6 +113,63 @@ def test_marks_carry_their_names():
     svg = parse(inline_svg(figure()))
     marks = [element for element in svg.iter() if element.get("class") == "mec-mark"]
     assert [element[0].text for element in marks] == ["CNN1 & CNN2"]
+
+
+def test_the_narrow_drawing_is_described_by_the_same_words():
+    inlined = inline_svg(figure())
+    wide, narrow = parse(inlined), parse_narrow(inlined)
+    assert [narrow.get(name) for name in ("aria-labelledby", "aria-describedby", "role")] == [
+        wide.get(name) for name in ("aria-labelledby", "aria-describedby", "role")
+    ]
+    assert [child.tag for child in narrow if child.tag in ("title", "desc")] == []
+    assert narrow.get("viewBox").split()[2] == "252"
+    assert "mec-drawing__svg--narrow" in narrow.get("class")
+    assert "mec-drawing__svg--narrow" not in wide.get("class")
+
+
+def marks_of(svg):
+    return [element for element in svg.iter() if element.get("class") == "mec-mark"]
+
+
+def draw_many(count):
+    drawing, axes = new_drawing()
+    for n in range(count):
+        axes.plot([n], [n], gid=mark(f"m{n}"), url=f"atlas/#m{n}", **point_look(n % 2))
+    for n in range(2):
+        axes.plot([], [], label=f"s{n}", **point_look(n))
+    axes.legend()
+    return drawing
+
+
+@pytest.mark.parametrize(("count", "is_named"), [(MOST_NAMED, True), (MOST_NAMED + 1, False)])
+def test_a_narrow_drawing_of_many_marks_leaves_their_names_to_the_wide_one(count, is_named):
+    inlined = inline_svg(figure(partial(draw_many, count)))
+    for svg, names in ((parse(inlined), True), (parse_narrow(inlined), is_named)):
+        assert len(marks_of(svg)) == count
+        titles = [element.text for element in svg.iter("title")]
+        links = {link.get("href"): link.get("aria-label") for link in svg.iter("a")}
+        expected = {f"atlas/#m{n}": f"m{n}" for n in range(count)}
+        assert set(expected.values()) <= set(titles) if names else not titles
+        assert links == (expected if names else {})
+
+
+def test_marks_and_legend_know_their_series():
+    inlined = inline_svg(figure(partial(draw_many, 6)))
+    for svg in (parse(inlined), parse_narrow(inlined)):
+        keys = [element for element in svg.iter() if element.get("class") == "mec-key"]
+        numbers = {"".join(key.itertext()).strip(): key.get("data-series") for key in keys}
+        assert set(numbers) == {"s0", "s1"}
+        for n, element in enumerate(marks_of(svg)):
+            assert element.get("data-series") == numbers[f"s{n % 2}"]
+            assert element[0].text == f"m{n}"
+        assert not [e for e in svg.iter() if ":" in (e.get("id") or "")]
+
+
+def test_files_know_nothing_of_series_and_phones():
+    text = standalone_svg(figure(partial(draw_many, 6)))
+    assert "series:" not in text
+    assert "key:" not in text
+    assert "narrow" not in text
 
 
 def test_linked_marks_lead_from_the_root_of_the_site():

@@ -4,11 +4,15 @@ A drawing is made with all of them, those not shown first being invisible. A fil
 visible; a page gets all, and a script there shows one set in place of another.
 """
 
+from typing import Final
+from xml.etree import ElementTree
+
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.svg import HIDDEN_PREFIX as HIDDEN
-from engine.exhibits.drawing.svg import SHOWN_PREFIX as SHOWN
+SHOWN: Final = "choice:"
+HIDDEN: Final = "other-choice:"
+"""How the ids begin of what is shown first, and of what is not."""
 
 
 def belong(artist: Artist, label: str, *, shown: bool) -> None:
@@ -25,15 +29,36 @@ def belong(artist: Artist, label: str, *, shown: bool) -> None:
 
 def reveal_all(drawing: Drawing) -> None:
     """Make the artists of all choices visible; their ids say which were."""
-    for artist in drawing.findobj(_is_of_choice):
+    for artist in drawing.findobj(_belongs):
         artist.set_visible(True)
 
 
 def forget(drawing: Drawing) -> None:
     """Take the ids of choices away: several artists have the same, and a file shows one choice."""
-    for artist in drawing.findobj(_is_of_choice):
+    for artist in drawing.findobj(_belongs):
         artist.set_gid(None)
 
 
-def _is_of_choice(artist: Artist) -> bool:
-    return str(artist.get_gid() or "").startswith((SHOWN, HIDDEN))
+def is_of_choice(name: str) -> bool:
+    """Return whether an id says to which choice an element belongs."""
+    return name.startswith((SHOWN, HIDDEN))
+
+
+def name_choices(root: ElementTree.Element) -> None:
+    """Say on elements which choice they belong to, and hide those of all but the one shown first.
+
+    Args:
+        root: The drawing as SVG; changed in place.
+    """
+    for element in root.iter():
+        name = element.get("id") or ""
+        if is_of_choice(name):
+            prefix, _, label = name.partition(":")
+            del element.attrib["id"]
+            element.set("data-choice", label)
+            if f"{prefix}:" == HIDDEN:
+                element.set("display", "none")
+
+
+def _belongs(artist: Artist) -> bool:
+    return is_of_choice(str(artist.get_gid() or ""))

@@ -5,6 +5,8 @@ Colour never stands alone: each series also has its own line style and its own m
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from math import log10
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,12 +14,25 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import style as style_sheet
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 Width = Literal["single", "double"]
 
 WIDTH_INCHES: Final[dict[Width, float]] = {"single": 3.5, "double": 7.2}
 """Width of one column, and of both, in a two-column paper."""
+
+NARROW_INCHES: Final = 3.5
+"""Width of a drawing for a phone."""
+
+_NARROW_SHAPE: Final = 0.9
+"""Least height over width of a drawing for a phone."""
+
+_FEW_DECADES: Final = 1.6
+"""A logarithmic axis of no more decades has ticks between their ends too."""
+
+_narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 
 SERIES_COLOURS: Final = (
     "#0067a5",
@@ -42,12 +57,30 @@ _STYLE_SHEET = Path(__file__).parent / "styles" / "mec.mplstyle"
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Apply the report's look to whatever is drawn inside, whatever the user's own settings."""
-    with style_sheet.context(_STYLE_SHEET, after_reset=True):
-        mpl.rcParams["grid.color"] = GRID_COLOUR
-        mpl.rcParams["axes.prop_cycle"] = cycler(color=SERIES_COLOURS, linestyle=LINE_STYLES)
-        yield
+def style(*, narrow: bool = False) -> Iterator[None]:
+    """Apply the report's look to whatever is drawn inside, whatever the user's own settings.
+
+    Args:
+        narrow: Whether what is drawn inside is for a phone.
+    """
+    token = _narrow.set(narrow)
+    try:
+        with style_sheet.context(_STYLE_SHEET, after_reset=True):
+            mpl.rcParams["grid.color"] = GRID_COLOUR
+            mpl.rcParams["axes.prop_cycle"] = cycler(color=SERIES_COLOURS, linestyle=LINE_STYLES)
+            yield
+    finally:
+        _narrow.reset(token)
+
+
+def is_narrow() -> bool:
+    """Return whether what is drawn now is for a phone."""
+    return _narrow.get()
+
+
+def width_inches(width: Width) -> float:
+    """Return how wide a drawing is: for a phone always the same."""
+    return NARROW_INCHES if is_narrow() else WIDTH_INCHES[width]
 
 
 def new_drawing(width: Width = "single", height_to_width: float = 0.68) -> tuple[Drawing, Axes]:
@@ -55,17 +88,31 @@ def new_drawing(width: Width = "single", height_to_width: float = 0.68) -> tuple
 
     Args:
         width: How many columns of a paper it spans.
-        height_to_width: Height over width.
+        height_to_width: Height over width; for a phone, the least.
     """
-    inches = WIDTH_INCHES[width]
-    drawing = Drawing(figsize=(inches, inches * height_to_width))
+    inches = width_inches(width)
+    shape = max(height_to_width, _NARROW_SHAPE) if is_narrow() else height_to_width
+    drawing = Drawing(figsize=(inches, inches * shape))
     return drawing, drawing.add_subplot()
+
+
+def write_numbers(axis: Axis) -> None:
+    """Label the ticks of a logarithmic axis with numbers: 2, 5, 10, not powers of ten.
+
+    Call it when the limits are set.
+    """
+    low, high = sorted(axis.get_view_interval())
+    subs = (1, 2, 5) if log10(high / low) <= _FEW_DECADES else (1,)
+    axis.set_major_locator(LogLocator(subs=subs, numticks=12))
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def line_look(series: int) -> dict[str, Any]:
     """Keyword arguments of `Axes.plot` for the line of a series, counted from 0."""
-    turn = series % len(SERIES_COLOURS)
-    return {"color": SERIES_COLOURS[turn], "linestyle": LINE_STYLES[turn]}
+    lap, turn = divmod(series, len(SERIES_COLOURS))
+    style = LINE_STYLES[(turn + lap) % len(LINE_STYLES)]  # a colour that comes again is dashed
+    return {"color": SERIES_COLOURS[turn], "linestyle": style}
 
 
 def point_look(series: int) -> dict[str, Any]:

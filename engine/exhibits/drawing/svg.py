@@ -5,16 +5,13 @@ It takes on the page's fonts and colours (light or dark), and clashes with no ot
 
 import re
 from collections.abc import Iterator
-from typing import Final
 from xml.etree import ElementTree
 
+from engine.exhibits.drawing.choices import is_of_choice, name_choices
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
+from engine.exhibits.drawing.svg_marks import is_kept, name_marks
 
 Element = ElementTree.Element
-
-MARK_PREFIX: Final = "mark:"
-SHOWN_PREFIX: Final = "choice:"
-HIDDEN_PREFIX: Final = "other-choice:"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
@@ -36,7 +33,15 @@ class FigureError(ValueError):
     """A figure that cannot be put on a page."""
 
 
-def adapt_to_page(svg: str, *, root: str = "", figure_id: str, title: str, description: str) -> str:
+def adapt_to_page(
+    svg: str,
+    *,
+    root: str = "",
+    figure_id: str,
+    title: str,
+    description: str,
+    narrow: bool = False,
+) -> str:
     """Rewrite an SVG document of matplotlib's as an element for an HTML page.
 
     Args:
@@ -45,16 +50,18 @@ def adapt_to_page(svg: str, *, root: str = "", figure_id: str, title: str, descr
         figure_id: Id of the figure on its page; every id in the drawing starts with it.
         title: Name of the drawing, for a screen reader.
         description: What a reader sees in it, for one who does not.
+        narrow: Whether it is the narrow form of a drawing that stands beside it in the page, and
+            has name and description.
 
     Raises:
         FigureError: If the text is no SVG document.
     """
     drawing = _parse(svg, figure_id)
     _drop_what_shows_nothing(drawing)
-    _shorten_ids(drawing, figure_id)
+    _shorten_ids(drawing, f"{figure_id}--narrow" if narrow else figure_id)
+    name_marks(drawing, narrow=narrow)
+    name_choices(drawing)
     for element in drawing.iter():
-        _name_mark(element)
-        _name_choice(element)
         _use_page_links(element, root)
         _use_page_colours(element)
         _use_page_fonts(element)
@@ -62,7 +69,11 @@ def adapt_to_page(svg: str, *, root: str = "", figure_id: str, title: str, descr
         if not (element.text or "").strip():
             element.text = None
         element.tail = None if not (element.tail or "").strip() else element.tail
-    _describe(drawing, figure_id, title, description)
+    _describe(drawing, figure_id)
+    if narrow:
+        drawing.set("class", f"{drawing.get('class')} mec-drawing__svg--narrow")
+    else:
+        _add_texts(drawing, figure_id, title, description)
     return ElementTree.tostring(drawing, encoding="unicode")
 
 
@@ -107,7 +118,7 @@ def _shorten_ids(root: Element, figure_id: str) -> None:
         name = element.get("id")
         if name in referenced:
             element.set("id", referenced[name])
-        elif name and not name.startswith((MARK_PREFIX, SHOWN_PREFIX, HIDDEN_PREFIX)):
+        elif name and not is_kept(name) and not is_of_choice(name):
             del element.attrib["id"]
         for key, value in element.attrib.items():
             if key == _XLINK_HREF and value.startswith("#"):
@@ -127,30 +138,6 @@ def _references(root: Element) -> Iterator[str]:
                 if name not in seen:
                     seen.add(name)
                     yield name
-
-
-def _name_mark(element: Element) -> None:
-    label = (element.get("id") or "").removeprefix(MARK_PREFIX)
-    if label == (element.get("id") or ""):
-        return
-    del element.attrib["id"]
-    element.set("class", "mec-mark")
-    for link in element.iter("a"):
-        link.set("aria-label", label)
-    title = Element("title")
-    title.text = label
-    element.insert(0, title)
-
-
-def _name_choice(element: Element) -> None:
-    """Say on an element which choice it belongs to; all but those of one are hidden."""
-    prefix, colon, label = (element.get("id") or "").partition(":")
-    if prefix + colon not in (SHOWN_PREFIX, HIDDEN_PREFIX):
-        return
-    del element.attrib["id"]
-    element.set("data-choice", label)
-    if prefix + colon == HIDDEN_PREFIX:
-        element.set("display", "none")
 
 
 def _use_page_links(element: Element, root: str) -> None:
@@ -186,7 +173,7 @@ def _round_numbers(element: Element) -> None:
             element.set(key, " ".join(value.split()))
 
 
-def _describe(root: Element, figure_id: str, title: str, description: str) -> None:
+def _describe(root: Element, figure_id: str) -> None:
     """Make the drawing one image to a screen reader, or a group where it holds links."""
     width, height = root.attrib["viewBox"].split()[2:]
     for key in ("width", "height", "version"):
@@ -196,6 +183,9 @@ def _describe(root: Element, figure_id: str, title: str, description: str) -> No
     root.set("role", "img" if next(root.iter("a"), None) is None else "group")
     root.set("aria-labelledby", f"{figure_id}--title")
     root.set("aria-describedby", f"{figure_id}--desc")
+
+
+def _add_texts(root: Element, figure_id: str, title: str, description: str) -> None:
     for tag, text in (("desc", description), ("title", title)):
         child = Element(tag, {"id": f"{figure_id}--{tag}"})
         child.text = text

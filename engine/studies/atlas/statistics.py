@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
+from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look, write_numbers
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
@@ -187,6 +187,7 @@ def _draw_scatter(
                 )
             axes.plot([], [], label=library, **point_look(series))
         axes.set_xscale("log")
+        write_numbers(axes.xaxis)
         axes.set_xlabel(label)
         axes.set_ylabel("Top-1 accuracy, %")
         axes.legend(loc="lower right")

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
+from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look, write_numbers
 from engine.exhibits.figure import Figure
 from engine.networks.catalogue.training_data import TRAINING_DATA
 from engine.records.record import Record
@@ -152,6 +152,7 @@ def _draw_slopes(lines: pd.DataFrame, medians: pd.DataFrame) -> Drawing:
 
 def _finish(axes: Axes) -> None:
     axes.set_xscale("log")
+    write_numbers(axes.xaxis)
     axes.set_xlabel(_X)
     axes.set_ylabel(_Y)
     axes.legend(loc="lower right")

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.labels import label_points
 from engine.exhibits.drawing.network_parts import Front
-from engine.exhibits.drawing.style import mark, new_drawing, point_look
+from engine.exhibits.drawing.style import is_narrow, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.exhibits.quantities import (
@@ -168,13 +168,17 @@ def _scatter(frame: pd.DataFrame, records: Sequence[Record]) -> Figure:
                 row["mec_bits"] / 1e6,
                 row["top1_percent"],
                 gid=mark(f"{row['backbone']}: {row['mec_bits']:,} bits, {row['top1_percent']} %"),
+                label=row["backbone"],
                 **point_look(series),
             )
         axes.set_xlabel("Decision-layer MEC, million bits")
         axes.set_ylabel("Top-1 accuracy, %")
         axes.margins(x=0.08, y=0.15)
-        names = data[["mec_bits", "top1_percent", "backbone"]].itertuples(index=False)
-        label_points(axes, [(bits / 1e6, percent, name) for bits, percent, name in names])
+        if is_narrow():  # the names have no room beside the points
+            axes.legend()
+        else:
+            names = data[["mec_bits", "top1_percent", "backbone"]].itertuples(index=False)
+            label_points(axes, [(bits / 1e6, percent, name) for bits, percent, name in names])
         return drawing
 
     return Figure(

@@ -9,10 +9,11 @@ from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from engine.exhibits.drawing.style import (
     MUTED_COLOUR,
-    WIDTH_INCHES,
+    is_narrow,
     line_look,
     mark,
     point_look,
+    width_inches,
 )
 from engine.exhibits.figure import Figure
 from engine.exhibits.readings import READINGS
@@ -37,8 +38,9 @@ def curves_figure(frame: pd.DataFrame, rungs: pd.DataFrame, records: Sequence[Re
 
     def draw() -> Drawing:
         networks = list(dict.fromkeys(rungs["key"]))
-        inches = WIDTH_INCHES["double"]
-        drawing = Drawing(figsize=(inches, 0.4 * inches * len(networks)))
+        inches = width_inches("double")
+        shape = 0.9 if is_narrow() else 0.4
+        drawing = Drawing(figsize=(inches, shape * inches * len(networks)))
         for place, network in enumerate(networks, start=1):
             axes = drawing.add_subplot(len(networks), 1, place)
             _prepare(axes, get_spec(network).title)

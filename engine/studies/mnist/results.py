@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_look
+from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_look, write_numbers
 from engine.exhibits.figure import Figure
 from engine.exhibits.quantities import capacity_units
 from engine.exhibits.table import Column, Table
@@ -150,6 +150,7 @@ def training_figure(runs: Sequence[Record], titles: dict[str, str]) -> Figure:
                 look = {**line_look(series), "linewidth": 0.5, "alpha": 0.5}
                 axes.plot(one["total_step"], one["loss_nats"], **look)
         axes.set_yscale("log")
+        write_numbers(axes.yaxis)
         axes.set_xlabel(f"Step of {runs[0].params['batch_size']} examples")
         axes.set_ylabel("Training loss, nats")
         axes.legend()

@@ -132,6 +132,7 @@ def _figure(cells: pd.DataFrame, records: Sequence[Record]) -> Figure:
                     [ratio, ratio],
                     [row.share_low, row.share_high],
                     color=line_look(series)["color"],
+                    linestyle="-",
                 )
                 text = mark(f"k = {k}, n = {row.points}: {row.separable} of {row.trials}")
                 axes.plot(ratio, row.share, gid=text, **point_look(series))
