@@ -5,15 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look
-from engine.exhibits.figure import Figure
 from engine.exhibits.readings import READINGS
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.layers_in_series.controls import controls_frame, controls_table
+from engine.studies.layers_in_series.figure import readings_figure
 from engine.studies.layers_in_series.findings import judge
 from engine.studies.layers_in_series.measured import (
     MAIN_ACTIVATION,
@@ -29,6 +27,7 @@ def build_section(build: Build) -> Section:
     records = build.study("rule-4-readings")
     networks, ratios = network_frame(records), ratio_frame(records)
     main = ratios[ratios["activation"] == MAIN_ACTIVATION]
+    half = main[main["success"] == 0.5]
     return Section(
         name="rule_4",
         tables=(
@@ -37,7 +36,7 @@ def build_section(build: Build) -> Section:
             _network_table(networks, records),
             controls_table(controls_frame(records), records),
         ),
-        figures=(_figure(ratios, records),),
+        figures=(readings_figure(half, records),),
         facts=_facts(networks, records),
         findings=judge(networks, ratios, records),
     )
@@ -132,51 +131,6 @@ def _network_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "bits_per_parameter_at_50_percent",
         ),
         filterable=True,
-    )
-
-
-def _figure(ratios: pd.DataFrame, records: Sequence[Record]) -> Figure:
-    data = ratios[(ratios["activation"] == MAIN_ACTIVATION) & (ratios["success"] == 0.5)]
-
-    def draw() -> Drawing:
-        drawing, axes = new_drawing("double", 0.6)
-        smallest = float(data[["expected_points", "measured_points"]].min().min())
-        largest = float(data[["expected_points", "measured_points"]].max().max())
-        ends = [smallest * 0.8, largest * 1.25]
-        axes.plot(ends, ends, color=MUTED_COLOUR, linestyle="-", linewidth=0.8)
-        for series, (reading, label) in enumerate(READINGS.items()):
-            part = data[data["reading"] == reading]
-            for row in part.to_dict(orient="records"):
-                text = (
-                    f"{row['network']}, {label}: {row['expected_points']:.1f} predicted, "
-                    f"{row['measured_points']:.1f} memorised"
-                )
-                axes.plot(
-                    row["expected_points"],
-                    row["measured_points"],
-                    gid=mark(text),
-                    markersize=4.5,
-                    **point_look(series),
-                )
-            axes.plot([], [], label=label, **point_look(series))
-        axes.set_xscale("log")
-        axes.set_yscale("log")
-        axes.set_xlabel("Points predicted by the reading, at 50 % success")
-        axes.set_ylabel("Points memorised in training")
-        axes.legend(loc="lower right")
-        return drawing
-
-    return Figure(
-        id="rule-4-measured",
-        title="Predicted and memorised",
-        caption="Each network appears once for each reading of rule 4. On the line, prediction "
-        "and measurement agree; above it, the network memorised more than neurons of that capacity "
-        "would by Cover's theorem.",
-        description="Scatter on logarithmic axes of points memorised over points predicted, one "
-        "kind of mark for each reading, with the diagonal.",
-        draw=draw,
-        data=data,
-        records=tuple(record for record in records),
     )
 
 

@@ -94,7 +94,7 @@ def build_section(build: Build) -> Section:
             curves_figure(networks, measured),
             residual_figure(
                 pd.DataFrame(law[0].result["residuals"] or [], columns=_RESIDUALS).merge(
-                    networks[["network", "activation", "converged"]]
+                    networks[["network", "activation", "converged", "n50_low", "n50_high"]]
                 ),
                 law,
             ),

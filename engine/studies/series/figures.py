@@ -10,11 +10,13 @@ from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.style import (
     MUTED_COLOUR,
-    WIDTH_INCHES,
+    is_narrow,
     line_look,
     mark,
     new_drawing,
     point_look,
+    width_inches,
+    write_numbers,
 )
 from engine.exhibits.figure import Figure
 from engine.records.record import Record
@@ -25,6 +27,7 @@ ACTIVATIONS = ("tanh", "relu", "step")
 _HOLLOW = "Hollow marks are of networks whose n had not converged, and is a lower bound."
 
 _PANELS_A_ROW = 3
+_NARROW_PANELS_A_ROW = 2
 _CURVE_PARAMETERS = 45
 """A curve of each family is that of its network nearest to so many parameters."""
 
@@ -36,7 +39,8 @@ def predicted_figure(
 
     Args:
         predictions: One row a network and predictor: `key`, `network`, `activation`,
-            `predicted_points`, `measured_points`, `converged`.
+            `predicted_points`, `measured_points` with `measured_low` and `measured_high`,
+            `converged`.
         labels: Of the predictors to show, by key, in order.
         records: What they were computed from.
     """
@@ -44,19 +48,22 @@ def predicted_figure(
     data = predictions[predictions["key"].isin(keys)].dropna(subset=["predicted_points"])
 
     def draw() -> Drawing:
-        rows = -(-len(keys) // _PANELS_A_ROW)
-        inches = WIDTH_INCHES["double"]
-        drawing = Drawing(figsize=(inches, inches * 0.34 * rows))
-        panels = drawing.subplots(rows, _PANELS_A_ROW, sharex=True, sharey=True, squeeze=False)
+        columns = _NARROW_PANELS_A_ROW if is_narrow() else _PANELS_A_ROW
+        rows = -(-len(keys) // columns)
+        inches = width_inches("double")
+        drawing = Drawing(figsize=(inches, inches * 1.02 / columns * rows))
+        panels = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         ends = [
             0.8 * float(data[["predicted_points", "measured_points"]].min().min()),
             1.25 * float(data[["predicted_points", "measured_points"]].max().max()),
         ]
         for panel, key in zip(panels.flat, keys, strict=False):
             _draw_panel(panel, data[data["key"] == key], labels[key], ends)
+        for panel in list(panels.flat)[max(0, len(keys) - columns) : len(keys)]:
+            panel.tick_params(labelbottom=True)
         for panel in list(panels.flat)[len(keys) :]:
             panel.set_axis_off()
-        _explain_marks(panels.flat[-1], data, loc="lower right", fontsize="small")
+        _explain_marks(panels.flat[0], data, loc="upper left", fontsize="small")
         drawing.supxlabel("Points predicted, n at 50 %", fontsize="small")
         drawing.supylabel("Points memorised, n at 50 %", fontsize="small")
         return drawing
@@ -79,25 +86,37 @@ def predicted_figure(
 def _draw_panel(panel: Axes, part: pd.DataFrame, label: str, ends: list[float]) -> None:
     panel.plot(ends, ends, color=MUTED_COLOUR, linestyle="-", linewidth=0.8)
     for row in part.to_dict(orient="records"):
+        low, high = row["measured_low"], row["measured_high"]
         text = (
             f"{row['network']}, {row['activation']}: {row['predicted_points']:.0f} predicted, "
-            f"{row['measured_points']:.0f} memorised"
+            f"{row['measured_points']:.0f} memorised ({low:.0f} to {high:.0f})"
         )
-        _draw_network(panel, row["predicted_points"], row["measured_points"], text, row)
+        point = (row["predicted_points"], row["measured_points"])
+        _draw_network(panel, point, (low, high), text, row)
     panel.set_xscale("log")
     panel.set_yscale("log")
+    write_numbers(panel.xaxis)
+    write_numbers(panel.yaxis)
     panel.set_title(label[:1].upper() + label[1:], fontsize="small")
 
 
-def _draw_network(axes: Axes, x: float, y: float, text: str, row: Mapping[Any, Any]) -> None:
-    """Draw the mark of a network: hollow where more effort would have found more."""
+def _draw_network(
+    axes: Axes,
+    point: tuple[float, float],
+    ends: tuple[float, float],
+    text: str,
+    row: Mapping[Any, Any],
+) -> None:
+    """Draw the mark of a network with its interval: hollow where it had not converged."""
+    look = point_look(ACTIVATIONS.index(row["activation"]))
+    line = {"color": look["color"], "linestyle": "-", "linewidth": 0.8, "alpha": 0.6}
+    axes.plot([point[0]] * 2, ends, **line)
     axes.plot(
-        x,
-        y,
+        *point,
         gid=mark(text if row["converged"] else f"{text}; not converged"),
         markersize=3.5,
         fillstyle="full" if row["converged"] else "none",
-        **point_look(ACTIVATIONS.index(row["activation"])),
+        **look,
     )
 
 
@@ -121,18 +140,30 @@ def narrowest_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figur
         "points_per_parameter",
         "converged",
     ]
-    data = networks[networks["inputs"] > 1][names]
+    data = networks.assign(
+        **{
+            f"points_per_parameter_{end}": networks["points_per_parameter"]
+            * networks[f"n50_{end}"]
+            / networks["n50"]
+            for end in ("low", "high")
+        }
+    )
+    data = data[data["inputs"] > 1][
+        [*names, "points_per_parameter_low", "points_per_parameter_high"]
+    ]
 
     def draw() -> Drawing:
         drawing, axes = new_drawing("double", 0.5)
         shift = {name: 1 + 0.06 * (place - 1) for place, name in enumerate(ACTIVATIONS)}
         for row in data.to_dict(orient="records"):
+            labels = row["points_per_parameter"]
+            ends = (row["points_per_parameter_low"], row["points_per_parameter_high"])
             text = (
-                f"{row['network']}, {row['activation']}: {row['points_per_parameter']:.2f} labels "
-                f"a parameter, {row['parameters']} parameters"
+                f"{row['network']}, {row['activation']}: {labels:.2f} ({ends[0]:.2f} to "
+                f"{ends[1]:.2f}) labels a parameter, {row['parameters']} parameters"
             )
             width = row["narrowest"] * shift[row["activation"]]
-            _draw_network(axes, width, row["points_per_parameter"], text, row)
+            _draw_network(axes, (width, labels), ends, text, row)
         axes.axhline(2, color=MUTED_COLOUR, linewidth=0.8)
         axes.set_xscale("log", base=2)
         axes.xaxis.set_major_formatter("{x:g}")
@@ -202,7 +233,8 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
 
     Args:
         residuals: `network`, `activation`, `parameters`, `family`, `log_error` (measured less
-            predicted, of networks not fitted), `converged`.
+            predicted, of networks not fitted), `converged`, and `n50` with `n50_low` and
+            `n50_high`.
         records: What they were computed from.
     """
 
@@ -211,11 +243,16 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
         axes.axhline(1, color=MUTED_COLOUR, linewidth=0.8)
         for row in residuals.to_dict(orient="records"):
             ratio = float(np.exp(row["log_error"]))
-            text = f"{row['network']}, {row['activation']} ({row['family']}): {ratio:.2f}"
-            _draw_network(axes, row["parameters"], ratio, text, row)
+            ends = (ratio * row["n50_low"] / row["n50"], ratio * row["n50_high"] / row["n50"])
+            text = (
+                f"{row['network']}, {row['activation']} ({row['family']}): {ratio:.2f} "
+                f"({ends[0]:.2f} to {ends[1]:.2f})"
+            )
+            _draw_network(axes, (row["parameters"], ratio), ends, text, row)
         axes.set_xscale("log")
         axes.set_yscale("log", base=2)
         axes.yaxis.set_major_formatter("{x:g}")
+        write_numbers(axes.xaxis)
         axes.set_xlabel("Parameters")
         axes.set_ylabel("Measured over predicted")
         _explain_marks(axes, residuals, loc="upper left")

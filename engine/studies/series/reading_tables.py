@@ -14,7 +14,7 @@ _SCOPES = {BY_ACTIVATION: "by_activation", POOLED: "pooled"}
 
 
 def predictions_frame(fits: Mapping[str, Any]) -> pd.DataFrame:
-    """Return one row a predictor and network: predicted and measured points, and if it converged.
+    """Return one row a predictor and network: predicted and measured points with an interval.
 
     Args:
         fits: Result of `readings_analysis`.
@@ -29,6 +29,8 @@ def predictions_frame(fits: Mapping[str, Any]) -> pd.DataFrame:
                 "predicted_points": row["points"],
                 "measured_points": measured[row["network"], row["activation"]]["n50"],
                 "converged": measured[row["network"], row["activation"]]["converged"],
+                "measured_low": measured[row["network"], row["activation"]]["n50_low"],
+                "measured_high": measured[row["network"], row["activation"]]["n50_high"],
             }
             for one in fits["predictors"]
             for row in one["predictions"]
@@ -40,6 +42,8 @@ def predictions_frame(fits: Mapping[str, Any]) -> pd.DataFrame:
             "predicted_points",
             "measured_points",
             "converged",
+            "measured_low",
+            "measured_high",
         ],
     )
 
