@@ -15,11 +15,14 @@ SCRIPTS = (
     "rows",
     "large-tables",
     "networks-readings",
+    "figures-marks",
+    "figures-tip",
+    "figures-legend",
     "lookup-index",
     "lookup-card",
     "lookup",
 )
-STYLES = ("palette", "theme", "exhibits", "atlas", "networks")
+STYLES = ("palette", "theme", "exhibits", "figures", "atlas", "networks", "print")
 ASSETS = ROOT / "docs" / "assets"
 
 

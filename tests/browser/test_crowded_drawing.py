@@ -13,19 +13,21 @@ FOCUSED = "document.activeElement.getAttribute('href')"
 def crowded_root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("crowded")
     marks = "".join(
+        f'<g class="mec-mark"><title>mark {place}</title>'
         f'<a tabindex="-1" href="#m{place}" aria-label="mark {place}">'
-        f'<circle cx="{5 * (COUNT - place)}" cy="20" r="2"/></a>'
+        f'<circle cx="{5 * (COUNT - place)}" cy="20" r="2"/></a></g>'
         for place in range(COUNT)
     )
     (folder / "index.html").write_text(
         '<!doctype html><html lang="en"><title>Sample</title><script defer src="page.js"></script>'
+        '<script defer src="figures-marks.js"></script>'
         '<a href="#before">before</a><div class="mec-drawing">'
         '<svg class="mec-drawing__svg" role="group" '
         f'viewBox="0 0 400 40">{marks}</svg></div><a href="#after">after</a></html>',
         encoding="utf-8",
     )
-    script = (ASSETS / "javascripts" / "page.js").read_bytes()
-    (folder / "page.js").write_bytes(script)
+    for name in ("page.js", "figures-marks.js"):
+        (folder / name).write_bytes((ASSETS / "javascripts" / name).read_bytes())
     with serve(folder) as address:
         yield address
 
