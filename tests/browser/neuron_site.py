@@ -40,6 +40,7 @@ html {{ font-size: 125% }}
 body {{ background: var(--md-default-bg-color); color: var(--md-default-fg-color);
   font: 16px/1.6 sans-serif; margin: 0 16px }}
 summary {{ display: list-item }}
+.md-typeset svg {{ height: auto; max-width: 100% }}
 button {{ font: inherit }}
 .mec-status {{ position: absolute }}
 </style>

@@ -400,6 +400,7 @@ def test_it_works_from_disk(open_window, folder):
 def test_nothing_scrolls_sideways_and_nothing_moves_while_it_loads(open_neuron, width):
     page = open_neuron(ON_A_LINE, viewport={"width": width, "height": 900})
     assert page.evaluate(SHIFT) < 0.02
+    assert page.locator(".mec-neuron-chart").bounding_box()["height"] >= 220
     page.locator("[data-action=twelve]").click()
     page.locator("summary").click()
     page.locator("textarea").fill("9" * 1900)

@@ -38,7 +38,6 @@ globalThis.mecNeuronCurve = (() => {
       this.root = root;
       this.change = change;
       this.chart = root.querySelector("svg");
-      this.title = this.chart.querySelector("title");
       this.slider = root.querySelector("[type=range]");
       this.field = root.querySelector("[type=text]");
       this.problem = root.querySelector(".mec-neuron-problem");
@@ -93,7 +92,6 @@ globalThis.mecNeuronCurve = (() => {
       const at = (points) => [right(points), down(shares[points - 1])];
       this.chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
       this.chart.replaceChildren(
-        this.title,
         ...this.drawAxes(weights, right, down, width, height),
         ...this.drawShares(weights, last, at),
         ...this.drawPlaced(at, shares),
