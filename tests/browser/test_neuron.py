@@ -225,6 +225,7 @@ def test_points_that_are_not_in_general_position_are_said_to_be_so(
     assert verdict(page) == "No line separates them."
     assert count in said(page, "count")
     assert nudge in said(page, "nudge")
+    assert page.locator(".mec-neuron-placed").count() == 0
 
 
 # Points as text
@@ -346,6 +347,13 @@ def test_a_link_shows_a_friend_the_same(open_neuron, served):
     for part in (".mec-neuron-said", "#neuron-chart-text"):
         assert other.locator(part).inner_text() == page.locator(part).inner_text()
     assert other.locator("#neuron-address-problem").inner_text() == ""
+
+
+def test_a_link_that_cannot_be_copied_is_said_to_stand_in_the_address_bar(page):
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
+    page.locator("summary").click()
+    page.locator("[data-action=copy]").click()
+    page.get_by_text("it stands in the address bar").wait_for()
 
 
 def test_the_default_leaves_the_address_alone(page, served):

@@ -177,7 +177,8 @@
     }
 
     showCurve() {
-      this.curve.show(this.inputs, this.inputs === OWN_INPUTS ? this.points.length : 0);
+      const isOnCurve = this.inputs === OWN_INPUTS && !this.verdict.coincidence.length;
+    this.curve.show(this.inputs, isOnCurve ? this.points.length : 0);
     }
 
     tell(id, problem, field) {
@@ -214,7 +215,8 @@
         this.find("copy").dataset.copied = "";
         setTimeout(() => delete this.find("copy").dataset.copied, 4000);
       } catch {
-        mec.announce("The link could not be copied; it stands in the address bar.");
+        const problem = "The link could not be copied; it stands in the address bar.";
+        this.tell("neuron-text-problem", problem);
       }
     }
   }
