@@ -28,7 +28,7 @@ class Provenance:
         cpus: Processors that they were made on.
         pythons: Versions of Python.
         seconds: Total computing time.
-        files: Published address of each record, relative to the site's root.
+        keys: Key of each record, by which records.json has it.
     """
 
     studies: tuple[str, ...]
@@ -41,7 +41,7 @@ class Provenance:
     cpus: tuple[str, ...]
     pythons: tuple[str, ...]
     seconds: float
-    files: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 def check_id(identifier: str) -> str:
@@ -55,11 +55,6 @@ def check_id(identifier: str) -> str:
             f"the id {identifier!r} must be lower-case words joined by hyphens, like 'mnist-cnn'"
         )
     return identifier
-
-
-def record_file(record: "Record") -> str:
-    """Return where a record is published, relative to the site's root."""
-    return f"data/records/{record.study}/{record.key}.json"
 
 
 def trace(records: "Sequence[Record]") -> Provenance:
@@ -77,7 +72,7 @@ def trace(records: "Sequence[Record]") -> Provenance:
         cpus=_distinct(record.made["cpu"] for record in records),
         pythons=_distinct(record.made["python"] for record in records),
         seconds=sum(record.made["seconds"] for record in records),
-        files=_distinct(record_file(record) for record in records),
+        keys=_distinct(record.key for record in records),
     )
 
 

@@ -1,17 +1,14 @@
 """Everything that a build publishes beside its pages, under data/ and figures/."""
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import engine
-from engine.exhibits.exhibit import record_file
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import package_files
 from engine.exhibits.export.files import Exhibit, exhibit_files
 from engine.records.document import document_text
-from engine.records.record import record_body
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
 from engine.site.memory import Memory
@@ -47,9 +44,7 @@ def data_files(
                 partial(_list_files, exhibit, citation, page),
             )
         )
-    single = memory.once("single records", (build,), lambda: _record_files(build))
     together = memory.once("all records", (build, str(claims)), lambda: _all_records(build, claims))
-    files.update(single)
     files.update((f"data/{name}", content) for name, content in together.items())
     places = [(exhibit, f"{page}#{exhibit.anchor}") for exhibit, page in exhibits]
     package = memory.once(
@@ -68,19 +63,6 @@ def data_files(
 
 def _list_files(exhibit: Exhibit, citation: Citation, page: str) -> dict[str, str | bytes]:
     return dict(exhibit_files(exhibit, citation, page))
-
-
-def _record_files(build: Build) -> dict[str, str]:
-    return {
-        record_file(record): _to_json(record_body(record))
-        for study in sorted(build.records)
-        for record in build.records[study]
-    }
-
-
-def _to_json(body: dict[str, Any]) -> str:
-    """Return JSON without spaces: a record in lines and steps is half as long again."""
-    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def _all_records(build: Build, claims: Mapping[str, str]) -> dict[str, str]:
