@@ -28,7 +28,7 @@ class Provenance:
         cpus: Processors that they were made on.
         pythons: Versions of Python.
         seconds: Total computing time.
-        keys: Key of each record, by which records.json has it.
+        record_keys: Key of each record, by which records.json has it.
     """
 
     studies: tuple[str, ...]
@@ -41,7 +41,7 @@ class Provenance:
     cpus: tuple[str, ...]
     pythons: tuple[str, ...]
     seconds: float
-    keys: tuple[str, ...]
+    record_keys: tuple[str, ...]
 
 
 def check_id(identifier: str) -> str:
@@ -72,7 +72,7 @@ def trace(records: "Sequence[Record]") -> Provenance:
         cpus=_distinct(record.made["cpu"] for record in records),
         pythons=_distinct(record.made["python"] for record in records),
         seconds=sum(record.made["seconds"] for record in records),
-        keys=_distinct(record.key for record in records),
+        record_keys=_distinct(record.key for record in records),
     )
 
 

@@ -16,7 +16,7 @@ def test_provenance_says_each_thing_once_in_order():
     assert found.data == (("digits", "da7a" * 16),)
     assert found.seconds == 5.0
     assert found.files == tuple(sorted(found.files))
-    assert RECORDS[0].key in found.keys
+    assert RECORDS[0].key in found.record_keys
 
 
 def test_provenance_of_nothing():

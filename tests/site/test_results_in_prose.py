@@ -24,7 +24,7 @@ NUMBER_WORDS = re.compile(r"\b(more|less|fewer|larger|smaller|front)\b")
 """What compares results where a number of this build stands in the sentence."""
 
 CALLS = re.compile(
-    r"\{\{-?\s*(claim|restate|heading|cite|define|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}"
+    r"\{\{-?\s*(claim|restate|heading|cite|define|term|table|figure)\(.*?\)(\s*\| \w+)?\s*-?\}\}"
 )
 """What a page calls in a sentence; its text comes from elsewhere."""
 
@@ -34,6 +34,7 @@ LAID_DOWN = (
     "CNN2 was designed",
     "Continuous integration",
     "It depends on",
+    "At 1, prediction and measurement agree",
     "On the line, prediction and measurement agree",
     "Solid lines rise",
     "The last column is what the fit gives",

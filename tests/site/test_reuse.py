@@ -51,7 +51,7 @@ def test_a_table_is_not_embedded_and_may_have_terms_of_its_own():
 def test_a_quick_build_says_that_it_is_not_to_be_cited(tmp_path):
     environment = make_environment(tmp_path, with_gaps=False)
     table = small_table()
-    provenance = {"studies": ["sizes"], "keys": []}
+    provenance = {"studies": ["sizes"], "record_keys": []}
     pages = {
         profile: environment.get_template("files.html").render(
             exhibit=table,

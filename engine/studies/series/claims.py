@@ -3,6 +3,7 @@
 from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval
 from engine.studies.series.fit_claims import LAW, READING, TWO_POINTS, decide_not_above
 from engine.studies.series.stated_claims import (
+    FARTHEST,
     STATED_ALL_PARAMETERS,
     STATED_DECISION_LAYER,
     STATED_RUNNING_MINIMUM,
@@ -20,6 +21,7 @@ from engine.studies.series.training_claims import (
 __all__ = [
     "CONVERGED",
     "EXACT",
+    "FARTHEST",
     "FRIEDLAND",
     "GIVEN_UP",
     "LAW",

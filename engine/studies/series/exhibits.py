@@ -102,8 +102,6 @@ def build_section(build: Build) -> Section:
         facts=_facts(networks, fits[0].result)
         | {
             "law": _describe_law(law[0].result, fits[0].result),
-            "farthest": stated.find_farthest(findings),
-            "stated": stated.list_ratios(findings),
         },
         findings=findings,
         scores=stated.list_scores(networks, findings),

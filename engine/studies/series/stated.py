@@ -20,7 +20,7 @@ from engine.studies.series.factor_fits import COMPARED_ACTIVATIONS
 from engine.studies.series.measured import FITTED
 from engine.studies.series.network_findings import MOST_BOTTLENECK
 from engine.studies.series.predictors import COVER_FACTOR
-from engine.studies.series.stated_claims import STATED
+from engine.studies.series.stated_claims import FARTHEST, STATED
 from engine.theory.capacity import Reading
 
 _FEWEST_FAMILIES = 3
@@ -45,25 +45,12 @@ def list_evidence(
         records: What they were computed from.
     """
     return [
-        (claim, partial(_find, networks, reading, tuple(records)))
-        for reading, claim in STATED.items()
+        *(
+            (claim, partial(_find, networks, reading, tuple(records)))
+            for reading, claim in STATED.items()
+        ),
+        (FARTHEST, partial(_find_farthest, networks, tuple(records))),
     ]
-
-
-def list_ratios(findings: Sequence[Finding]) -> dict[str, float]:
-    """Return the mean of measured over expected points of each reading that was tested."""
-    return {
-        reading.value: finding.evidence.estimate
-        for reading, claim in STATED.items()
-        for finding in findings
-        if finding.claim is claim and finding.evidence.estimate
-    }
-
-
-def find_farthest(findings: Sequence[Finding]) -> str | None:
-    """Return the reading whose mean ratio is farthest from 1; None where none was tested."""
-    ratios = list_ratios(findings)
-    return max(ratios, key=lambda one: abs(log(ratios[one]))) if ratios else None
 
 
 def list_scores(networks: pd.DataFrame, findings: Sequence[Finding]) -> list[Score]:
@@ -112,6 +99,30 @@ def _find(networks: pd.DataFrame, reading: Reading, records: tuple[Record, ...])
         high=mean.high,
         test="t interval of logarithms over families",
         quantity=f"points memorised over those that {READINGS[reading.value]} expects",
+    )
+
+
+def _find_farthest(networks: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
+    found = {reading: _find(networks, reading, records) for reading in STATED}
+    ratios = {reading: one.values["ratio"] for reading, one in found.items()}
+    farthest = max(ratios, key=lambda one: abs(log(ratios[one])))
+    own = found[Reading.DECISION_LAYER]
+    return Evidence(
+        {
+            "farthest": farthest.value,
+            "label": READINGS[farthest.value],
+            "farthest_ratio": ratios[farthest],
+            "ratio": ratios[Reading.DECISION_LAYER],
+            "families": own.n,
+        },
+        records,
+        n=own.n,
+        unit="families of networks",
+        estimate=own.estimate,
+        low=own.low,
+        high=own.high,
+        test="t interval of logarithms over families",
+        quantity=own.quantity,
     )
 
 

@@ -47,6 +47,24 @@ STATED_WIDTH_CAPPED = _make_claim(Reading.WIDTH_CAPPED)
 STATED_RUNNING_MINIMUM = _make_claim(Reading.RUNNING_MINIMUM)
 STATED_ALL_PARAMETERS = _make_claim(Reading.ALL_PARAMETERS)
 
+FARTHEST = Claim(
+    id="series-farthest-reading",
+    question="Does the reading decision layer lie farthest from what networks memorise?",
+    kind=Kind.MEASURED,
+    decide=lambda values: (
+        Verdict.HOLDS if values["farthest"] == Reading.DECISION_LAYER else Verdict.FAILS
+    ),
+    says={
+        Verdict.HOLDS: "Of the four readings it lies farthest from what networks memorise, "
+        "{{ ratio | number(1) }} times what it expects on average over {{ families }} families.",
+        Verdict.FAILS: "The reading farthest from what networks memorise is another, "
+        "*{{ label }}*, at {{ farthest_ratio | number(1) }} times what it expects on average "
+        "over {{ families }} families; its own average is {{ ratio | number(1) }}.",
+    },
+    false_if="The average of measured over expected points of another reading is farther from 1.",
+    counterexample={"farthest": "all_parameters"},
+)
+
 STATED = {
     Reading.DECISION_LAYER: STATED_DECISION_LAYER,
     Reading.WIDTH_CAPPED: STATED_WIDTH_CAPPED,
