@@ -210,20 +210,9 @@ def measure(
 
     Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
     """
-    from engine.cli.measure import render_measurement
-    from engine.networks.measured import measured
-    from engine.networks.own_model import load_network, parse_shape
+    from engine.cli.measure import print_measurement
 
-    if draw:
-        from engine.cli.draw import check_drawing_file, write_drawing
-
-        check_drawing_file(draw)
-    shapes = list(map(parse_shape, input_shape)) if input_shape else None
-    one = measured(load_network(network, shapes))
-    typer.echo(render_measurement(one, form), nl=False)
-    if draw:
-        write_drawing(one, draw)
-        typer.echo(str(draw), err=True)
+    print_measurement(network, input_shape or (), form, draw)
 
 
 @app.command()

@@ -5,15 +5,46 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from io import StringIO
+from pathlib import Path
+
+import typer
 
 from engine.exhibits.formats import Format
 from engine.networks.catalogue.published import notice_of, published_of
-from engine.networks.measured import LAYER_COLUMNS, Measurement
+from engine.networks.measured import LAYER_COLUMNS, Measurement, measured
 from engine.networks.measurement import describe_classifier_layers
 
 _LAYERS_TITLE = "The classifier, layer by layer"
 _ACCURACIES_TITLE = "Published accuracies on ImageNet-1k, validation set"
 _ACCURACIES_HEADER = ("Weights", "Input (pixels)", "Top-1 (%)", "Top-5 (%)")
+
+
+def print_measurement(
+    target: str, input_shapes: Sequence[str], form: Format, drawing: Path | None
+) -> None:
+    """Measure a network, print its numbers, and draw it where that is wanted.
+
+    Args:
+        target: What names the network.
+        input_shapes: The shape of each input, as typed; none where the network knows it.
+        form: How the numbers are printed.
+        drawing: File to draw it into.
+
+    Raises:
+        DrawingFileError: If it cannot be drawn into that file; before anything is measured, where
+            that can be told.
+    """
+    from engine.networks.own_model import load_network, parse_shape
+
+    if drawing:
+        from engine.cli.draw import check_drawing_file, write_drawing
+
+        check_drawing_file(drawing)
+    one = measured(load_network(target, [parse_shape(text) for text in input_shapes] or None))
+    typer.echo(render_measurement(one, form), nl=False)
+    if drawing:
+        write_drawing(one, drawing)
+        typer.echo(str(drawing), err=True)
 
 
 def render_measurement(one: Measurement, form: Format) -> str:

@@ -20,9 +20,9 @@ def network_figures(records: Sequence[Record]) -> list[Figure]:
     """
     found = {one.params["network"]: one for one in records if one.params["batch_norm"]}
     return [
-        _draw_stages(found["cnn1"]),
-        _draw_stages(found["cnn2"]),
-        _draw_layers(found["cnn2-stage1"]),
+        _draw_stages("network-cnn1", found["cnn1"]),
+        _draw_stages("network-cnn2", found["cnn2"]),
+        _draw_layers("network-cnn2-stage1", found["cnn2-stage1"]),
     ]
 
 
@@ -41,10 +41,10 @@ def stage_fronts(network: Values) -> list[Front]:
     ]
 
 
-def _draw_stages(record: Record) -> Figure:
+def _draw_stages(identifier: str, record: Record) -> Figure:
     network = record.result
     return network_figure(
-        f"network-{record.params['network']}",
+        identifier,
         network["title"],
         f"From the image to the decision: {_sizes(network)}",
         stack_diagram(
@@ -57,7 +57,7 @@ def _draw_stages(record: Record) -> Figure:
     )
 
 
-def _draw_layers(record: Record) -> Figure:
+def _draw_layers(identifier: str, record: Record) -> Figure:
     network = record.result
     *before, decision = network["layers"]
     fronts = [
@@ -70,7 +70,7 @@ def _draw_layers(record: Record) -> Figure:
         for layer in before
     ]
     return network_figure(
-        f"network-{record.params['network']}",
+        identifier,
         network["title"],
         f"The first stage of CNN2, and a decision layer upon it, layer by layer: {_sizes(network)}",
         stack_diagram(
