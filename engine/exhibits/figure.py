@@ -14,7 +14,7 @@ from PIL import Image
 
 from engine.exhibits.drawing.cache import Drawn, draw_once
 from engine.exhibits.drawing.captured import UnknownValueError, captured_values
-from engine.exhibits.drawing.choices import forget, reveal_all
+from engine.exhibits.drawing.choices import forget, frame_choices, reveal_all
 from engine.exhibits.drawing.narrow import make_narrow
 from engine.exhibits.drawing.series import name_series
 from engine.exhibits.drawing.style import style
@@ -93,8 +93,7 @@ def inline_svg(figure: Figure, root: str = "") -> str:
             )
             for narrow in (False, True)
         )
-        kind = " mec-networks" if "data-choice=" in drawings else ""
-        return f'<div class="mec-drawing{kind}">{drawings}</div>'.encode()
+        return frame_choices(drawings, figure.id).encode()
 
     return draw_once(_identify(figure), f"inline {root}", draw).decode()
 

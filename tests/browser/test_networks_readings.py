@@ -73,14 +73,18 @@ def test_arrow_keys_choose(open_drawn):
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
-def test_without_script_one_reading_stands(open_drawn):
+def test_without_script_a_reading_is_chosen_too(open_drawn):
     page = open_drawn(java_script_enabled=False)
     assert "4,290 bits" in seen(page)
     assert "650 bits" not in seen(page)
-    assert page.locator(".mec-networks-switch").count() == 0
+    page.get_by_label("Decision layer").check()
+    assert "650 bits" in seen(page)
+    assert "4,290 bits" not in seen(page)
 
 
 def test_where_readings_agree_there_is_no_switch(open_drawn):
     page = open_drawn()
-    page.locator("#figure-network-neck fieldset").wait_for()
+    assert page.locator("#figure-network-neck fieldset").count() == 1
     assert page.locator("#figure-network-head fieldset").count() == 0
+    shown = page.locator("#figure-network-head").get_by_text("1,281,000 bits", exact=True)
+    assert shown.is_visible()

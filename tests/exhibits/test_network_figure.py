@@ -1,11 +1,13 @@
 """A network's figure: a page gets all readings with one shown, a file that one alone."""
 
+import re
 from xml.etree import ElementTree
 
 from engine.exhibits.figure import inline_svg, pdf_bytes, standalone_svg
 from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.exhibits.readings import READINGS
 from engine.theory.capacity import Reading
+from tests import ROOT
 
 STACK = [64, 64, 2, 64, 10]
 
@@ -15,19 +17,30 @@ def figure(sizes=STACK):
     return network_figure("network-neck", "A bottleneck", "Two neurons.", diagram)
 
 
+def parse(inlined):
+    """Parse the HTML of a drawing, which is XML but for its buttons."""
+    return ElementTree.fromstring(re.sub(r"<input([^>]*?)( checked)?>", _close, inlined))
+
+
+def _close(found):
+    return f"<input{found[1]}{(found[2] and ' checked=' + repr('')) or ''}/>"
+
+
 def parts(inlined):
-    return [one for one in ElementTree.fromstring(inlined).iter() if one.get("data-choice")]
+    return [one for one in parse(inlined).iter() if one.get("data-choice")]
 
 
 def texts(svg):
-    return [
-        "".join(one.itertext()) for one in ElementTree.fromstring(svg).iter() if "text" in one.tag
-    ]
+    return ["".join(one.itertext()) for one in parse(svg).iter() if "text" in one.tag]
 
 
 def test_a_page_gets_every_reading_and_shows_one():
     inlined = inline_svg(figure())
-    assert inlined.startswith('<div class="mec-drawing mec-networks">')
+    assert inlined.startswith('<div class="mec-networks"><fieldset class="mec-networks-switch">')
+    buttons = [(one.get("value"), one.get("checked")) for one in parse(inlined).iter("input")]
+    assert buttons == [
+        (label, "" if label == "width-capped" else None) for label in READINGS.values()
+    ]
     found = parts(inlined)
     assert list(dict.fromkeys(one.get("data-choice") for one in found)) == list(READINGS.values())
     shown = {one.get("data-choice") for one in found if one.get("display") != "none"}
@@ -52,6 +65,13 @@ def test_where_all_readings_agree_there_is_nothing_to_choose():
     inlined = inline_svg(figure([1280, 1000]))
     assert {one.get("data-choice") for one in parts(inlined)} == {"every reading"}
     assert all(one.get("display") is None for one in parts(inlined))
+    assert "<fieldset" not in inlined
+
+
+def test_the_style_sheet_shows_every_reading():
+    style = (ROOT / "docs/assets/stylesheets/networks.css").read_text(encoding="utf-8")
+    for label in READINGS.values():
+        assert f':has([value="{label}"]:checked) [data-choice="{label}"]' in style
 
 
 def test_the_caption_explains_what_is_there():

@@ -129,14 +129,11 @@ globalThis.mecDrawing = (() => {
   let chosen = null;
 
   const show = (network, words) => {
-    const drawing = document.createElement("div");
-    drawing.className = "mec-networks mec-net-box";
     const diagram = makeDiagram(network, words);
-    drawing.append(draw(diagram));
-    const around = document.createElement("div");
-    around.append(drawing);
-    mecReadings.addSwitch(drawing, chosen, (label) => {
-      chosen = label;
+    const labels = diagram.choices.map(({ label }) => label);
+    const around = mecReadings.frame(draw(diagram), labels, chosen);
+    around.addEventListener("change", ({ target }) => {
+      chosen = target.value;
     });
     return around;
   };

@@ -1,68 +1,55 @@
-// The switch above a drawn network: by whose reading of rule 4 its boxes are filled and labelled.
-// All readings stand in the drawing, one is shown; without this script that one stays.
+// The switch of a drawn network: by whose reading of rule 4 its boxes are filled and labelled. The
+// style sheet shows the reading that is chosen, without a script; this one tells a screen reader
+// what changed, and makes such a switch for a drawing that a script makes.
 "use strict";
 
 globalThis.mecReadings = (() => {
   let count = 0;
 
-  const partsOf = (drawing) => [...drawing.querySelectorAll("[data-choice]")];
-  const isShown = (part) => part.getAttribute("display") !== "none";
   const capitalize = (label) => label[0].toUpperCase() + label.slice(1);
 
-  const show = (drawing, label) => {
-    for (const part of partsOf(drawing)) {
-      if (part.dataset.choice === label) part.removeAttribute("display");
-      else part.setAttribute("display", "none");
-    }
-  };
-
-  // What a reader sees change, for one who does not: the total, then box by box.
-  const say = (drawing, label) => {
-    const texts = partsOf(drawing)
-      .filter(isShown)
+  // The total, then box by box.
+  const say = (around, label) => {
+    const texts = [...around.querySelectorAll("[data-choice]")]
+      .filter((part) => part.dataset.choice === label)
       .flatMap((part) => [...part.querySelectorAll("text")])
       .map((text) => text.textContent.trim());
     mec.announce(`${capitalize(label)}. ${texts.join("; ")}`);
   };
 
-  const makeRadio = (name, label, checked, choose) => {
+  const makeRadio = (name, label, checked) => {
     const radio = document.createElement("input");
-    Object.assign(radio, { type: "radio", name, value: label, checked });
-    radio.addEventListener("change", () => choose(label));
+    Object.assign(radio, { type: "radio", name, value: label });
+    radio.toggleAttribute("checked", checked);
     const around = document.createElement("label");
     around.append(radio, ` ${capitalize(label)}`);
     return around;
   };
 
-  // Puts a switch above a drawing that has a choice. `wanted` is the reading to begin with, where
-  // the drawing has it; `onChoose` hears of every choice.
-  const addSwitch = (drawing, wanted = null, onChoose = () => {}) => {
-    drawing.dataset.ready = "";
-    const parts = partsOf(drawing);
-    const labels = [...new Set(parts.map((part) => part.dataset.choice))];
-    if (labels.length < 2) return;
-    const first = labels.includes(wanted) ? wanted : parts.find(isShown).dataset.choice;
-    show(drawing, first);
-    const legend = document.createElement("legend");
-    legend.textContent = "Reading of rule 4";
-    const fields = document.createElement("fieldset");
-    fields.className = "mec-networks-switch";
-    count += 1;
-    const choose = (label) => {
-      show(drawing, label);
-      say(drawing, label);
-      onChoose(label);
-    };
-    const name = `network-reading-${count}`;
-    fields.append(legend, ...labels.map((one) => makeRadio(name, one, one === first, choose)));
-    (drawing.closest(".mec-scroll") ?? drawing).before(fields);
+  // A drawing with a choice of readings in its frame; `shown` is the one to begin with, where the
+  // drawing has it.
+  const frame = (drawing, labels, shown) => {
+    const around = document.createElement("div");
+    around.className = "mec-networks";
+    if (labels.length > 1) {
+      const first = labels.includes(shown) ? shown : labels[0];
+      const legend = document.createElement("legend");
+      legend.textContent = "Reading of rule 4";
+      const fields = document.createElement("fieldset");
+      fields.className = "mec-networks-switch";
+      count += 1;
+      const name = `network-reading-${count}`;
+      fields.append(legend, ...labels.map((one) => makeRadio(name, one, one === first)));
+      around.append(fields);
+    }
+    around.append(drawing);
+    return around;
   };
 
-  mec.mount(() => {
-    for (const drawing of document.querySelectorAll(".mec-networks:not([data-ready])")) {
-      addSwitch(drawing);
-    }
+  document.addEventListener("change", ({ target }) => {
+    const around = target.closest(".mec-networks-switch")?.parentElement;
+    if (around) say(around, target.value);
   });
 
-  return { addSwitch };
+  return { frame };
 })();

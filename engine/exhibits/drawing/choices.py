@@ -1,9 +1,11 @@
 """What a drawing shows by choice: one of several sets of artists, the others being hidden.
 
 A drawing is made with all of them, those not shown first being invisible. A file has what is
-visible; a page gets all, and a script there shows one set in place of another.
+visible; a page gets all, with radio buttons by which its style sheet shows one set in place of
+another: it takes no script, and a reading has its two rules in networks.css.
 """
 
+import html
 from typing import Final
 from xml.etree import ElementTree
 
@@ -13,6 +15,8 @@ from matplotlib.figure import Figure as Drawing
 SHOWN: Final = "choice:"
 HIDDEN: Final = "other-choice:"
 """How the ids begin of what is shown first, and of what is not."""
+
+LEGEND: Final = "Reading of rule 4"
 
 
 def belong(artist: Artist, label: str, *, shown: bool) -> None:
@@ -58,6 +62,37 @@ def name_choices(root: ElementTree.Element) -> None:
             element.set("data-choice", label)
             if f"{prefix}:" == HIDDEN:
                 element.set("display", "none")
+
+
+def frame_choices(svg: str, figure_id: str) -> str:
+    """Return a drawing for a page with radio buttons above it, one for each of its choices.
+
+    Args:
+        svg: The drawing, rewritten for a page; several are variants of one.
+        figure_id: Id of its figure.
+
+    Returns:
+        The drawing in its box; as it is where it has no choices, without buttons where it has one.
+    """
+    drawing = f'<div class="mec-drawing">{svg}</div>'
+    parts = [
+        one for one in ElementTree.fromstring(f"<g>{svg}</g>").iter() if one.get("data-choice")
+    ]
+    if not parts:
+        return drawing
+    labels = list(dict.fromkeys(one.get("data-choice", "") for one in parts))
+    shown = next(one.get("data-choice") for one in parts if one.get("display") != "none")
+    fields = "".join(
+        f'<label><input type="radio" name="{figure_id}--choice" value="{html.escape(label)}"'
+        f"{' checked' if label == shown else ''}> {html.escape(label.capitalize())}</label>"
+        for label in labels
+    )
+    switch = (
+        f'<fieldset class="mec-networks-switch"><legend>{LEGEND}</legend>{fields}</fieldset>'
+        if len(labels) > 1
+        else ""
+    )
+    return f'<div class="mec-networks">{switch}{drawing}</div>'
 
 
 def _belongs(artist: Artist) -> bool:
