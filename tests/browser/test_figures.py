@@ -245,6 +245,16 @@ def test_an_entry_of_the_legend_singles_out_its_marks(open_figure, viewport):
     assert not dimmed(page)
 
 
+def test_marks_that_are_dimmed_do_not_answer(open_figure):
+    page = open_figure("points")
+    key(page, "relu").click()
+    page.mouse.move(*place_of(page, 3))
+    page.wait_for_timeout(300)
+    assert tip(page).count() == 0
+    page.mouse.move(*place_of(page, 4))
+    assert tip(page).locator("strong").inner_text() == "net4"
+
+
 def test_entries_are_large_enough_for_a_finger(open_figure):
     page = open_figure("points", viewport=PHONE, has_touch=True)
     for name in SERIES:
@@ -268,3 +278,34 @@ def test_a_paper_shows_the_wide_drawing(open_figure):
     page = open_figure("points", viewport=PHONE)
     page.emulate_media(media="print")
     assert "narrow" not in drawing(page).get_attribute("class")
+
+
+LEGIBLE = """() => [...document.querySelectorAll(".mec-figure svg")].filter(
+  (svg) => svg.getClientRects().length).map((svg) => {
+    const frame = svg.getBoundingClientRect();
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    const texts = [...svg.querySelectorAll("text")];
+    const out = ({ left, right, top, bottom }) => left < frame.left - 2 || right > frame.right + 2
+      || top < frame.top - 2 || bottom > frame.bottom + 2;
+    return {
+      figure: svg.closest("section[id]")?.id ?? svg.getAttribute("aria-label"),
+      least: Math.min(...texts.map((t) => scale * parseFloat(getComputedStyle(t).fontSize))),
+      outside: texts.filter((t) => out(t.getBoundingClientRect())).map((t) => t.textContent),
+      over: svg.parentElement.scrollWidth - svg.parentElement.clientWidth,
+    };
+  })"""
+
+
+def test_every_figure_of_the_site_can_be_read_on_a_phone(open_page, root, pages_with):
+    page = open_page("", viewport=PHONE)
+    count = 0
+    for address in pages_with('class="mec-figure'):
+        page.goto(root + address)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        for found in page.evaluate(LEGIBLE):
+            assert found["least"] >= 11, (address, found)
+            assert not found["outside"], (address, found)
+            assert found["over"] <= 0, (address, found)
+            count += 1
+    if not count:
+        pytest.skip("no page has a figure yet")

@@ -14,6 +14,7 @@
       this.drawing = drawing;
       this.keys = [...drawing.querySelectorAll(KEYS)];
       this.pressed = "";
+      drawing.setAttribute("role", "group");
       for (const key of this.keys) this.makeButton(key);
       new ResizeObserver(() => this.setPlaces()).observe(drawing);
     }
@@ -79,8 +80,7 @@
     for (const drawing of document.querySelectorAll(".mec-drawing__svg:not([data-legend])")) {
       if (drawing.querySelectorAll(KEYS).length < 2) continue;
       drawing.dataset.legend = "";
-      drawing.setAttribute("role", "group");
-      new Legend(drawing);
+      mecFigures.onceShown(drawing, () => new Legend(drawing));
     }
   });
 })();

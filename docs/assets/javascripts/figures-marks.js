@@ -7,6 +7,7 @@ globalThis.mecFigures = (() => {
   const MARKS = ".mec-mark, .mec-plot-mark";
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   const LARGEST = 24; // pixels; what is larger is a line, and has no place
+  const SAME = 2; // pixels
 
   const known = new WeakMap();
 
@@ -36,37 +37,48 @@ globalThis.mecFigures = (() => {
     return known.get(drawing);
   };
 
-  const centreOf = ({ element }) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: left + width / 2, y: top + height / 2, isPoint: Math.max(width, height) <= LARGEST };
-  };
+  const isDimmed = ({ element }) => element.classList.contains("mec-dim");
 
-  // The marks at a place of the window, the nearest first: the one that was hit, or else the nearest
-  // point within `reach` pixels, and what lies on it.
-  const marksAt = (drawing, { clientX, clientY, target }, reach) => {
-    const marks = marksOf(drawing);
-    const hit = marks.find(({ element }) => element.contains(target));
-    const places = new Map(marks.map((mark) => [mark, centreOf(mark)]));
-    const far = (mark, x, y) => Math.hypot(places.get(mark).x - x, places.get(mark).y - y);
-    const points = marks.filter((mark) => places.get(mark).isPoint);
-    const nearest = points.reduce(
-      (best, mark) => (best && far(best, clientX, clientY) <= far(mark, clientX, clientY) ? best : mark),
-      undefined,
+  const placed = new WeakMap();
+
+  // Where the marks are, from the upper left corner of a drawing of this width.
+  const placesOf = (drawing, { left, top, width }) => {
+    const before = placed.get(drawing);
+    if (before?.width === width) return before.places;
+    const places = new Map(
+      marksOf(drawing).map((mark) => {
+        const box = mark.element.getBoundingClientRect();
+        const x = box.left + box.width / 2 - left;
+        const y = box.top + box.height / 2 - top;
+        return [mark, { x, y, isPoint: Math.max(box.width, box.height) <= LARGEST }];
+      }),
     );
-    const isNear = nearest && far(nearest, clientX, clientY) <= reach;
-    const first = isNear ? nearest : hit;
-    if (!first) return [];
-    return [first, ...marksOn(marks, first, places)];
+    placed.set(drawing, { width, places });
+    return places;
   };
 
-  // Other marks that one cannot tell from a point by the eye.
-  const marksOn = (marks, first, places = new Map(marks.map((mark) => [mark, centreOf(mark)]))) => {
+  // The marks at a place of the window: the nearest point within `reach` pixels and what one cannot
+  // tell from it by the eye, or else the line that was hit.
+  const marksAt = (drawing, { clientX, clientY, target }, reach) => {
+    const corner = drawing.getBoundingClientRect();
+    const places = placesOf(drawing, corner);
+    const [x, y] = [clientX - corner.left, clientY - corner.top];
+    let [nearest, least] = [undefined, reach];
+    for (const [mark, place] of places) {
+      const far = Math.hypot(place.x - x, place.y - y);
+      if (!place.isPoint || far > least || isDimmed(mark)) continue;
+      [nearest, least] = [mark, far];
+    }
+    if (nearest) return [nearest, ...marksOn(drawing, nearest)];
+    return marksOf(drawing).filter((mark) => mark.element.contains(target) && !isDimmed(mark));
+  };
+
+  // Other marks that lie on a point.
+  const marksOn = (drawing, first) => {
+    const places = placesOf(drawing, drawing.getBoundingClientRect());
     const { x, y, isPoint } = places.get(first);
-    if (!isPoint) return [];
-    return marks.filter((mark) => {
-      const place = places.get(mark);
-      return mark !== first && place.isPoint && Math.hypot(place.x - x, place.y - y) < 2;
-    });
+    const lies = (place) => isPoint && place.isPoint && Math.hypot(place.x - x, place.y - y) < SAME;
+    return [...places].filter(([mark, place]) => mark !== first && lies(place)).map(([mark]) => mark);
   };
 
   const inOrder = (drawing) => {
@@ -117,9 +129,32 @@ globalThis.mecFigures = (() => {
     });
   };
 
+  const inSight = new ResizeObserver((entries) => {
+    for (const { target } of entries) whenSeen.get(target)?.();
+  });
+  const whenSeen = new WeakMap();
+
+  // Does something with a drawing once it is shown: of a wide and a narrow one, one never is.
+  const onceShown = (drawing, act) => {
+    if (drawing.getClientRects().length) {
+      act();
+      return;
+    }
+    const before = whenSeen.get(drawing);
+    whenSeen.set(drawing, () => {
+      if (!drawing.getClientRects().length) return;
+      inSight.unobserve(drawing);
+      before?.();
+      act();
+    });
+    inSight.observe(drawing);
+  };
+
   mec.mount(() => {
-    for (const drawing of document.querySelectorAll(DRAWINGS)) makeOneStop(drawing);
+    for (const drawing of document.querySelectorAll(DRAWINGS)) {
+      onceShown(drawing, () => makeOneStop(drawing));
+    }
   });
 
-  return { DRAWINGS, marksOf, marksAt, marksOn };
+  return { DRAWINGS, marksOf, marksAt, marksOn, onceShown };
 })();

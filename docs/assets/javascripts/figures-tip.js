@@ -71,7 +71,7 @@
       const drawing = target.closest(DRAWINGS);
       const marks = drawing ? marksOf(drawing) : [];
       const mark = marks.find((one) => one.target === target);
-      if (mark) this.show([mark, ...marksOn(marks, mark)], false);
+      if (mark) this.show([mark, ...marksOn(drawing, mark)], false);
     }
 
     show(marks, leads) {
@@ -120,8 +120,8 @@
 
   mec.mount(() => {
     for (const figure of document.querySelectorAll(".mec-figure:not([data-tip])")) {
-      const drawings = [...figure.querySelectorAll(DRAWINGS)];
-      if (!drawings.some((drawing) => marksOf(drawing).length)) continue;
+      const first = figure.querySelector(DRAWINGS);
+      if (!first || !marksOf(first).length) continue;
       figure.dataset.tip = "";
       new Tip(figure);
     }

@@ -6,7 +6,7 @@ Colour never stands alone: each series also has its own line style and its own m
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from math import log10
+from math import floor, log10
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -14,7 +14,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import style as style_sheet
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, XAxis
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
@@ -29,8 +29,14 @@ NARROW_INCHES: Final = 3.5
 _NARROW_SHAPE: Final = 0.9
 """Least height over width of a drawing for a phone."""
 
-_FEW_DECADES: Final = 1.6
-"""A logarithmic axis of no more decades has ticks between their ends too."""
+_TICKS: Final = (((1, 2, 5), 2.0), ((1, 3), 3.0))
+"""Ticks in a decade of a logarithmic axis, and the least factor between two of them."""
+
+_TICK_LETTER: Final = 5.4
+_TICK_HEIGHT: Final = 14.0
+"""Room that the label of a tick takes in points: a letter's width, and its height."""
+
+_NUMBER: Final = "{x:,.15g}"
 
 _narrow: ContextVar[bool] = ContextVar("narrow", default=False)
 
@@ -102,9 +108,14 @@ def write_numbers(axis: Axis) -> None:
     Call it when the limits are set.
     """
     low, high = sorted(axis.get_view_interval())
-    subs = (1, 2, 5) if log10(high / low) <= _FEW_DECADES else (1,)
-    axis.set_major_locator(LogLocator(subs=subs, numticks=12))
-    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+    box, is_across = axis.axes.get_window_extent(), isinstance(axis, XAxis)
+    inches = (box.width if is_across else box.height) / axis.axes.figure.dpi
+    letters = len(_NUMBER.format(x=10 ** floor(log10(high))))
+    room = _TICK_LETTER * (letters + 1) if is_across else _TICK_HEIGHT
+    decade = 72 * inches / log10(high / low)
+    subs = next((subs for subs, least in _TICKS if decade * log10(least) > room), (1,))
+    axis.set_major_locator(LogLocator(subs=subs, numticks=30))
+    axis.set_major_formatter(StrMethodFormatter(_NUMBER))
     axis.set_minor_formatter(NullFormatter())
 
 
