@@ -24,7 +24,8 @@ from engine.site.slim import drop_indentation, remove_unused
 PAGES = Path("build/pages")
 """What the engine has filled: pages, which mkdocs-gen-files hands over, and files beside them."""
 
-SEARCH_SCRIPT = "assets/javascripts/search-on-use.js"
+BEFORE_MATERIAL = ("assets/javascripts/search-on-use.js", "assets/javascripts/scheme-once.js")
+"""Scripts that change what Material's do when a page opens."""
 
 NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
 
@@ -34,7 +35,7 @@ _log = logging.getLogger("mkdocs.plugins.mec")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load before Material's scripts what changes how they load; check the list of the others."""
     on_disk = [SCRIPT] if config.extra.get("from_disk") else []
-    config.extra["polyfills"] = [*on_disk, SEARCH_SCRIPT]
+    config.extra["polyfills"] = [*on_disk, *BEFORE_MATERIAL]
     for fault in find_unnamed([str(script) for script in config.extra_javascript]):
         _log.warning(fault)
     return config

@@ -10,7 +10,13 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Final
 
-EVERYWHERE: Final = ("page.js", "from-disk.js", "search-on-use.js", "bundle.*.js")
+EVERYWHERE: Final = (
+    "from-disk.js",
+    "search-on-use.js",
+    "scheme-once.js",
+    "bundle.*.js",
+    "page.js",
+)
 """Scripts that every page loads, by name; a name may hold wildcards."""
 
 _TABLES: Final = ("tables.js", "rows.js", "large-tables.js")

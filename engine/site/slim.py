@@ -8,6 +8,9 @@ _UNUSED: Final = (
     "assets/**/*.map",  # sources of its scripts, for whoever works on Material
     "assets/javascripts/lunr/**/*",  # the search in languages other than English
 )
+_COSTLY_RULES: Final = re.compile(
+    r"[^{}]*(?:\[data-md-color-switching\] \*|\.no-js [^{}]*\.tabbed-set>input)[^{}]*\{[^{}]*\}"
+)
 _SPACE = re.compile(
     r"(<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<!--.*?-->)|\s*\n\s*", re.DOTALL
 )
@@ -25,6 +28,19 @@ def remove_unused(site: Path) -> None:
                 path.rmdir()
             else:
                 path.unlink()
+    for path in sorted(site.glob("assets/stylesheets/*.min.css")):
+        styles = path.read_text(encoding="utf-8")
+        path.write_text(drop_costly_rules(styles), encoding="utf-8", newline="")
+
+
+def drop_costly_rules(styles: str) -> str:
+    """Return Material's styles without the rules by which its start styles a whole page again.
+
+    One stops every transition while colours change, and another shows tabs where no script runs;
+    no page has tabs. Each is about any element, and Material sets and takes back what they wait
+    for on every page that opens: on a long page that blocks a phone.
+    """
+    return _COSTLY_RULES.sub("", styles)
 
 
 def drop_indentation(page: str) -> str:

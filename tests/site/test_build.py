@@ -31,7 +31,7 @@ def small(tmp_path, monkeypatch):
     docs = tmp_path / "docs"
     scripts = docs / "assets" / "javascripts"
     scripts.mkdir(parents=True)
-    for name in ("from-disk.js", "search-on-use.js"):
+    for name in ("from-disk.js", "search-on-use.js", "scheme-once.js"):
         shutil.copy(ROOT / "docs" / "assets" / "javascripts" / name, scripts / name)
     (docs / "icon.svg").touch()
     (docs / "index.md").write_text("# Home\n\n[Rule 4](rules.md#rule-4)\n", encoding="utf-8")

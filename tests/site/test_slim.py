@@ -1,6 +1,10 @@
 from html.parser import HTMLParser
+from pathlib import Path
 
-from engine.site.slim import drop_indentation, remove_unused
+import material
+import pytest
+
+from engine.site.slim import drop_costly_rules, drop_indentation, remove_unused
 
 
 def test_only_what_no_page_asks_for_goes(tmp_path):
@@ -70,3 +74,27 @@ def test_a_page_without_indentation_reads_the_same():
     assert "\n    <p" not in slim
     assert len(slim) < len(PAGE)
     assert drop_indentation(slim) == slim
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "[data-md-color-switching] *,[data-md-color-switching] :after{transition-duration:0s}",
+        ".md-typeset .no-js .a,.no-js .b .tabbed-set>input:first-child~.c>:first-child{d:e}",
+    ],
+)
+def test_rules_about_everything_go_and_their_neighbours_stay(rule):
+    around = "a{{b:c}}{}@media print{{{}d{{e:f}}}}.no-js .g{{h:i}}"
+    assert drop_costly_rules(around.format(rule, rule)) == around.format("", "")
+
+
+def test_material_still_has_those_rules():
+    """When one is gone, what takes it out can go too."""
+    folder = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
+    before = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.min.css"))
+    after = drop_costly_rules(before)
+    for mark in ("[data-md-color-switching]", ".no-js .md-typeset .tabbed-set>input"):
+        assert mark in before
+        assert mark not in after
+    assert len(after) > 0.9 * len(before)
+    assert after.count("{") == after.count("}")

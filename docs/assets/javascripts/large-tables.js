@@ -27,8 +27,21 @@
     Array.from({ length: file.count }, (_, index) => ({
       index,
       values: columns.map(({ name }) => file.value(index, name)),
-      words: columns.map(({ name }) => file.text(index, name)).join(" ").toLowerCase(),
+      // Written when a reader first searches: that formats every cell.
+      get words() {
+        const text = columns.map(({ name }) => file.text(index, name)).join(" ").toLowerCase();
+        Object.defineProperty(this, "words", { value: text });
+        return text;
+      },
     }));
+
+  // Rows with the longest texts of a column. The longest number is the largest or the least.
+  const findLongest = (file, count, { name, type }) => {
+    const values = Array.from({ length: count }, (_, index) => [index, file.value(index, name)]);
+    const size = type === "number" ? ([, value]) => value : ([, value]) => String(value).length;
+    const known = values.filter(([, value]) => value !== null).sort((a, b) => size(b) - size(a));
+    return [...known.slice(0, SAMPLES), ...known.slice(-1)].map(([index]) => index);
+  };
 
   class ClosedTable extends SortableTable {
     constructor(table, file) {
@@ -79,11 +92,11 @@
 
     // A row without height that holds the longest texts, so that columns keep their width.
     sizer() {
-      const cells = this.columns.map(({ name, type }) => {
-        const texts = this.rows.map(({ index }) => this.file.text(index, name));
-        const longest = texts.toSorted((a, b) => b.length - a.length).slice(0, SAMPLES);
-        const cell = element("td", {}, ...longest.map((text) => element("div", {}, text)));
-        if (type === "number") cell.dataset.value = "";
+      const cells = this.columns.map((column) => {
+        const rows = findLongest(this.file, this.rows.length, column);
+        const texts = rows.map((row) => element("div", {}, this.file.text(row, column.name)));
+        const cell = element("td", {}, ...texts);
+        if (column.type === "number") cell.dataset.value = "";
         return cell;
       });
       return element("tr", { className: "mec-sizer", ariaHidden: "true" }, ...cells);

@@ -2,15 +2,21 @@
 "use strict";
 
 globalThis.mec = (() => {
-  // Runs `set` on every page: now or when the page is there, and again whenever the theme
-  // replaces it. `set` must bear being run twice on one page.
+  // Runs `set` on every page: when the page is there, and again whenever the theme replaces it;
+  // each in a task of its own, so that a finger is answered in between. `set` must bear being run
+  // twice on one page.
   const mount = (set) => {
+    const run = () => setTimeout(set);
     if (document.readyState === "loading") {
-      document.addEventListener("DOMContentLoaded", set);
+      document.addEventListener("DOMContentLoaded", run);
     } else {
-      set();
+      run();
     }
-    globalThis.document$?.subscribe(set);
+    let isFirst = true; // the page that is there
+    globalThis.document$?.subscribe(() => {
+      if (!isFirst) run();
+      isFirst = false;
+    });
   };
 
   // Says something to a screen reader.
