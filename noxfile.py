@@ -9,6 +9,7 @@
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
+    nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
     nox -s repeat                      compute the quick profile again, compare it with build/
@@ -208,6 +209,13 @@ def recipes(session: nox.Session) -> None:
     """Follow every recipe of docs/contributing in a copy of the tree, up to the page."""
     python = environment(session, "tests")
     run(session, python, "pytest", "-m", "recipe", *session.posargs)
+
+
+@shared
+def lighthouse(session: nox.Session) -> None:
+    """Print what Lighthouse says of six pages of the built site; `-- --times 1 rules/`."""
+    python = environment(session, "tests")
+    run(session, python, "tests.lighthouse", *session.posargs)
 
 
 @shared
