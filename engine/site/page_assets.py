@@ -40,6 +40,9 @@ NEEDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "mec-neuron": ("neuron*.js", "neuron*.css"),
     "mec-networks": ("networks*.js", "networks*.css"),
     "mec-figure": ("figures*.js",),
+    "mec-scores": ("scoreboard.css",),
+    "mec-stack": ("rules.css",),
+    "mec-more": ("rules.css",),
     "doc": ("_mkdocstrings.css",),
 }
 """Files by what takes them: a class ("mec-calc") or an attribute ("data-rows") of an element."""
