@@ -40,6 +40,7 @@ NEEDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "mec-neuron": ("neuron*.js", "neuron*.css"),
     "mec-networks": ("networks*.js", "networks*.css"),
     "mec-figure": ("figures*.js",),
+    "mec-strips": ("strips.css",),
     "mec-scores": ("scoreboard.css",),
     "mec-stack": ("rules.css",),
     "mec-more": ("rules.css",),

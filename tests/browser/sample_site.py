@@ -22,7 +22,7 @@ SCRIPTS = (
     "lookup-card",
     "lookup",
 )
-STYLES = ("palette", "theme", "exhibits", "figures", "atlas", "networks", "print")
+STYLES = ("palette", "theme", "exhibits", "figures", "atlas", "networks", "strips", "print")
 ASSETS = ROOT / "docs" / "assets"
 
 

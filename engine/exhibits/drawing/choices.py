@@ -75,9 +75,7 @@ def frame_choices(svg: str, figure_id: str) -> str:
         The drawing in its box; as it is where it has no choices, without buttons where it has one.
     """
     drawing = f'<div class="mec-drawing">{svg}</div>'
-    parts = [
-        one for one in ElementTree.fromstring(f"<g>{svg}</g>").iter() if one.get("data-choice")
-    ]
+    parts = [one for one in ElementTree.fromstring(drawing).iter() if one.get("data-choice")]
     if not parts:
         return drawing
     labels = list(dict.fromkeys(one.get("data-choice", "") for one in parts))
