@@ -25,7 +25,7 @@ NEEDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "mec-copy": ("copy.js",),
     "data-sortable": ("tables*.js", "tables*.css"),
     "data-rows": (*_TABLES, "tables*.js", "tables*.css", "atlas.css"),
-    "mec-lookup": (*_TABLES, "lookup*.js", "copy.js", "atlas.css", "tables*.css"),
+    "mec-lookup": (*_TABLES, "lookup*.js", "copy.js", "atlas.css", "strips.css", "tables*.css"),
     "mec-closed": ("atlas.css",),
     "mec-plain": ("atlas.css",),
     "mec-jumps": ("atlas.css",),
