@@ -16,11 +16,11 @@ from engine.records.record import Record
 from engine.theory.capacity import Reading, explain_stack
 
 _SCALE: Final = (
-    "Boxes are as high as what they hold and arrows as wide as the values that they carry, both "
-    "by a logarithm: a line across a box stands for a factor of ten."
+    "Heights of boxes (what they hold) and widths of arrows (values that they carry) are "
+    "logarithmic: a line across a box is a factor of ten."
 )
-_COUNTED: Final = " Blue counts by the reading that is named."
-_CAPPED: Final = " An outlined arrow is what a reading caps the layers behind it at."
+_COUNTED: Final = " Blue counts by the reading named."
+_CAPPED: Final = " Outlined arrows cap what is behind them."
 _HATCHED: Final = " Hatched is not counted: the rules are about the neurons of dense layers."
 
 

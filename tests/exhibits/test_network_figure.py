@@ -3,6 +3,7 @@
 import re
 from xml.etree import ElementTree
 
+from engine.exhibits.export.files import latex_figure
 from engine.exhibits.figure import inline_svg, pdf_bytes, standalone_svg
 from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.exhibits.readings import READINGS
@@ -75,6 +76,14 @@ def test_the_style_sheet_shows_every_reading():
 
 
 def test_the_caption_explains_what_is_there():
-    assert "outlined arrow" in figure().caption
-    assert "outlined arrow" not in figure([1280, 1000]).caption
+    assert "Outlined arrow" in figure().caption
+    assert "Outlined arrow" not in figure([1280, 1000]).caption
     assert "Hatched" not in figure().caption
+
+
+def test_a_tall_figure_leaves_room_on_its_page_in_latex():
+    for sizes, is_tall in ((STACK, True), ([2, 1], False)):
+        tall = figure(sizes)
+        text = latex_figure(tall, "A caption.", "A source", pdf_bytes(tall))
+        assert ("height=0.6\\textheight,keepaspectratio]" in text) == is_tall
+        assert "width=\\columnwidth" in text

@@ -2,7 +2,7 @@
 
 The picture flows downwards and is as narrow as a phone. The height of a box says what its layer
 holds, the width of an arrow how many values it carries, both by one logarithm; numbers stand
-beside. The calculator draws by the same rules in docs/assets/javascripts/calculator-drawing.js.
+beside. The calculator draws by the same rules in docs/assets/javascripts/calculator-diagram.js.
 """
 
 from collections.abc import Mapping

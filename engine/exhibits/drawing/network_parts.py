@@ -1,6 +1,6 @@
 """The boxes and arrows of a network, made of plain numbers: stages, dense layers, readings.
 
-What is written here is written in docs/assets/javascripts/calculator-drawing.js too.
+What is written here is written in docs/assets/javascripts/calculator-diagram.js too.
 """
 
 from collections.abc import Mapping, Sequence

@@ -16,8 +16,10 @@ from engine.exhibits.table import Table
 
 Exhibit = Table | Figure
 
-_MEDIA_BOX = re.compile(rb"/MediaBox \[ *0 0 ([0-9.]+) [0-9.]+ *\]")
+_MEDIA_BOX = re.compile(rb"/MediaBox \[ *0 0 ([0-9.]+) ([0-9.]+) *\]")
 _COLUMN_PT = 260
+_TALL_PT = 300
+"""Height from which on a figure may not fit a page together with its caption."""
 _LABELS = {
     "svg": "SVG",
     "pdf": "PDF",
@@ -79,6 +81,8 @@ def exhibit_files(
 def latex_figure(figure: Figure, caption: str, source: str, pdf: bytes) -> str:
     """Return a figure environment for the PDF of a figure, as wide as a column or as the text.
 
+    A tall one leaves room on its page for its caption.
+
     Args:
         figure: The figure.
         caption: Its caption as plain text.
@@ -88,11 +92,13 @@ def latex_figure(figure: Figure, caption: str, source: str, pdf: bytes) -> str:
     box = _MEDIA_BOX.search(pdf)
     wide = box is not None and float(box[1]) > _COLUMN_PT
     environment, width = ("figure*", "\\textwidth") if wide else ("figure", "\\columnwidth")
+    tall = box is not None and float(box[2]) > _TALL_PT
+    size = f"width={width}" + (",height=0.6\\textheight,keepaspectratio" if tall else "")
     comments = "".join(f"% {line}\n" for line in ("\\usepackage{graphicx}", *source.splitlines()))
     title = escape_latex(figure.title)
     return (
         f"{comments}\\begin{{{environment}}}\n\\centering\n"
-        f"\\includegraphics[width={width}]{{{figure.id}.pdf}}\n"
+        f"\\includegraphics[{size}]{{{figure.id}.pdf}}\n"
         f"\\caption[{title}]{{{title}. {escape_latex(caption)}}}\\label{{fig:{figure.id}}}\n"
         f"\\end{{{environment}}}\n"
     )
