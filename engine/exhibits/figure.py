@@ -46,6 +46,8 @@ class Figure:
         data: What is drawn, one row a mark, columns in snake_case with their units.
         records: What the data came from.
         licence: Terms of use where they are not those of the report.
+        fits_phone: Whether it can be read on a phone as it is drawn, so that no narrow form is
+            needed beside it.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Figure:
     data: pd.DataFrame
     records: tuple[Record, ...] = field(default=(), repr=False)
     licence: str = ""
+    fits_phone: bool = False
 
     def __post_init__(self) -> None:
         """Check the id.
@@ -74,7 +77,8 @@ class Figure:
 def inline_svg(figure: Figure, root: str = "") -> str:
     """The drawing as an element for a page: it takes on the page's fonts and its colours.
 
-    It is there twice, wide and narrow; the style sheet shows the one that fits.
+    It is there twice, wide and narrow, unless one form fits both; the style sheet shows the one
+    that fits.
 
     Args:
         figure: What to draw.
@@ -91,7 +95,7 @@ def inline_svg(figure: Figure, root: str = "") -> str:
                 description=figure.description,
                 narrow=narrow,
             )
-            for narrow in (False, True)
+            for narrow in ((False,) if figure.fits_phone else (False, True))
         )
         return frame_choices(drawings, figure.id).encode()
 

@@ -48,6 +48,7 @@ def network_figure(
         draw=partial(draw_network, replace(diagram, name=title)),
         data=network_frame(diagram),
         records=tuple(records),
+        fits_phone=True,
     )
 
 

@@ -148,6 +148,19 @@ def test_a_figure_and_its_files(report):
     ElementTree.fromstring(inline)
 
 
+def test_a_figure_that_fits_a_phone_stands_once(report):
+    figures = [
+        Figure(name, "T", "C.", "D.", draw, pd.DataFrame(), fits_phone=fits)
+        for name, fits in (("both", True), ("twice", False))
+    ]
+    report.write("page.md", '{{ figure("both") }}\n\n{{ figure("twice") }}')
+    report.fill(Section("facts", figures=figures))
+    once, twice = report.read("page.md").split('id="figure-twice"')
+    assert once.count("<svg") == 1
+    assert "mec-drawing__svg--narrow" not in once
+    assert twice.count("<svg") == 2
+
+
 def _draw_links(count):
     drawing, axes = new_drawing()
     for place in range(count):

@@ -80,6 +80,7 @@ def make_figure(records: Sequence[Record]) -> Figure:
         "all filled points on its shaded side. The last two, with a dashed frame and the words "
         "no line, have filled points at opposite corners: two dashed diagonals cross.",
         draw=draw,
+        fits_phone=True,
         data=frame,
         records=tuple(records),
     )
