@@ -1,6 +1,7 @@
 """What the card says of heads without a capacity, and which architectures are offered first."""
 
 import json
+from urllib.request import urlopen
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_feature_extractor_says_why_it_has_no_capacity(open_look):
     assert heading(page) == "vgg_16 timm"
     said = card(page).inner_text()
     assert "A feature extractor: it has no decision layer." in said
-    assert not [term for term in facts(page) if term.startswith("MEC")]
+    assert not [term for term in facts(page) if "MEC" in term or "Shared" in term]
     assert card(page).get_by_role("link", name="Among its family").count() == 1
 
 
@@ -76,3 +77,18 @@ def test_a_card_without_a_capacity_has_no_strip(open_look):
     field(page).fill("vgg_16")
     assert heading(page) == "vgg_16 timm"
     assert card(page).locator("svg").count() == 0
+
+
+def test_a_card_says_how_many_share_its_capacity_and_gives_no_place(open_look, atlas_root):
+    with urlopen(f"{atlas_root}data/atlas-models.rows.json") as file:
+        body = json.load(file)
+    names = [column["name"] for column in body["columns"]]
+    bits = body["values"][names.index("decision_layer_bits")]
+    page = open_look()
+    field(page).fill("vgg_16")
+    assert heading(page) == "vgg_16 timm"
+    row = body["values"][names.index("model")].index("vgg_16")
+    others = bits.count(bits[row]) - 1
+    expected = f"{others} other{'s' if others > 1 else ''}" if others else "no other"
+    assert facts(page)["Shared with"] == expected
+    assert "place" not in card(page).inner_text()

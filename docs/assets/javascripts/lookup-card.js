@@ -56,13 +56,24 @@ globalThis.mecLookupCard = (() => {
     return said(`Its head tells ${layers.at(-1)?.neurons ?? "other"} labels apart, not those of ImageNet.`);
   };
 
-  const showReadings = (models, row, readings) =>
-    facts(Object.entries(readings)
+  // Classifiers of 1,000 classes have few values among many: a place among them would be a tie's.
+  const sayShared = (models, row) => {
+    const own = models.value(row, "decision_layer_bits");
+    let others = -1;
+    for (let each = 0; each < models.count; each += 1) {
+      if (models.value(each, "decision_layer_bits") === own) others += 1;
+    }
+    const count = mecRows.format(others, { type: "integer" });
+    return others ? `${count} other${others > 1 ? "s" : ""}` : "no other";
+  };
+
+  const showReadings = (models, row, readings) => {
+    const shown = Object.entries(readings)
       .filter(([reading]) => models.value(row, `${reading}_bits`) !== null)
-      .map(([reading, label]) => [
-        label,
-        `${models.text(row, `${reading}_bits`)} bits`,
-      ]));
+      .map(([reading, label]) => [label, `${models.text(row, `${reading}_bits`)} bits`]);
+    if (shown.length) shown.splice(1, 0, ["Shared with", sayShared(models, row)]);
+    return facts(shown);
+  };
 
   // Which parameters are counted, as engine/exhibits/strip.py draws and says it.
 
