@@ -285,8 +285,8 @@ LEGIBLE = """() => [...document.querySelectorAll(".mec-figure svg")].filter(
     const frame = svg.getBoundingClientRect();
     const scale = frame.width / svg.viewBox.baseVal.width;
     const texts = [...svg.querySelectorAll("text")];
-    const out = ({ left, right, top, bottom }) => left < frame.left - 2 || right > frame.right + 2
-      || top < frame.top - 2 || bottom > frame.bottom + 2;
+    const out = ({ left, right, top, bottom }) => left < frame.left - 4 || right > frame.right + 4
+      || top < frame.top - 4 || bottom > frame.bottom + 4;
     return {
       figure: svg.closest("section[id]")?.id ?? svg.getAttribute("aria-label"),
       least: Math.min(...texts.map((t) => scale * parseFloat(getComputedStyle(t).fontSize))),

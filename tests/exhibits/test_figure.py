@@ -96,7 +96,7 @@ def test_nothing_in_the_drawing_reaches_the_rest_of_the_page():
     assert len(identifiers) == len(set(identifiers))
     assert all(identifier.startswith("loss--") for identifier in identifiers)
     narrow = parse_narrow(inlined)
-    assert all(e.get("id", "loss--narrow--").startswith("loss--narrow--") for e in narrow.iter())
+    assert all(e.get("id", "loss--n--").startswith("loss--n--") for e in narrow.iter())
     references = re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', inlined)
     assert {first or second for first, second in references} <= set(identifiers)
 

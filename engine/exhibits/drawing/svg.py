@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from engine.exhibits.drawing.choices import is_of_choice, name_choices
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
-from engine.exhibits.drawing.svg_marks import is_kept, name_marks
+from engine.exhibits.drawing.svg_marks import flatten_marks, is_kept, name_marks
 
 Element = ElementTree.Element
 
@@ -58,7 +58,7 @@ def adapt_to_page(
     """
     drawing = _parse(svg, figure_id)
     _drop_what_shows_nothing(drawing)
-    _shorten_ids(drawing, f"{figure_id}--narrow" if narrow else figure_id)
+    _shorten_ids(drawing, f"{figure_id}--n" if narrow else figure_id)
     name_marks(drawing, narrow=narrow)
     name_choices(drawing)
     for element in drawing.iter():
@@ -69,6 +69,7 @@ def adapt_to_page(
         if not (element.text or "").strip():
             element.text = None
         element.tail = None if not (element.tail or "").strip() else element.tail
+    flatten_marks(drawing)
     _describe(drawing, figure_id)
     if narrow:
         drawing.set("class", f"{drawing.get('class')} mec-drawing__svg--narrow")

@@ -10,7 +10,7 @@ Element = ElementTree.Element
 
 MARK_PREFIX: Final = "mark:"
 
-MOST_NAMED: Final = 100
+MOST_NAMED: Final = 40
 """Most marks that a narrow drawing names; a script takes the names of more from the wide one."""
 
 
@@ -62,6 +62,37 @@ def _name_mark(element: Element, label: str, *, is_named: bool) -> None:
         title = Element("title")
         title.text = label
         element.insert(0, title)
+
+
+def flatten_marks(root: Element) -> None:
+    """Take away what a drawing has around each of its many markers, and says twice.
+
+    Markers are not clipped: those at the edge are seen whole. Their outline is that of the shape
+    that they use.
+
+    Args:
+        root: The drawing, its marks named and its colours those of the page; changed in place.
+    """
+    shapes = {one.get("id"): one.get("style") for one in root.iter("path") if one.get("id")}
+    for parent in list(root.iter()):
+        for place, child in enumerate(parent):
+            marker = _lone_marker(child)
+            if marker is not None and child.get("class") in (None, "mec-mark"):
+                own = (shapes.get((marker.get("href") or "").removeprefix("#")) or "").split("; ")
+                style = (marker.get("style") or "").split("; ")
+                marker.set("style", "; ".join(one for one in style if one not in own))
+                child.attrib.pop("clip-path", None)
+                marker.attrib.update(child.attrib)
+                parent[place] = marker
+
+
+def _lone_marker(group: Element) -> Element | None:
+    """Return the marker that a group consists of, in other groups perhaps."""
+    while group.tag == "g" and len(group) == 1:
+        (group,) = group
+        if group.tag == "use":
+            return group
+    return None
 
 
 def _gather_keys(root: Element) -> None:
