@@ -42,9 +42,9 @@ def readings_figure(ratios: pd.DataFrame, records: Sequence[Record]) -> Figure:
         id="rule-4-measured",
         title="Predicted and memorised",
         caption="One row a network, named by its layers: the points that it memorised over those "
-        "that each reading of rule 4 predicts, with 95 % intervals. At 1, prediction and "
-        "measurement agree; to the right of it, the network memorised more than neurons of that "
-        "capacity would by Cover's theorem. Readings that give the same number stand one below "
+        "that each reading of rule 4 predicts, with 95 % intervals. 1 is a perfect prediction; to "
+        "the right of it, the network memorised more than neurons of that capacity would by "
+        "Cover's theorem. Readings that give the same number stand one below "
         "the other.",
         description="A row of marks for each network on a logarithmic axis of points memorised "
         "over points predicted, a kind of mark for each reading, each with its interval, and a "

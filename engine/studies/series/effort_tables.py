@@ -134,7 +134,7 @@ def controls_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         title="The optimiser held against exact answers",
         caption="Where another source says what a network memorises, training is held against it "
         "on the same trials. What is exact cannot be exceeded; what is at least there can. Lacking "
-        "is what training misses of n at 50 %, below zero where it finds more.",
+        "is what training leaves out of n at 50 %, below zero where it finds more.",
         columns=(
             Column("control", "Control", facet=True),
             Column("network", "Network"),

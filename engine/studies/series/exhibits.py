@@ -11,6 +11,7 @@ from engine.records.store import Build
 from engine.studies.section import Section
 from engine.studies.series import fit_findings, network_findings, stated, training_findings
 from engine.studies.series.controls import shortfall_frame, teachers_frame
+from engine.studies.series.curves import curves_figure
 from engine.studies.series.effort import budget_frame, given_up_frame, growth_frame
 from engine.studies.series.effort_tables import (
     controls_table,
@@ -20,7 +21,6 @@ from engine.studies.series.effort_tables import (
     teachers_table,
 )
 from engine.studies.series.figures import (
-    curves_figure,
     narrowest_figure,
     predicted_figure,
     residual_figure,
