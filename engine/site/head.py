@@ -2,12 +2,12 @@
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from engine.site.cards import CARDS, HEIGHT, WIDTH, card_file, kind_of
+from engine.site.cards import CARDS, card_file, kind_of
 
 LONGEST_DESCRIPTION: Final = 5000
 """What those who search for data read of a description, in characters."""
@@ -22,10 +22,9 @@ class Place:
     Attributes:
         path: Its Markdown file, relative to docs/.
         title: Its title.
-        description: What it is about, a sentence.
+        description: What it is about, a sentence; empty where that of the site says it.
         address: Its address, whole.
         site: Address of the site, with the slash at its end.
-        site_name: Name of the site.
     """
 
     path: PurePosixPath
@@ -33,7 +32,6 @@ class Place:
     description: str
     address: str
     site: str
-    site_name: str
 
 
 def card_meta(place: Place) -> str:
@@ -41,14 +39,11 @@ def card_meta(place: Place) -> str:
     kind = kind_of(place.path)
     properties = {
         "og:type": "website" if kind == "home" else "article",
-        "og:site_name": place.site_name,
         "og:title": place.title,
-        "og:description": place.description,
+        # Without it the description of the page counts, that of the whole site.
+        **({"og:description": place.description} if place.description else {}),
         "og:url": place.address,
         "og:image": place.site + card_file(kind),
-        "og:image:type": "image/png",
-        "og:image:width": str(WIDTH),
-        "og:image:height": str(HEIGHT),
         "og:image:alt": _CARD_TITLES[kind],
     }
     # Who reads these falls back on those above for all else.
@@ -104,32 +99,19 @@ def describe_dataset(
         "name": title,
         "description": (resource["description"] or title)[:LONGEST_DESCRIPTION],
         "url": resource["homepage"],
-        "identifier": resource["homepage"],
         "version": package["version"],
         "license": package["licenses"][0]["path"],
         "isAccessibleForFree": True,
         "creator": [
             {"@type": "Organization", "name": one["title"]} for one in package["contributors"]
         ],
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "name": package["title"],
-            "url": package["homepage"],
-        },
-        "variableMeasured": _list_variables(resource["schema"]["fields"]),
+        "includedInDataCatalog": {"@type": "DataCatalog", "url": package["homepage"]},
+        "variableMeasured": [field["name"] for field in resource["schema"]["fields"]],
         "distribution": [
             _download(f"{site}data/{resource['name']}.{suffix}", kind)
             for suffix, kind in (("csv", "text/csv"), ("json", "application/json"))
         ],
     }
-
-
-def _list_variables(fields: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    return [
-        {"@type": "PropertyValue", "name": field["name"]}
-        | ({"unitText": field["unit"]} if "unit" in field else {})
-        for field in fields
-    ]
 
 
 def _download(address: str, kind: str) -> dict[str, str]:

@@ -55,7 +55,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Say what the search looks through, and how much it counts."""
     name = page.file.src_uri
-    page.meta.setdefault("search", {}).setdefault("boost", weigh(name))
+    weight = weigh(name)
+    page.meta.setdefault("search", {"boost": weight} if weight else {"exclude": True})
     return mark_for_search(html, name)
 
 
@@ -67,10 +68,9 @@ def on_page_context(
         place = Place(
             path=PurePosixPath(page.file.src_uri),
             title=str(page.meta.get("title", page.title)),
-            description=str(page.meta.get("description", config.site_description)),
+            description=str(page.meta.get("description", "")),
             address=str(page.canonical_url),
             site=config.site_url,
-            site_name=config.site_name,
         )
         cards = card_meta(place) if (PAGES / "cards").is_dir() else ""
         context["mec_head"] = cards + dataset_block(place, read_package())  # type: ignore[typeddict-unknown-key]

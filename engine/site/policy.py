@@ -9,6 +9,7 @@ from typing import Final
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _CHARSET: Final = re.compile(r'<meta charset="utf-8">\n?')
+_LOADS: Final = re.compile(r"<(?:link[^>]+stylesheet|(?:script|img)[^>]+\ssrc=|svg|style)")
 _RUNS: Final = re.compile(r'\stype="(?!text/javascript|module)')
 _HANDLER: Final = re.compile(
     r'<[a-z](?:[^<>"]|"[^"]*")*?\s(?:on[a-z]+=|href="javascript:)', re.IGNORECASE
@@ -49,6 +50,8 @@ def policy(page: str, *, on_disk: bool) -> Mapping[str, str]:
     """Return the directives of a page's policy and their sources, by name."""
     own = "'self' file:" if on_disk else "'self'"
     hashes = " ".join(f"'sha256-{digest}'" for digest in inline_hashes(page))
+    if not _LOADS.search(page):
+        return {"default-src": "'none'", "script-src": hashes or "'none'"}
     return {
         "default-src": own,
         "script-src": f"{own} {hashes}".rstrip(),

@@ -11,6 +11,7 @@ _UNUSED: Final = (
 _COSTLY_RULES: Final = re.compile(
     r"[^{}]*(?:\[data-md-color-switching\] \*|\.no-js [^{}]*\.tabbed-set>input)[^{}]*\{[^{}]*\}"
 )
+_FOR_SEARCH: Final = re.compile(r"(<[a-z][^<>]*?) data-search-exclude(?=[\s>])")
 _SPACE = re.compile(
     r"(<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<!--.*?-->)|\s*\n\s*", re.DOTALL
 )
@@ -46,6 +47,7 @@ def drop_costly_rules(styles: str) -> str:
 def drop_indentation(page: str) -> str:
     """Return an HTML page without the spaces around its line breaks, where they mean nothing.
 
-    They are an eighth of the pages.
+    They are an eighth of the pages. What the search has read by then goes too.
     """
+    page = _FOR_SEARCH.sub(r"\1", page)
     return _SPACE.sub(lambda match: match[1] or "\n", page)

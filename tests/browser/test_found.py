@@ -58,4 +58,4 @@ def test_data_are_described_where_they_are_shown_and_can_be_had(site, base, text
         assert [file.suffix for file in files] == [".csv", ".json"]
         assert all(file.is_file() for file in files)
         columns = files[0].read_text(encoding="utf-8").partition("\n")[0].strip().split(",")
-        assert [one["name"] for one in dataset["variableMeasured"]] == columns
+        assert dataset["variableMeasured"] == columns

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from engine.site.policy import PolicyError, add_policy, inline_hashes, policy
 
-HEAD = '<!doctype html><html><head>\n<meta charset="utf-8">\n<title>T</title></head>'
+BARE = '<!doctype html><html><head>\n<meta charset="utf-8">\n<title>T</title></head>'
+HEAD = BARE.replace("</head>", '<link rel="stylesheet" href="a.css"></head>')
 
 
 class Scripts(HTMLParser):
@@ -82,3 +83,12 @@ def test_code_in_an_attribute_is_refused(element):
 def test_text_about_code_is_none():
     text = '<pre>&lt;a onclick="x"&gt;</pre><p title="once upon = a">on = 1</p>'
     assert "Content-Security-Policy" in add_policy(HEAD + text, on_disk=True)
+
+
+def test_a_page_that_loads_nothing_may_load_nothing():
+    rules = policy(f"{BARE}<script>let a</script>", on_disk=True)
+    assert rules["default-src"] == "'none'"
+    assert set(rules) == {"default-src", "script-src"}
+    assert rules["script-src"] == policy(f"{HEAD}<script>let a</script>", on_disk=True)[
+        "script-src"
+    ].removeprefix("'self' file: ")

@@ -42,6 +42,21 @@ globalThis.mec = (() => {
   return { mount, announce, readText };
 })();
 
+// What is out of sight waits to be laid out (loading.css): box by box, while nothing else is to do.
+(() => {
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+
+  const layOut = (boxes) => {
+    const box = boxes.shift();
+    if (!box) return;
+    box.dataset.laidOut = "";
+    box.getBoundingClientRect();
+    whenIdle(() => layOut(boxes));
+  };
+
+  mec.mount(() => whenIdle(() => layOut([...document.querySelectorAll(".mec-exhibit .mec-scroll")])));
+})();
+
 // Boxes that scroll, and only those, can be reached by keyboard.
 (() => {
   const boxes = [
