@@ -108,6 +108,8 @@ def write_numbers(axis: Axis) -> None:
     Call it when the limits are set.
     """
     low, high = sorted(axis.get_view_interval())
+    if not 0 < low < high:  # nothing is drawn
+        return
     box, is_across = axis.axes.get_window_extent(), isinstance(axis, XAxis)
     inches = (box.width if is_across else box.height) / axis.axes.figure.dpi
     letters = len(_NUMBER.format(x=10 ** floor(log10(high))))

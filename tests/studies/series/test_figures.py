@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from engine.exhibits.drawing.style import MARKERS, SERIES_COLOURS, style
+from engine.studies.series.curves import curves_figure
 from engine.studies.series.figures import (
     ACTIVATIONS,
-    curves_figure,
     narrowest_figure,
     predicted_figure,
     residual_figure,
@@ -38,6 +38,15 @@ def marks(axes):
     }
 
 
+def intervals(axes):
+    """Where each upright line without a name stands, from where to where."""
+    return [
+        [float(line.get_xdata()[0]), *map(float, line.get_ydata())]
+        for line in axes.get_lines()
+        if not line.get_gid() and len(line.get_xdata()) == 2 and len(set(line.get_xdata())) == 1
+    ]
+
+
 def predictions(keys=("a", "b", "c", "d")):
     return pd.DataFrame(
         [
@@ -48,6 +57,8 @@ def predictions(keys=("a", "b", "c", "d")):
                 "predicted_points": 40.0 + place,
                 "measured_points": points,
                 "converged": True,
+                "measured_low": 0.9 * points,
+                "measured_high": 1.2 * points,
             }
             for place, key in enumerate(keys)
             for (network, activation), points in NETWORKS.items()
@@ -79,12 +90,15 @@ def test_predictions_are_a_panel_each_with_the_diagonal():
     for place, panel in zip((0, 1, 3), panels, strict=True):
         drawn = marks(panel)
         assert len(drawn) == 3
-        assert drawn[f"4-4-4-1, tanh: {40 + place} predicted, 70 memorised"] == [
+        assert drawn[f"4-4-4-1, tanh: {40 + place} predicted, 70 memorised (63 to 84)"] == [
             [40.0 + place, 70.0]
         ]
+        assert [40.0 + place, 63.0, 84.0] in intervals(panel)
         assert panel.get_xscale() == panel.get_yscale() == "log"
         (diagonal,) = [
-            line for line in panel.get_lines() if not line.get_gid() and len(line.get_xdata())
+            line
+            for line in panel.get_lines()
+            if not line.get_gid() and len(set(line.get_xdata())) == 2
         ]
         ends = diagonal.get_xydata()
         assert (ends[:, 0] == ends[:, 1]).all()
@@ -119,6 +133,9 @@ def test_the_narrowest_layer_is_drawn_beside_labels_a_parameter():
         ((x, y),) = points
         assert x == pytest.approx(row["narrowest"], rel=0.07)
         assert y == row["points_per_parameter"]
+        network = FRAME.set_index(["network", "activation"]).loc[row["network"], row["activation"]]
+        ends = [y * network[f"n50_{end}"] / network["n50"] for end in ("low", "high")]
+        assert [x, *map(pytest.approx, ends)] in intervals(axes)
     assert [one.get_text() for one in axes.get_legend().get_texts()] == list(ACTIVATIONS)
     lines = [one for one in axes.get_lines() if list(one.get_ydata()) == [2, 2]]
     assert len(lines) == 1
@@ -170,6 +187,9 @@ def residuals():
                 "parameters": 40,
                 "log_error": error,
                 "converged": True,
+                "n50": 50.0,
+                "n50_low": 40.0,
+                "n50_high": 60.0,
             }
             for (network, activation), error in zip(NETWORKS, (0.1, -0.2, 0.0, 0.3), strict=True)
         ]
@@ -180,8 +200,14 @@ def test_residuals_are_ratios():
     (axes,) = draw(residual_figure(residuals(), RECORDS)).axes
     drawn = marks(axes)
     assert len(drawn) == 4
-    assert drawn["4-4-4-1, tanh (bottleneck): 1.11"] == [[40, pytest.approx(np.exp(0.1))]]
-    assert drawn["4-4-2-4-1, relu (bottleneck): 0.82"] == [[40, pytest.approx(np.exp(-0.2))]]
+    for name, error, said in (
+        ("4-4-4-1, tanh", 0.1, "1.11 (0.88 to 1.33)"),
+        ("4-4-2-4-1, relu", -0.2, "0.82 (0.65 to 0.98)"),
+    ):
+        ratio = np.exp(error)
+        assert drawn[f"{name} (bottleneck): {said}"] == [[40, pytest.approx(ratio)]]
+        ends = [pytest.approx(0.8 * ratio), pytest.approx(1.2 * ratio)]
+        assert [40.0, *ends] in intervals(axes)
     assert axes.get_legend() is not None
 
 
@@ -199,4 +225,4 @@ def test_a_network_that_has_not_converged_is_hollow_and_says_so():
     hollow = [line.get_gid() for line in named if line.get_fillstyle() == "none"]
     assert len(named) == 4
     assert len(hollow) == 1
-    assert hollow[0].endswith("0.82; not converged")
+    assert hollow[0].endswith("0.82 (0.65 to 0.98); not converged")
