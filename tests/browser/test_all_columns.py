@@ -171,4 +171,3 @@ def test_files_keep_the_order_of_their_columns():
     assert whole.to_csv() == plain.to_csv()
     assert whole.to_json() == plain.to_json()
     assert whole.to_rows_json() == plain.to_rows_json()
-    assert whole.to_markdown() == plain.to_markdown()

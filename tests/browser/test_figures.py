@@ -284,7 +284,7 @@ LEGIBLE = """() => [...document.querySelectorAll(".mec-figure svg")].filter(
   (svg) => svg.getClientRects().length).map((svg) => {
     const frame = svg.getBoundingClientRect();
     const scale = frame.width / svg.viewBox.baseVal.width;
-    const texts = [...svg.querySelectorAll("text")];
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility());
     const out = ({ left, right, top, bottom }) => left < frame.left - 4 || right > frame.right + 4
       || top < frame.top - 4 || bottom > frame.bottom + 4;
     return {

@@ -264,7 +264,7 @@ def test_rows_that_cannot_be_read_are_said_to_be_in_the_csv(open_sample):
 def test_without_script_the_csv_is_there(open_sample):
     page = open_sample("page/", java_script_enabled=False)
     assert page.get_by_text("The rows are in the CSV below").is_visible()
-    assert page.get_by_role("link", name="CSV", exact=True).is_visible()
+    assert page.locator("a.mec-csv").is_visible()
 
 
 def test_what_is_read_is_what_is_published(large_root, open_sample):

@@ -15,7 +15,7 @@ def test_provenance_says_each_thing_once_in_order():
     assert found.code == (("other", "c0de" * 16), ("sizes", "c0de" * 16))
     assert found.data == (("digits", "da7a" * 16),)
     assert found.seconds == 5.0
-    assert found.files == tuple(sorted(found.files))
+    assert found.record_keys == tuple(sorted(found.record_keys))
     assert RECORDS[0].key in found.record_keys
 
 

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from engine.exhibits.readings import READINGS
+from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.table import Column, Shown, Table
 from engine.networks.catalogue.timm_results import TEST_SETS
 from engine.records.record import Record
 
 MEASURES: Final = {
-    **{f"{reading}_bits": f"MEC, {label}" for reading, label in READINGS.items()},
+    **{f"{reading}_bits": name for reading, name in MEC_NAMES.items()},
     "g_elements": "G, elements",
     "parameters": "Parameters",
     "multiply_adds": "Multiply-adds",

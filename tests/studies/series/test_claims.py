@@ -13,6 +13,8 @@ from tests.studies.series.test_fit_findings import RANK_BEST
 from tests.studies.series.test_fit_findings import find as find_fits
 from tests.studies.series.test_network_findings import PAIR, ladders, over_the_cap
 from tests.studies.series.test_network_findings import find as find_networks
+from tests.studies.series.test_stated import judge as judge_stated
+from tests.studies.series.test_stated import networks as many_networks
 from tests.studies.series.test_training_findings import KNOWN, grow, ours
 from tests.studies.series.test_training_findings import find as find_training
 
@@ -35,6 +37,7 @@ def found():
     return {
         **find_networks(networks),
         **find_fits(RANK_BEST),
+        **{one.claim.id: one for one in judge_stated(many_networks())},
         **find_training(
             growths=(1.01, 1.05, 1.1),
             effort=[make_given_up(100, 1)],
