@@ -102,7 +102,8 @@ class Claim:
         false_if: What would make it false, one sentence.
         counterexample: Values by which `decide` returns "does not hold"; None for an identity,
             which no data could refute, and for a convention.
-        headings: A few words for each verdict, where the claim heads something.
+        headings: A few words for each verdict, where the claim heads something; they may hold
+            numbers like the sentences.
     """
 
     id: str
@@ -185,10 +186,18 @@ class Claim:
         return Finding(self, Verdict.UNTESTABLE, f"{self.question} {said}", evidence, said)
 
     def _say(self, verdict: Verdict, values: Values) -> str:
+        return self.render(self.says[verdict], values)
+
+    def render(self, text: str, values: Values) -> str:
+        """Return a sentence or a heading of the claim with its numbers.
+
+        Raises:
+            ClaimError: If it lacks a number.
+        """
         try:
-            return _template(self.says[verdict]).render(values)
+            return _template(text).render(values)
         except (jinja2.TemplateError, TypeError, ValueError) as error:
-            raise ClaimError(f"claim {self.id!r}, {verdict!r}: {error}") from error
+            raise ClaimError(f"claim {self.id!r}, {text[:40]!r}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +242,9 @@ class Finding:
         """
         if not self.claim.headings:
             raise ClaimError(f"claim {self.claim.id!r} has no headings")
-        default = f"Not tested: {self.claim.question}"
-        return self.claim.headings.get(self.verdict, default)
+        if self.verdict not in self.claim.headings:
+            return f"Not tested: {self.claim.question}"
+        return self.claim.render(self.claim.headings[self.verdict], self.evidence.values)
 
 
 def holds_if(condition: Callable[[Values], bool]) -> Callable[[Values], Verdict]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 from jinja2 import Environment
 
-from engine.exhibits.score import Ratio, Score
+from engine.exhibits.score import Ratio, Score, Standing
 from engine.exhibits.table import Column, Table
 from engine.studies.section import Section
 
@@ -61,8 +61,9 @@ def scores_table(scores: Sequence[Score]) -> Table:
         title="Do the rules hold?",
         caption="Each rule against what was measured; 1 is what it predicts, on a scale of ratios. "
         "A theorem is proved, so a departure would be chance or a fault here; a model is as good "
-        "as its predictions; a convention is one of several ways to count. Lines are 95 % "
-        "intervals or ranges, as the CSV says; an arrow marks a lower bound.",
+        "as its predictions; a convention is one of several ways to count, and rule 4 is read in "
+        "four. A cap holds as long as no network lies above 1 for certain. Lines are 95 % "
+        "intervals, or ranges where that is said; an arrow marks a lower bound.",
         columns=_COLUMNS,
         frame=pd.DataFrame([_row(score) for score in scores]),
         records=tuple(records.values()),
@@ -142,7 +143,7 @@ def _drawn_row(score: Score, axis: _Axis) -> dict[str, Any]:
         "link": score.link,
         "ratio": None,
     }
-    if score.ratio is None:
+    if score.ratio is None or score.standing is Standing.UNTESTED:
         return row
     ratio = score.ratio
     is_bound = ratio.low is not None and ratio.high is None
@@ -162,4 +163,5 @@ def _say_ratio(ratio: Ratio) -> str:
         return f"{ratio.estimate:.2f}"
     if ratio.high is None:
         return f"at least {ratio.estimate:.2f}"
-    return f"{ratio.estimate:.2f} ({ratio.low:.2f} to {ratio.high:.2f})"
+    kind = "range " if ratio.span.startswith("range") else ""
+    return f"{ratio.estimate:.2f} ({kind}{ratio.low:.2f} to {ratio.high:.2f})"

@@ -34,7 +34,6 @@ LAID_DOWN = (
     "CNN2 was designed",
     "Continuous integration",
     "It depends on",
-    "At 1, prediction and measurement agree",
     "On the line, prediction and measurement agree",
     "Solid lines rise",
     "The last column is what the fit gives",

@@ -69,7 +69,7 @@ globalThis.mecNeuronWords = (() => {
       return `${position}, not in general position: ${of}, not Cover’s ${cover}\u00a0=\u00a0${group(expected)}.`;
     }
     const share = realised === all ? `all ${group(all)}` : `${group(realised)} of the ${group(all)}`;
-    return `A line realises ${share} labellings of ${these}, wherever you drag them: Cover’s ${cover}.`;
+    return `A line realises ${share} labellings of ${these}, wherever they lie, as long as no three are on a line: Cover’s count ${cover}.`;
   };
 
   const sayNudge = (points, { isSeparated, realised, all, coincidence }) => {

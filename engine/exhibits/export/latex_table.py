@@ -22,7 +22,7 @@ _MISSING = "--"
 _BETWEEN_WORDS = re.compile(r"\s+|(?<=\w{4}-)(?=\w{4})")
 """Between words, and after the hyphen of a long one."""
 
-_BREAKABLE = re.compile(r"/|\\_")
+_BREAKABLE = re.compile(r"/|\\_|\.(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         "over seeds with its 95 % t interval, which covers the seed alone, not the choice "
         "of test digits. MEC is that of the decision layer, G runs from the image to "
         "the embedding, by elements. Time is that of one core of the machine of this build. A new "
-        "run by this recipe lies within the interval named last with 95 % probability, if runs "
+        "run by this recipe lies in the interval called a new run with 95 % probability, if runs "
         "scatter normally.",
         columns=(
             Column("network", "Network"),

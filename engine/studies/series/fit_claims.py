@@ -45,7 +45,7 @@ READING = Claim(
     },
     headings={
         Verdict.HOLDS: "Counting all parameters predicts best",
-        Verdict.FAILS: "Counting all parameters does not predict best",
+        Verdict.FAILS: "Not all parameters but the count {{ best_label }} predicts best",
         Verdict.OPEN: "No reading is best for certain",
     },
     false_if="Another count is nearer to what networks memorise than all parameters, each with the "

@@ -88,11 +88,11 @@ def readings_table(fits: Mapping[str, Any], records: Sequence[Record]) -> Table:
         records=tuple(records),
         first_on_page=(
             "reading",
+            "factors",
             "error_percent",
             "error_percent_low",
             "error_percent_high",
             "worst_percent",
-            "worst_network",
         ),
     )
 

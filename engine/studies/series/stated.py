@@ -160,17 +160,18 @@ def _score_bottleneck(rank: int, networks: pd.DataFrame, name: str, finding: Fin
     ratios = chosen["n50"] / (COVER_FACTOR * chosen[Reading.WIDTH_CAPPED.value])
     ratio = None
     if len(ratios):
+        several = len(ratios) > 1
         ratio = Ratio(
             exp(ratios.map(log).mean()),
-            float(ratios.min()),
-            float(ratios.max()),
+            float(ratios.min()) if several else None,
+            float(ratios.max()) if several else None,
             what="points at even odds over those of the width cap",
-            span="range over networks",
+            span="range over networks" if several else "",
         )
     return Score(
         rank=rank,
         rule=f"Rule 4, bottlenecks of {_NAMES[name]}",
-        says="A bottleneck of one or two neurons caps what lies behind it",
+        says="One or two neurons cap what lies behind them: nothing above 1",
         statement=Statement.CONVENTION,
         tested_on=f"{len(chosen)} network{'s' if len(chosen) != 1 else ''}",
         link=f"memorised/#{finding.anchor}",

@@ -46,7 +46,7 @@ def test_both_variants_of_a_network_are_named_as_one():
 
 def test_a_value_above_one_is_not_called_a_rule():
     """The denominator is one layer, and Cover allows half of all labellings at 2k."""
-    page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/beyond.md").read_text(encoding="utf-8")
     section = page.split("## Generalization")[1].split("\n## ")[0]
     assert "must have" not in section
     assert "does not follow that the network has found a rule" in section
