@@ -297,6 +297,7 @@ LEGIBLE = """() => [...document.querySelectorAll(".mec-figure svg")].filter(
   })"""
 
 
+@pytest.mark.every_page
 def test_every_figure_of_the_site_can_be_read_on_a_phone(open_page, root, pages_with):
     page = open_page("", viewport=PHONE)
     count = 0

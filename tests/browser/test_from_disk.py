@@ -150,6 +150,8 @@ def test_what_the_buttons_copy_is_the_file(open_file, folder):
     page = open_file("backbones/index.html")
     table = page.locator("#table-backbones")
     table.get_by_text("Use or cite").click()
+    if "neither cited nor used" in table.inner_text():
+        pytest.skip("a quick build offers nothing to copy")
     for label, suffix in (("LaTeX", "tex"), ("BibTeX", "bib")):
         table.get_by_role("button", name=f"Copy {label}").click()
         page.locator(".mec-status", has_text=f"{label} copied.").wait_for(state="attached")
