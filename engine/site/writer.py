@@ -25,7 +25,7 @@ from engine.site.claims import (
     UnknownClaimError,
     claims_table,
 )
-from engine.site.gaps import Gaps
+from engine.site.gaps import Gaps, let_gaps_through
 from engine.site.glossary import PAGE as GLOSSARY_PAGE
 from engine.site.glossary import Glossary, GlossaryError
 from engine.site.memory import Memory
@@ -147,7 +147,7 @@ class Writer:
             "look_up": lambda: render_lookup(
                 self.environment, root_from(page), self.source.citation
             ),
-            "draw_stack": draw_stack,
+            "draw_stack": let_gaps_through(draw_stack),
             "scoreboard": lambda: self._show_scoreboard(page),
             "beat_the_neuron": lambda: render_neuron(self.environment),
             "parameter_strip": lambda strips: render_strips(strips, self.environment),
@@ -209,8 +209,13 @@ class Writer:
         return show
 
     def _show_scoreboard(self, page: PurePosixPath) -> str:
-        """Return how the rules stand, drawn row by row; it is a table like others."""
+        """Return how the rules stand, drawn row by row; it is a table like others.
+
+        Rows that wait for records are not there, and where all do, nothing is.
+        """
         scores = list_scores(self.source.sections)
+        if not scores and self.source.absent:
+            return ""
         show = self._shower(page, "table", partial(draw_scores, scores))
         return show(TABLE_ID)
 
