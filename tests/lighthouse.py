@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.browser.browsing import find_chromium
-from tests.browser.compressing import serve_compressed
+from tests.browser.browsing import find_chromium, serve
+from tests.browser.compressing import CompressingHandler
 
 VERSION = "12.8.2"
 """The last that runs on Node.js 20."""
@@ -171,7 +171,7 @@ def main() -> None:
     if not (options.site / "index.html").is_file():
         parser.error(f"no built site in {options.site}: run `nox -s build` first")
     command = fetch_lighthouse()
-    with serve_compressed(options.site) as root:
+    with serve(options.site, CompressingHandler) as root:
         scores = {
             address: take_median(
                 [look_at(command, root + address, chromium) for _ in range(options.times)]

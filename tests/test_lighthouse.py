@@ -5,7 +5,8 @@ import urllib.request
 
 import pytest
 
-from tests.browser.compressing import serve_compressed
+from tests.browser.browsing import serve
+from tests.browser.compressing import CompressingHandler
 from tests.lighthouse import (
     MEASURES,
     REQUIRED,
@@ -94,7 +95,7 @@ def test_an_end_without_a_report_says_the_last_that_was_heard(tmp_path, monkeypa
 def test_the_server_compresses_what_can_be(tmp_path, name, accepted, is_compressed):
     for file in ("index.html", "a.css", "a.png"):
         (tmp_path / file).write_text(f"{file} " * 1000)
-    with serve_compressed(tmp_path) as root:
+    with serve(tmp_path, CompressingHandler) as root:
         request = urllib.request.Request(root + name, headers={"Accept-Encoding": accepted})
         with urllib.request.urlopen(request) as answer:
             body = answer.read()

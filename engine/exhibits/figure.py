@@ -45,7 +45,7 @@ class Figure:
             with a url, relative to the root of the site, leads there.
         data: What is drawn, one row a mark, columns in snake_case with their units.
         records: What the data came from.
-        licence: Terms of use where they are not those of the report.
+        terms: Of what it republishes, beside the licence of the report; empty if nothing.
         fits_phone: Whether it can be read on a phone as it is drawn, so that no narrow form is
             needed beside it.
     """
@@ -57,7 +57,7 @@ class Figure:
     draw: Callable[[], Drawing]
     data: pd.DataFrame
     records: tuple[Record, ...] = field(default=(), repr=False)
-    licence: str = ""
+    terms: str = ""
     fits_phone: bool = False
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from engine.exhibits.claim import Finding, Verdict
 
@@ -14,22 +15,10 @@ class Statement(StrEnum):
     CONVENTION = "convention"
 
 
-class Standing(StrEnum):
-    """How a rule stands in a build."""
+NOT_TESTED: Final = "not tested"
+"""What is said of a rule that nothing was held against, or whose test could not be computed."""
 
-    HOLDS = "holds"
-    FAILS = "does not hold"
-    OPEN = "not settled"
-    UNTESTED = "not tested"
-
-
-_STANDINGS = {
-    Verdict.HOLDS: Standing.HOLDS,
-    Verdict.FAILS: Standing.FAILS,
-    Verdict.OPEN: Standing.OPEN,
-    Verdict.UNTESTABLE: Standing.UNTESTED,
-}
-_OPPOSITE = {Standing.HOLDS: Standing.FAILS, Standing.FAILS: Standing.HOLDS}
+_OPPOSITE: Final = {Verdict.HOLDS: Verdict.FAILS, Verdict.FAILS: Verdict.HOLDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +67,12 @@ class Score:
     speaks_against: bool = False
 
     @property
-    def standing(self) -> Standing:
-        """How the rule stands: what its finding says, by the same verdict that words it."""
-        if self.finding is None:
-            return Standing.UNTESTED
-        found = _STANDINGS[self.finding.verdict]
+    def verdict(self) -> Verdict:
+        """What the records say of the rule: the verdict that words the sentence of its finding."""
+        found = self.finding.verdict if self.finding else Verdict.UNTESTABLE
         return _OPPOSITE.get(found, found) if self.speaks_against else found
+
+    @property
+    def standing(self) -> str:
+        """The verdict as a reader sees it."""
+        return NOT_TESTED if self.verdict is Verdict.UNTESTABLE else str(self.verdict)

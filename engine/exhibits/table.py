@@ -104,7 +104,7 @@ class Table:
         first_on_page: Names of the columns that stand first on the page, in their order there.
             The others follow when a reader asks for all columns; files keep the order of
             `columns`. Where none is named, the first six stand first.
-        licence: Terms of use where they are not those of the report.
+        terms: Of what it republishes, beside the licence of the report; empty if nothing.
     """
 
     id: str
@@ -117,7 +117,7 @@ class Table:
     shown: Shown = "whole"
     anchors: str | None = None
     first_on_page: tuple[str, ...] = ()
-    licence: str = ""
+    terms: str = ""
 
     def __post_init__(self) -> None:
         """Check the id, that every column has its values, and that integers are integers.

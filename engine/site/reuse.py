@@ -52,7 +52,7 @@ def describe_reuse(exhibit: Exhibit, citation: Citation, place: str, profile: st
         version=citation.version,
         citation=citation.plain(place, exhibit.title),
         embedding=_embedding(exhibit, citation) if isinstance(exhibit, Figure) else "",
-        licence=exhibit.licence or citation.licence,
+        licence=". ".join(filter(None, [citation.licence, exhibit.terms])),
         report_link=citation.report_link(place, exhibit.anchor),
     )
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 import pandas as pd
 from jinja2 import Environment
 
-from engine.exhibits.score import Ratio, Score, Standing
+from engine.exhibits.claim import Verdict
+from engine.exhibits.score import NOT_TESTED, Ratio, Score
 from engine.exhibits.table import Column, Table
 from engine.studies.section import Section
 
@@ -121,7 +122,7 @@ def _row(score: Score) -> dict[str, Any]:
         "says": score.says,
         "statement": str(score.statement),
         "tested_on": score.tested_on,
-        "standing": str(score.standing),
+        "standing": score.standing,
         "measured_over_predicted": ratio.estimate if ratio else None,
         "low": ratio.low if ratio else None,
         "high": ratio.high if ratio else None,
@@ -138,12 +139,13 @@ def _drawn_row(score: Score, axis: _Axis) -> dict[str, Any]:
         "says": score.says,
         "statement": str(score.statement),
         "tested_on": score.tested_on,
-        "standing": str(score.standing),
-        "standing_key": score.standing.name.lower(),
+        "standing": score.standing,
+        "standing_key": score.verdict.name.lower(),
         "link": score.link,
         "ratio": None,
+        "untested": NOT_TESTED,
     }
-    if score.ratio is None or score.standing is Standing.UNTESTED:
+    if score.ratio is None or score.verdict is Verdict.UNTESTABLE:
         return row
     ratio = score.ratio
     is_bound = ratio.low is not None and ratio.high is None

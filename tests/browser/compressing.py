@@ -1,13 +1,11 @@
-"""A server of this machine that compresses what can be, as those do that publish sites."""
+"""Answering as the servers do that publish sites: what can be compressed is."""
 
 import gzip
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import lru_cache
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tests.browser.browsing import QuietHandler
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".csv", ".bib", ".tex"}
 
@@ -17,13 +15,10 @@ def _compress(path: Path, _changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class CompressingHandler(QuietHandler):
+    """Compresses for whoever takes it."""
 
-    def log_message(self, *_args: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
         takes_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
@@ -38,18 +33,3 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "max-age=31536000")
         self.end_headers()
         self.wfile.write(body)
-
-
-@contextmanager
-def serve_compressed(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of this machine; yields the address, with a slash."""
-    handler = partial(_Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()

@@ -17,6 +17,7 @@ from tests.browser.browsing import (
     pick_addresses,
     serve,
 )
+from tests.browser.neuron_site import write_neuron
 from tests.browser.sample_site import write_site
 from tests.exhibits.report_samples import Report
 from tests.required import skip_unless_required
@@ -130,6 +131,33 @@ def open_look(open_window, atlas_root):
         page = open_window(**options)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{atlas_root}look/{query}")
+        return page
+
+    yield open_one
+    assert not faults
+
+
+@pytest.fixture(scope="session")
+def neuron_folder(tmp_path_factory):
+    return write_neuron(tmp_path_factory.mktemp("neuron"))
+
+
+@pytest.fixture(scope="session")
+def neuron_address(neuron_folder):
+    with serve(neuron_folder) as address:
+        yield f"{address}neuron/"
+
+
+@pytest.fixture
+def open_neuron(open_window, neuron_address):
+    """Opens the page in a fresh window; afterwards nothing may have been complained of."""
+    faults = []
+
+    def open_one(query="", **options):
+        page = open_window(**{"viewport": WIDE, **options})
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
+        page.goto(neuron_address + query)
         return page
 
     yield open_one

@@ -6,7 +6,7 @@ from tests import ROOT
 from tests.exhibits.report_samples import Report
 
 ASSETS = ROOT / "docs" / "assets"
-STYLES = ("palette", "theme", "exhibits", "neuron")
+STYLES = ("palette", "theme", "parts", "exhibits", "neuron")
 
 
 def list_scripts():

@@ -22,7 +22,10 @@ SCRIPTS = (
     "lookup-card",
     "lookup",
 )
-STYLES = ("palette", "theme", "exhibits", "figures", "atlas", "networks", "strips", "print")
+STYLES = (
+    *("palette", "theme", "parts", "exhibits", "figures", "atlas", "networks", "strips"),
+    "print",
+)
 ASSETS = ROOT / "docs" / "assets"
 
 

@@ -41,11 +41,11 @@ def test_a_figure_is_cited_linked_and_embedded_in_its_version():
     }
 
 
-def test_a_table_is_not_embedded_and_may_have_terms_of_its_own():
-    table = replace(small_table(), licence="Apache-2.0")
+def test_a_table_is_not_embedded_and_names_the_terms_of_what_it_republishes():
+    table = replace(small_table(), terms="Accuracies: Apache-2.0.")
     reuse = describe_reuse(table, CITATION, "rules/#table-small", "paper")
     assert reuse.embedding == ""
-    assert reuse.licence == "Apache-2.0"
+    assert reuse.licence == "MIT. Accuracies: Apache-2.0."
 
 
 def test_a_quick_build_says_that_it_is_not_to_be_cited(tmp_path):

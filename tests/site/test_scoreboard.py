@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.exhibits.claim import Claim, Evidence, Finding, Kind, Verdict
-from engine.exhibits.score import Ratio, Score, Standing, Statement
+from engine.exhibits.score import Ratio, Score, Statement
 from engine.site.scoreboard import draw_scores, list_scores, scores_table
 from engine.site.template import make_environment
 from engine.studies.section import Section
@@ -50,24 +50,24 @@ def make_score(verdict=Verdict.HOLDS, ratio=None, **changes):
 @pytest.mark.parametrize(
     ("verdict", "standing"),
     [
-        (Verdict.HOLDS, Standing.HOLDS),
-        (Verdict.FAILS, Standing.FAILS),
-        (Verdict.OPEN, Standing.OPEN),
-        (Verdict.UNTESTABLE, Standing.UNTESTED),
+        (Verdict.HOLDS, "holds"),
+        (Verdict.FAILS, "does not hold"),
+        (Verdict.OPEN, "not settled"),
+        (Verdict.UNTESTABLE, "not tested"),
     ],
 )
 def test_sentence_heading_and_standing_come_from_one_verdict(verdict, standing):
     score = make_score(verdict)
-    assert score.standing is standing
+    assert score.standing == standing
     assert str(verdict) in score.finding.statement or verdict is Verdict.UNTESTABLE
     assert isinstance(score.finding, Finding)
     turned = make_score(verdict, speaks_against=True).standing
-    opposite = {Standing.HOLDS: Standing.FAILS, Standing.FAILS: Standing.HOLDS}
-    assert turned is opposite.get(standing, standing)
+    opposite = {"holds": "does not hold", "does not hold": "holds"}
+    assert turned == opposite.get(standing, standing)
 
 
 def test_what_nothing_tested_is_not_tested():
-    assert make_score(finding=None).standing is Standing.UNTESTED
+    assert make_score(finding=None).standing == "not tested"
 
 
 def draw(scores, tmp_path):
@@ -115,7 +115,7 @@ def test_a_row_without_a_ratio_says_that_nothing_was_tested(tmp_path):
     page = draw([make_score(finding=None), make_score(ratio=Ratio(1, None, None, "x"))], tmp_path)
     assert page.count("<circle") == 1
     assert ">not tested</span>" in page
-    assert 'data-standing="untested"' in page
+    assert 'data-standing="untestable"' in page
     assert "It holds &lt;so&gt;" in page
     assert 'href="../rules/#rule-9"' in page
 

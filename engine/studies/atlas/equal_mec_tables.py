@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.exhibits.table import Column, Table
+from engine.networks.catalogue.timm_results import NOTICE
 from engine.records.record import Record
 from engine.studies.atlas.statistic_columns import BOOTSTRAP, WHERE, statistic_table, where
 
@@ -108,6 +109,7 @@ def equal_mec_table(records: Sequence[Record]) -> Table:
             "highest_percent",
             "spread_points",
         ),
+        terms=NOTICE,
     )
 
 

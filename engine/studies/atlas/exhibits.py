@@ -25,6 +25,7 @@ from engine.studies.atlas.frames import (
 from engine.studies.atlas.leave_out_table import leave_out_table
 from engine.studies.atlas.model_rows import list_models, measures_row, weights_rows
 from engine.studies.atlas.model_tables import (
+    FIRST_OF_MODELS,
     SIZE_COLUMNS,
     left_out_table,
     models_table,
@@ -170,14 +171,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
-        first_on_page=(
-            "model",
-            "decision_layer_bits",
-            "top1_percent",
-            "parameters",
-            "library",
-            "family",
-        ),
+        first_on_page=(*FIRST_OF_MODELS, "family"),
         filterable=True,
     )
 

@@ -30,6 +30,9 @@ SIZE_COLUMNS = (
 )
 """How a network compresses and how large it is, as every table of the atlas has it."""
 
+FIRST_OF_MODELS = ("model", "decision_layer_bits", "top1_percent", "parameters", "library")
+"""What readers of a table of architectures came for."""
+
 _KINDS = "Classifier of ImageNet, of other labels, or a feature extractor, which has no classifier"
 
 
@@ -99,14 +102,8 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         records=tuple(records),
         filterable=True,
         shown="window",
-        first_on_page=(
-            "model",
-            "decision_layer_bits",
-            "top1_percent",
-            "parameters",
-            "library",
-            "page_family",
-        ),
+        first_on_page=(*FIRST_OF_MODELS, "page_family"),
+        terms=NOTICE,
     )
 
 
@@ -165,6 +162,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         filterable=True,
         shown="window",
+        terms=NOTICE,
     )
 
 

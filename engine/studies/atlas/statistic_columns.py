@@ -26,6 +26,17 @@ WHERE: Final = (
     Column("test_set", "Test set", facet=True),
 )
 MEASURE: Final = Column("measure", "Measure", facet=True)
+FIRST_OF_SLOPES: Final = (
+    "training_data",
+    "test_set",
+    "measure",
+    "slope_points",
+    "slope_low_points",
+    "slope_high_points",
+    "slope_p",
+)
+"""What stands first on the page in a table of slopes."""
+
 FAMILIES: Final = Column("families", "Families", "integer", description="Modules of timm")
 BOOTSTRAP: Final = "Intervals of 95 % are from a bootstrap that draws whole families."
 
@@ -49,6 +60,7 @@ def statistic_table(
     shown: Shown = "whole",
     link: str | None = None,
     first_on_page: tuple[str, ...] = (),
+    terms: str = "",
 ) -> Table:
     """Return a table of results of statistics, which readers filter.
 
@@ -62,6 +74,7 @@ def statistic_table(
         shown: "whole", or "closed" for a long one.
         link: Column of addresses that is not published, if any.
         first_on_page: Names of the columns that stand first on the page.
+        terms: Of what it republishes, beside the licence of the report.
     """
     names = [column.name for column in columns] + ([link] if link else [])
     frame = pd.DataFrame(list(rows), columns=names)
@@ -76,6 +89,7 @@ def statistic_table(
         filterable=True,
         shown=shown,
         first_on_page=first_on_page,
+        terms=terms,
     )
 
 

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.style import MUTED_COLOUR, mark, new_drawing, point_look, write_numbers
 from engine.exhibits.figure import Figure
+from engine.networks.catalogue.timm_results import NOTICE
 from engine.networks.catalogue.training_data import TRAINING_DATA
 from engine.records.record import Record
 from engine.studies.atlas.population import ANY_DATA, median_architectures
@@ -63,6 +64,7 @@ def _scatter(
         draw=partial(_draw_scatter, data),
         data=data.drop(columns="address"),
         records=records,
+        terms=NOTICE,
     )
 
 
@@ -108,6 +110,7 @@ def _slopes(
         draw=partial(_draw_slopes, lines, medians[[MEC, ACCURACY]]),
         data=lines[names],
         records=records,
+        terms=NOTICE,
     )
 
 

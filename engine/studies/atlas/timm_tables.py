@@ -8,6 +8,7 @@ from engine.records.record import Record
 from engine.studies.atlas.statistic_columns import (
     BOOTSTRAP,
     FAMILIES,
+    FIRST_OF_SLOPES,
     MEASURE,
     MEASURES,
     WHERE,
@@ -140,13 +141,5 @@ def mixed_table(records: Sequence[Record]) -> Table:
         rows,
         records,
         shown="closed",
-        first_on_page=(
-            "training_data",
-            "test_set",
-            "measure",
-            "slope_points",
-            "slope_low_points",
-            "slope_high_points",
-            "slope_p",
-        ),
+        first_on_page=FIRST_OF_SLOPES,
     )

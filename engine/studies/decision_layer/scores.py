@@ -1,6 +1,7 @@
 """How rule 3 stands for the decision layers of trained networks."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from engine.exhibits.claim import Finding
@@ -42,9 +43,9 @@ def _say_tested(row: Mapping[str, Any]) -> str:
 def _over_neurons(row: Mapping[str, Any]) -> Ratio | None:
     expected = row["expected_bits_per_mec_bit"]
     estimate, low, high = (row[name] for name in ("bits_per_mec_bit", "bits_low", "bits_high"))
-    if estimate is None or estimate != estimate:
+    if _is_missing(estimate):
         return None
-    has_interval = all(one is not None and one == one for one in (low, high))
+    has_interval = not (_is_missing(low) or _is_missing(high))
     return Ratio(
         estimate / expected,
         low / expected if has_interval else None,
@@ -52,3 +53,7 @@ def _over_neurons(row: Mapping[str, Any]) -> Ratio | None:
         what="bits at even odds over those of independent neurons",
         span="95 % interval over trainings" if has_interval else "",
     )
+
+
+def _is_missing(value: float | None) -> bool:
+    return value is None or isnan(value)

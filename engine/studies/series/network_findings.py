@@ -25,6 +25,7 @@ from engine.studies.series.claims import (
     TWO_POINTS,
 )
 from engine.studies.series.paired import LEVEL, fit_ends
+from engine.studies.series.predictors import COVER_FACTOR
 from engine.theory.capacity import Reading
 
 Ends = Mapping[tuple[str, str], Sequence[Sequence[int]]]
@@ -40,9 +41,6 @@ LADDERS = (
     ("4-14-1", "4-6-7-1", "4-5-5-5-1", "4-4-4-4-4-1"),
 )
 """Networks of about as many parameters, from flat to deep."""
-
-_LABELS_A_BIT = 2
-"""What a reading's bit is worth at 50 % success, by Cover's theorem."""
 
 _NETWORKS = "networks; those of as many inputs meet the same trials"
 
@@ -70,17 +68,12 @@ def list_evidence(
 
 def _cap(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record, ...]) -> Evidence:
     """Count the bottlenecks above and below the cap, and name what each memorises over it."""
-    chosen = networks[
-        (networks["activation"] == name)
-        & (networks["hidden_layers"] > 1)
-        & (networks["narrowest"] <= MOST_BOTTLENECK)
-        & (networks["outputs"] == 1)
-    ].sort_values("network")
+    chosen = choose_bottlenecks(networks, name)
     if not len(chosen):
         raise CannotTestError(f"this build has no network with {name} and a bottleneck")
-    capped = _sides(chosen, _LABELS_A_BIT * chosen[Reading.WIDTH_CAPPED.value])
-    minimum = _sides(chosen, _LABELS_A_BIT * chosen[Reading.RUNNING_MINIMUM.value])
-    ratios = chosen["n50"] / (_LABELS_A_BIT * chosen[Reading.WIDTH_CAPPED.value])
+    capped = _sides(chosen, COVER_FACTOR * chosen[Reading.WIDTH_CAPPED.value])
+    minimum = _sides(chosen, COVER_FACTOR * chosen[Reading.RUNNING_MINIMUM.value])
+    ratios = chosen["over_cap"]
     listed = [
         f"{number(ratio)} ({network})"
         for network, ratio in zip(chosen["network"], ratios, strict=True)
@@ -98,6 +91,25 @@ def _cap(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record, .
         test=f"intervals over trials, widened to hold for all {len(chosen)} together",
         correction=f"Bonferroni over {len(chosen)} networks",
     )
+
+
+def choose_bottlenecks(networks: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the networks of an activation with a bottleneck, by name.
+
+    `over_cap` is n50 over that of neurons of the width-capped capacity, by Cover's theorem.
+
+    Args:
+        networks: See `measured.measure_frame`.
+        name: The activation.
+    """
+    chosen = networks[
+        (networks["activation"] == name)
+        & (networks["hidden_layers"] > 1)
+        & (networks["narrowest"] <= MOST_BOTTLENECK)
+        & (networks["outputs"] == 1)
+    ].sort_values("network")
+    expected = COVER_FACTOR * chosen[Reading.WIDTH_CAPPED.value]
+    return chosen.assign(over_cap=chosen["n50"] / expected)
 
 
 def _sides(chosen: pd.DataFrame, expected: "pd.Series[float]") -> dict[str, int]:
@@ -213,7 +225,7 @@ def _curves(ends: Ends, wanted: Sequence[tuple[str, str]]) -> NDArray[np.float64
 
 def _two_points(networks: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
     chosen = networks[networks["inputs"] > 1]
-    sides = _sides(chosen, _LABELS_A_BIT * chosen["parameters"] / chosen["outputs"])
+    sides = _sides(chosen, COVER_FACTOR * chosen["parameters"] / chosen["outputs"])
     ordered = chosen.sort_values("points_per_parameter")
     least, most = ordered.iloc[0], ordered.iloc[-1]
     return Evidence(

@@ -18,7 +18,7 @@ from engine.records.record import Record
 from engine.studies.series.claims import BOTTLENECK_RELU, BOTTLENECK_STEP, BOTTLENECK_TANH
 from engine.studies.series.factor_fits import COMPARED_ACTIVATIONS
 from engine.studies.series.measured import FITTED
-from engine.studies.series.network_findings import MOST_BOTTLENECK
+from engine.studies.series.network_findings import choose_bottlenecks
 from engine.studies.series.predictors import COVER_FACTOR
 from engine.studies.series.stated_claims import FARTHEST, STATED
 from engine.theory.capacity import Reading
@@ -151,13 +151,8 @@ def _score_reading(rank: int, reading: Reading, finding: Finding) -> Score:
 
 
 def _score_bottleneck(rank: int, networks: pd.DataFrame, name: str, finding: Finding) -> Score:
-    chosen = networks[
-        (networks["activation"] == name)
-        & (networks["hidden_layers"] > 1)
-        & (networks["narrowest"] <= MOST_BOTTLENECK)
-        & (networks["outputs"] == 1)
-    ]
-    ratios = chosen["n50"] / (COVER_FACTOR * chosen[Reading.WIDTH_CAPPED.value])
+    chosen = choose_bottlenecks(networks, name)
+    ratios = chosen["over_cap"]
     ratio = None
     if len(ratios):
         several = len(ratios) > 1
