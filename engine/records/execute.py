@@ -9,8 +9,9 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from queue import Empty
 from typing import Any
 
 from engine.records.plan import Job
@@ -92,6 +93,11 @@ def local_pool(workers: int) -> Iterator[Pool]:
             warnings.filterwarnings("ignore", "A worker stopped while some jobs")
             yield Pool(executor, lambda: workers)
     except BaseException:
+        # Told to kill, loky drops the jobs that no worker took and keeps their numbers, and then
+        # looks for them in vain: a run interrupted there would end with a traceback of its thread.
+        with suppress(Empty):
+            while True:
+                executor._work_ids.get_nowait()
         executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)
