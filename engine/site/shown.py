@@ -19,6 +19,9 @@ from engine.site.reuse import describe_reuse
 from engine.theory.cover import count_dichotomies
 from engine.theory.labellings import MOST_POINTS, WEIGHTS_IN_PLANE
 
+MOST_ROWS_WHOLE: Final = 30
+"""Most rows of a table that stands whole in its page; a longer one scrolls in a box."""
+
 MOST_STOPS: Final = 60
 """Most linked marks of a drawing that a reader passes one by one with the tab key."""
 Drawer = Callable[[Environment, str, str], str]
@@ -158,6 +161,7 @@ def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
         "rows": list(_cells(table, root)) if table.shown == "whole" else [],
         "anchors": table.frame[table.anchors].tolist() if table.anchors else [],
         "count": len(table.frame),
+        "is_long": len(table.frame) > MOST_ROWS_WHOLE,
         "rows_file": rows_file(table),
         "is_searched": is_searched,
     }

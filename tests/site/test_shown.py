@@ -16,7 +16,7 @@ from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.strip import Strip
 from engine.exhibits.table import Column, Table
 from engine.site.gaps import Gap
-from engine.site.shown import MOST_STOPS
+from engine.site.shown import MOST_ROWS_WHOLE, MOST_STOPS
 from engine.studies.section import Section
 from tests.exhibits.report_samples import CITATION, RECORDS, awkward_table, small_table
 
@@ -302,3 +302,9 @@ def test_strips_show_what_is_there_and_leave_gaps_out(report):
         ("60.0%", "40.0%"),
     ]
     assert text.count("<section") == 1
+
+
+@pytest.mark.parametrize(("rows", "long"), [(MOST_ROWS_WHOLE, False), (MOST_ROWS_WHOLE + 1, True)])
+def test_a_long_table_says_so_before_its_rows(report, rows, long):
+    page = report.fill_with('{{ table("small") }}', small_table(mec_bits=list(range(rows))))
+    assert ('<div class="mec-scroll" data-long' in page) is long
