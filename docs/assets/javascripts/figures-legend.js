@@ -80,7 +80,7 @@
     for (const drawing of document.querySelectorAll(".mec-drawing__svg:not([data-legend])")) {
       if (drawing.querySelectorAll(KEYS).length < 2) continue;
       drawing.dataset.legend = "";
-      mecFigures.onceShown(drawing, () => new Legend(drawing));
+      mecFigures.onceNear(drawing, () => new Legend(drawing));
     }
   });
 })();

@@ -8,6 +8,7 @@ globalThis.mecFigures = (() => {
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   const LARGEST = 24; // pixels; what is larger is a line, and has no place
   const SAME = 2; // pixels
+  const NEAR = "600px";
 
   const known = new WeakMap();
 
@@ -129,32 +130,33 @@ globalThis.mecFigures = (() => {
     });
   };
 
-  const inSight = new ResizeObserver((entries) => {
-    for (const { target } of entries) whenSeen.get(target)?.();
-  });
-  const whenSeen = new WeakMap();
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        const acts = whenNear.get(target);
+        whenNear.delete(target);
+        for (const act of acts) act();
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  const whenNear = new WeakMap();
 
-  // Does something with a drawing once it is shown: of a wide and a narrow one, one never is.
-  const onceShown = (drawing, act) => {
-    if (drawing.getClientRects().length) {
-      act();
-      return;
-    }
-    const before = whenSeen.get(drawing);
-    whenSeen.set(drawing, () => {
-      if (!drawing.getClientRects().length) return;
-      inSight.unobserve(drawing);
-      before?.();
-      act();
-    });
-    inSight.observe(drawing);
+  // Does something with a drawing once a reader comes near: on a long page most never need it, and
+  // of a wide and a narrow one, one is never there.
+  const onceNear = (drawing, act) => {
+    whenNear.set(drawing, [...(whenNear.get(drawing) ?? []), act]);
+    near.unobserve(drawing); // else what is near already is not told again
+    near.observe(drawing);
   };
 
   mec.mount(() => {
     for (const drawing of document.querySelectorAll(DRAWINGS)) {
-      onceShown(drawing, () => makeOneStop(drawing));
+      onceNear(drawing, () => makeOneStop(drawing));
     }
   });
 
-  return { DRAWINGS, marksOf, marksAt, marksOn, onceShown };
+  return { DRAWINGS, marksOf, marksAt, marksOn, onceNear };
 })();

@@ -19,6 +19,11 @@ globalThis.mec = (() => {
     });
   };
 
+  // Does something with each element, each in a task of its own.
+  const inTurn = (elements, act) => {
+    for (const element of elements) setTimeout(() => act(element));
+  };
+
   // Says something to a screen reader.
   const announce = (message) => {
     let status = document.querySelector(".mec-status");
@@ -39,7 +44,7 @@ globalThis.mec = (() => {
     return response.text();
   };
 
-  return { mount, announce, readText };
+  return { mount, inTurn, announce, readText };
 })();
 
 // What is out of sight waits to be laid out (loading.css): box by box, while nothing else is to do.

@@ -239,10 +239,11 @@ globalThis.mecTables = (() => {
   }
 
   mec.mount(() => {
-    for (const table of document.querySelectorAll("table[data-sortable]:not([data-ready])")) {
+    mec.inTurn(document.querySelectorAll("table[data-sortable]:not([data-ready])"), (table) => {
+      if ("ready" in table.dataset) return;
       table.dataset.ready = "";
       new SortableTable(table).show();
-    }
+    });
   });
 
   return { SortableTable, element };
