@@ -115,6 +115,16 @@ def within_sentence(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def begins_sentence(text: str) -> str:
+    """Return a text that begins a sentence: its first letter is a capital.
+
+    Examples:
+        >>> begins_sentence("rank of the Jacobian")
+        'Rank of the Jacobian'
+    """
+    return text[:1].upper() + text[1:]
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "integer": integer,
     "number": number,
@@ -124,5 +134,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "p_value": p_value,
     "listing": listing,
     "within_sentence": within_sentence,
+    "begins_sentence": begins_sentence,
     "say_g": say_g,
 }

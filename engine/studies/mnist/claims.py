@@ -94,7 +94,9 @@ ACCURACY = Claim(
     headings={
         Verdict.HOLDS: "On MNIST, the network with less capacity is as accurate.",
         Verdict.FAILS: "On MNIST, CNN2 is {{ [estimate, -estimate] | max | number(2) }} points "
-        "{{ 'more' if estimate > 0 else 'less' }} accurate than CNN1.",
+        "{{ 'more' if estimate > 0 else 'less' }} accurate than CNN1 "
+        "({{ [low | abs, high | abs] | min | number(2) }} to "
+        "{{ [low | abs, high | abs] | max | number(2) }}).",
         Verdict.OPEN: "On MNIST, less capacity: not settled here.",
     },
     false_if="The difference over seeds and digits is significant at the 5 % level and equivalence "

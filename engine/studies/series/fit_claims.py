@@ -11,21 +11,25 @@ def _decide_reading(values: Values) -> Verdict:
 
 
 _ERRORS = (
-    "off by {{ rms_percent | number(0) }} % on families of networks left out "
+    "It is off by {{ rms_percent | number(0) }} % on families of networks left out "
     "({{ low_percent | number(0) }} to {{ high_percent | number(0) }} %, root mean square over "
-    "{{ networks }} networks of {{ families }} families), by {{ drawn_percent | number(0) }} % on "
-    "{{ drawn_networks }} networks drawn at random, with {{ factors | listing }} labels at 50 % "
-    "for each one of it; the measurement alone is uncertain by {{ noise_percent | number(0) }} %"
+    "{{ networks }} networks of {{ families }} families) and by {{ drawn_percent | number(0) }} % "
+    "on {{ drawn_networks }} networks drawn at random; the measurement alone is uncertain by "
+    "{{ noise_percent | number(0) }} %. One of it is worth {{ factors | listing }} labels at 50 %."
 )
 _SECOND = (
-    "*{{ second }}* is {{ second_ratio | number(2) }} times as far off "
+    "*{{ second | begins_sentence }}* is {{ second_ratio | number(2) }} times as far off "
     "({{ second_low | number(2) }} to {{ second_high | number(2) }}; {{ second_p | p_value }}, "
-    "sign flips, corrected)"
+    "sign flips, corrected)."
 )
 _UNCAPPED = (
-    "counting all parameters is {{ uncapped_ratio | number(2) }} times as far off "
+    "Counting all parameters is {{ uncapped_ratio | number(2) }} times as far off "
     "({{ uncapped_low | number(2) }} to {{ uncapped_high | number(2) }}; "
-    "{{ uncapped_p | p_value }}, sign flips, corrected)"
+    "{{ uncapped_p | p_value }}, sign flips, corrected)."
+)
+_OFF = (
+    "off by {{ rms_percent | number(0) }} % ({{ low_percent | number(0) }} to "
+    "{{ high_percent | number(0) }})"
 )
 
 READING = Claim(
@@ -35,18 +39,19 @@ READING = Claim(
     kind=Kind.MEASURED,
     decide=_decide_reading,
     says={
-        Verdict.HOLDS: f"Counting all parameters predicts best: {_ERRORS}; {_SECOND}.",
-        Verdict.FAILS: f"The count that predicts best is *{{{{ best_label }}}}*: {_ERRORS}; "
-        f"{_UNCAPPED}{{% if second_key != uncapped %}}; {_SECOND}{{% endif %}}.",
-        Verdict.OPEN: f"The count that comes nearest is *{{{{ best_label }}}}*: {_ERRORS}; "
-        f"{_SECOND}"
-        f"{{% if best != uncapped and second_key != uncapped %}}; {_UNCAPPED}{{% endif %}}. Which "
-        "predicts best is not settled.",
+        Verdict.HOLDS: f"Counting all parameters predicts best. {_ERRORS} {_SECOND}",
+        Verdict.FAILS: f"The count that predicts best is *{{{{ best_label }}}}*. {_ERRORS} "
+        f"{_UNCAPPED}{{% if second_key != uncapped %}} {_SECOND}{{% endif %}}",
+        Verdict.OPEN: "Which count predicts best is not settled; *{{ best_label }}* comes nearest. "
+        f"{_ERRORS} {_SECOND}"
+        f"{{% if best != uncapped and second_key != uncapped %}} {_UNCAPPED}{{% endif %}}",
     },
     headings={
-        Verdict.HOLDS: "Counting all parameters predicts best",
-        Verdict.FAILS: "Not all parameters but the count {{ best_label }} predicts best",
-        Verdict.OPEN: "No reading is best for certain",
+        Verdict.HOLDS: f"Counting all parameters predicts best, {_OFF}",
+        Verdict.FAILS: "Not all parameters but the count {{ best_label }} predicts best, "
+        f"{_OFF}",
+        Verdict.OPEN: "No count predicts best for certain; the nearest, {{ best_label }}, is "
+        f"{_OFF}",
     },
     false_if="Another count is nearer to what networks memorise than all parameters, each with the "
     "factor that fits the other families best, network by network, with a corrected p below 0.05.",
@@ -67,11 +72,11 @@ def _decide_law(values: Values) -> Verdict:
 
 
 _LAW = (
-    "{{ formula }}; off by {{ rms_percent | number(0) }} % on families left out "
-    "({{ low_percent | number(0) }} to {{ high_percent | number(0) }} %), by "
-    "{{ drawn_percent | number(0) }} % on networks drawn at random; {{ against_label }}, the best "
-    "single count, is {{ ratio | number(2) }} times as far off ({{ low | number(2) }} to "
-    "{{ high | number(2) }}; {{ p | p_value }}, sign flips, corrected)"
+    "{{ formula }}. It is off by {{ rms_percent | number(0) }} % on families left out "
+    "({{ low_percent | number(0) }} to {{ high_percent | number(0) }} %) and by "
+    "{{ drawn_percent | number(0) }} % on networks drawn at random. *{{ against_label | "
+    "begins_sentence }}*, the best single count, is {{ ratio | number(2) }} times as far off "
+    "({{ low | number(2) }} to {{ high | number(2) }}; {{ p | p_value }}, sign flips, corrected)"
 )
 
 LAW = Claim(

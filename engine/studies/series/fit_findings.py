@@ -61,7 +61,7 @@ def _reading(fits: Mapping[str, Any], records: tuple[Record, ...]) -> Evidence:
         "families": families["families"],
         "drawn_percent": drawn["rms_percent"],
         "drawn_networks": drawn["networks"],
-        "factors": factors if best["is_fitted"] else ["two, stated and not fitted,"],
+        "factors": factors if best["is_fitted"] else ["2 (stated, not fitted)"],
         "noise_percent": fits["noise"]["fitted"]["rms_percent"],
         "second": by_key[fits["second"]]["label"],
         "second_key": fits["second"],
