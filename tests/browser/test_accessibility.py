@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.browsing import PHONE, WIDE, one_of_each_kind, page_file
+from tests.browser.browsing import PHONE, WIDE, page_file
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRASTS = """() => {
@@ -59,6 +59,7 @@ def find_faults(page, root, addresses):
         page.emulate_media(color_scheme="light")
         page.goto(root + address)
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        page.evaluate(UNTIL_OBSERVED)
         check("light", type="tag", values=TAGS)
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("body[data-md-color-scheme=slate]")
@@ -73,9 +74,9 @@ def find_faults(page, root, addresses):
     return faults
 
 
-def test_axe_finds_nothing_on_a_page_of_each_kind(open_page, root, addresses):
+def test_axe_finds_nothing_on_the_first_page(open_page, root):
     page = open_page("", reduced_motion="reduce")
-    faults = find_faults(page, root, one_of_each_kind(addresses))
+    faults = find_faults(page, root, [""])
     assert not faults, "\n".join(faults)
 
 

@@ -112,6 +112,7 @@ def test_nothing_scrolls_sideways(open_page, root, largest):
         assert page.evaluate(EXCESS) <= 0, f"{address} at {width}"
 
 
+@pytest.mark.every_page
 def test_axe_finds_nothing(open_page, root):
     """All rules once; then those that a dark scheme, or a phone, can break."""
     page = open_page("", reduced_motion="reduce")

@@ -30,6 +30,7 @@ def loads(browser, root, addresses):
     return {address: load_page(browser, root, address) for address in sorted(kinds)}
 
 
+@pytest.mark.every_page
 def test_no_page_weighs_more_than_it_may(site, loads):
     heavy = {}
     for address, load in loads.items():
@@ -39,11 +40,13 @@ def test_no_page_weighs_more_than_it_may(site, loads):
     assert not heavy
 
 
+@pytest.mark.every_page
 def test_nothing_moves_while_a_page_loads(loads):
     moved = {address: load.moved for address, load in loads.items() if load.shift >= MOST_SHIFT}
     assert not moved
 
 
+@pytest.mark.every_page
 def test_every_script_waits_for_the_page(site, loads):
     for address in loads:
         page = (site / address / "index.html").read_text(encoding="utf-8")
@@ -54,6 +57,7 @@ def test_every_script_waits_for_the_page(site, loads):
         assert all(" defer" in tag for tag in loaded), address
 
 
+@pytest.mark.every_page
 def test_scripts_are_loaded_where_they_are_used(loads):
     def scripts(address):
         return {name.rpartition("/")[2] for name in loads[address].files if name.endswith(".js")}

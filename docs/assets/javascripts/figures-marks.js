@@ -119,15 +119,17 @@ globalThis.mecFigures = (() => {
     drawing.setAttribute("role", "group");
     nameForReaders(marks);
     setStop(drawing, marks[0].target);
-    // A drawing that listens itself would become a stop of its own in Chromium.
-    const around = drawing.parentElement;
-    around.addEventListener("keydown", (event) => press(event, drawing));
-    around.addEventListener("focusin", ({ target, relatedTarget }) => {
+    const enter = (target, from) => {
       const isMark = marks.some((mark) => mark.target === target);
       if (!isMark) return;
       setStop(drawing, target);
-      if (!drawing.contains(relatedTarget)) mec.announce(`Arrow keys move between ${marks.length} marks.`);
-    });
+      if (!drawing.contains(from)) mec.announce(`Arrow keys move between ${marks.length} marks.`);
+    };
+    // A drawing that listens itself would become a stop of its own in Chromium.
+    const around = drawing.parentElement;
+    around.addEventListener("keydown", (event) => press(event, drawing));
+    around.addEventListener("focusin", ({ target, relatedTarget }) => enter(target, relatedTarget));
+    enter(document.activeElement, null); // who came by the tab key is here before this is ready
   };
 
   const near = new IntersectionObserver(
