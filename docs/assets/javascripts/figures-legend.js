@@ -77,10 +77,10 @@
   }
 
   mec.mount(() => {
-    for (const drawing of document.querySelectorAll(".mec-drawing__svg:not([data-legend])")) {
-      if (drawing.querySelectorAll(KEYS).length < 2) continue;
-      drawing.dataset.legend = "";
-      mecFigures.onceNear(drawing, () => new Legend(drawing));
-    }
+    const drawings = [...document.querySelectorAll(".mec-drawing__svg:not([data-legend])")].filter(
+      (drawing) => drawing.querySelectorAll(KEYS).length > 1,
+    );
+    for (const drawing of drawings) drawing.dataset.legend = "";
+    mecFigures.eachShown(drawings, (drawing) => new Legend(drawing));
   });
 })();

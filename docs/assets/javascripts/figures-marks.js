@@ -8,7 +8,6 @@ globalThis.mecFigures = (() => {
   const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   const LARGEST = 24; // pixels; what is larger is a line, and has no place
   const SAME = 2; // pixels
-  const NEAR = "600px";
 
   const known = new WeakMap();
 
@@ -129,36 +128,34 @@ globalThis.mecFigures = (() => {
     const around = drawing.parentElement;
     around.addEventListener("keydown", (event) => press(event, drawing));
     around.addEventListener("focusin", ({ target, relatedTarget }) => enter(target, relatedTarget));
-    enter(document.activeElement, null); // who came by the tab key is here before this is ready
+    enter(document.activeElement, null); // who was quick with the tab key is here already
   };
 
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        const acts = whenNear.get(target);
-        whenNear.delete(target);
-        for (const act of acts) act();
-      }
-    },
-    { rootMargin: NEAR },
-  );
-  const whenNear = new WeakMap();
-
-  // Does something with a drawing once a reader comes near: on a long page most never need it, and
-  // of a wide and a narrow one, one is never there.
-  const onceNear = (drawing, act) => {
-    whenNear.set(drawing, [...(whenNear.get(drawing) ?? []), act]);
-    near.unobserve(drawing); // else what is near already is not told again
-    near.observe(drawing);
-  };
-
-  mec.mount(() => {
-    for (const drawing of document.querySelectorAll(DRAWINGS)) {
-      onceNear(drawing, () => makeOneStop(drawing));
+  const inSight = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (!target.getClientRects().length) continue;
+      inSight.unobserve(target);
+      const acts = whenSeen.get(target);
+      whenSeen.delete(target);
+      for (const act of acts) act();
     }
   });
+  const whenSeen = new WeakMap();
 
-  return { DRAWINGS, marksOf, marksAt, marksOn, onceNear };
+  // Does something with each drawing that is shown, in turn, and with the others once they are: of
+  // a wide and a narrow one, one never is. All are looked at before any is touched, so that the page
+  // is laid out once.
+  const eachShown = (drawings, act) => {
+    const shown = [...drawings].filter((drawing) => drawing.getClientRects().length);
+    mec.inTurn(shown, act);
+    for (const drawing of drawings) {
+      if (shown.includes(drawing)) continue;
+      whenSeen.set(drawing, [...(whenSeen.get(drawing) ?? []), () => act(drawing)]);
+      inSight.observe(drawing);
+    }
+  };
+
+  mec.mount(() => eachShown(document.querySelectorAll(DRAWINGS), makeOneStop));
+
+  return { DRAWINGS, marksOf, marksAt, marksOn, eachShown };
 })();

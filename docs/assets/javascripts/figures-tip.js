@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { DRAWINGS, marksOf, marksAt, marksOn, onceNear } = mecFigures;
+  const { DRAWINGS, marksOf, marksAt, marksOn } = mecFigures;
   const REACH = { mouse: 8, pen: 12, touch: 24 }; // pixels
   const MOST_SAID = 6;
   const LINGER_MS = 200; // time to move onto what was opened
@@ -120,14 +120,12 @@
 
   const addTip = (figure) => {
     const first = figure.querySelector(DRAWINGS);
-    if ("tip" in figure.dataset || !marksOf(first).length) return;
+    if ("tip" in figure.dataset || !first || !marksOf(first).length) return;
     figure.dataset.tip = "";
     new Tip(figure);
   };
 
   mec.mount(() => {
-    for (const figure of document.querySelectorAll(".mec-figure:not([data-tip])")) {
-      for (const drawing of figure.querySelectorAll(DRAWINGS)) onceNear(drawing, () => addTip(figure));
-    }
+    mec.inTurn(document.querySelectorAll(".mec-figure:not([data-tip])"), addTip);
   });
 })();

@@ -47,23 +47,12 @@ globalThis.mec = (() => {
   return { mount, inTurn, announce, readText };
 })();
 
-// What is out of sight waits to be laid out (loading.css): box by box, while nothing else is to do.
+// Boxes that scroll, and only those, can be reached by keyboard; a box that is not laid out yet
+// might. What is out of sight waits to be laid out (loading.css): box by box, while nothing else is
+// to do.
 (() => {
+  const WAITING = ".mec-exhibit .mec-scroll:not([data-laid-out])";
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-
-  const layOut = (boxes) => {
-    const box = boxes.shift();
-    if (!box) return;
-    box.dataset.laidOut = "";
-    box.getBoundingClientRect();
-    whenIdle(() => layOut(boxes));
-  };
-
-  mec.mount(() => whenIdle(() => layOut([...document.querySelectorAll(".mec-exhibit .mec-scroll")])));
-})();
-
-// Boxes that scroll, and only those, can be reached by keyboard.
-(() => {
   const boxes = [
     ".mec-scroll",
     ".mec-drawing",
@@ -90,13 +79,25 @@ globalThis.mec = (() => {
     box.toggleAttribute("data-beyond", beyond > 1);
   };
 
+  const judge = (box) => {
+    setFocusable(box);
+    markEdges(box);
+  };
+
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const box = target.closest(boxes);
-      setFocusable(box);
-      markEdges(box);
+      if (!box.matches(WAITING)) judge(box);
     }
   });
+
+  const layOut = (waiting) => {
+    const box = waiting.shift();
+    if (!box) return;
+    box.dataset.laidOut = "";
+    judge(box);
+    whenIdle(() => layOut(waiting));
+  };
 
   mec.mount(() => {
     for (const box of document.querySelectorAll(boxes)) {
@@ -104,6 +105,7 @@ globalThis.mec = (() => {
       for (const table of box.querySelectorAll(":scope > table")) observer.observe(table);
       box.addEventListener("scroll", () => markEdges(box), { passive: true });
     }
+    whenIdle(() => layOut([...document.querySelectorAll(WAITING)]));
   });
 })();
 
