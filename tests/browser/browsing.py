@@ -8,7 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -120,3 +120,14 @@ def page_file(site: Path, address: str) -> Path:
     """File of the page at an address relative to the root of a built site."""
     path = site / address
     return path / "index.html" if path.is_dir() else path
+
+
+def wait_until_laid_out(page: Page) -> None:
+    """Wait until no box of a page waits for its layout, and observers have seen its size."""
+    page.wait_for_function(
+        "!document.querySelector('.mec-exhibit .mec-scroll:not([data-laid-out])')"
+    )
+    page.evaluate(
+        """() => new Promise((done) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""
+    )

@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.browsing import PHONE, WIDE, page_file
+from tests.browser.browsing import PHONE, WIDE, page_file, wait_until_laid_out
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRASTS = """() => {
@@ -22,11 +22,6 @@ CONTRASTS = """() => {
     return [text.textContent, (high + 0.05) / (low + 0.05)];
   });
 }"""
-
-
-UNTIL_OBSERVED = """() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""
-"""Until the page's scripts have seen the new size: observers run once a frame."""
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +54,13 @@ def find_faults(page, root, addresses):
         page.emulate_media(color_scheme="light")
         page.goto(root + address)
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
-        page.evaluate(UNTIL_OBSERVED)
+        wait_until_laid_out(page)
         check("light", type="tag", values=TAGS)
         page.emulate_media(color_scheme="dark")
         page.wait_for_selector("body[data-md-color-scheme=slate]")
         check("dark", type="rule", values=["color-contrast"])
         page.set_viewport_size(PHONE)
-        page.evaluate(UNTIL_OBSERVED)
+        wait_until_laid_out(page)
         check(
             "dark phone",
             type="rule",

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.browsing import leads_on, page_file
+from tests.browser.browsing import leads_on, page_file, wait_until_laid_out
 from tests.browser.test_accessibility import TAGS
 
 VIEW = ["color-contrast", "target-size", "scrollable-region-focusable"]
@@ -123,6 +123,7 @@ def test_axe_finds_nothing(open_page, root):
             page.emulate_media(color_scheme=scheme)
             page.goto(root + address)
             page.wait_for_load_state("networkidle")
+            wait_until_laid_out(page)
             is_first = (width, scheme) == (1280, "light")
             rules = (
                 {"type": "tag", "values": TAGS} if is_first else {"type": "rule", "values": VIEW}
