@@ -14,7 +14,7 @@ from tests.required import require_command, skip_unless_required
 ENGINE = ROOT / "engine"
 FILES = sorted(ENGINE.rglob("*.py"))
 
-FLOORS = ("theory", "records", "exhibits", "networks", "lab", "studies", "site", "cli")
+FLOORS = ("theory", "dataset", "records", "exhibits", "networks", "lab", "studies", "site", "cli")
 """The parts of the engine, lowest first: each may import itself and those before it."""
 
 MAY_IMPORT = {part: set(FLOORS[: floor + 1]) for floor, part in enumerate(FLOORS)}

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.data import data
 from engine.exhibits.formats import Format
 from engine.networks.extras import explain_missing
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(compare)
+app.command()(data)
 app.add_typer(publish, name="publish")
 
 ROOT = engine_root()

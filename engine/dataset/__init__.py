@@ -1,0 +1,1 @@
+"""A table of rows and labels: what a network would have to memorise of it."""

@@ -1,0 +1,85 @@
+"""What is looked at in a CSV file before it is read: its text, its names, its end."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.dataset.errors import DatasetError, show
+
+_BLOCK_BYTES = 1 << 20
+_END_BYTES = 1 << 16
+_DELIMITERS = (",", ";", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvShape:
+    """How a CSV file is laid out.
+
+    Attributes:
+        delimiter: What stands between cells.
+        names: The names of the columns, in order, all different.
+    """
+
+    delimiter: str
+    names: tuple[str, ...]
+
+
+def check_csv(path: Path) -> CsvShape:
+    """Return the layout of a CSV file, from its first line.
+
+    Raises:
+        DatasetError: If it is no text in UTF-8, a column has no name or that of another, or the
+            file ends within a line.
+    """
+    with path.open("rb") as file:
+        if b"\0" in file.read(_BLOCK_BYTES):
+            raise DatasetError(f"{show(path)} is no text; save it as CSV in UTF-8")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            first = text.readline(_BLOCK_BYTES)
+            delimiter = max(_DELIMITERS, key=first.count)
+            text.seek(0)
+            names = next(csv.reader(text, delimiter=delimiter), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DatasetError(
+            f"{show(path)} is no text in UTF-8 ({error}); save it as CSV in UTF-8"
+        ) from error
+    _check_names(path, names)
+    _check_end(path, delimiter, len(names))
+    return CsvShape(delimiter, tuple(names))
+
+
+def count_lines(path: Path) -> int:
+    """Return the line ends of a file: its rows, about."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK_BYTES), b""))
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    if not any(names):
+        raise DatasetError(f"{show(path)} begins with an empty line; it needs names of columns")
+    for place, name in enumerate(names, 1):
+        if not name.strip():
+            raise DatasetError(f"column {place} of {show(path)} has no name; give it one")
+        if name in names[: place - 1]:
+            raise DatasetError(
+                f"{show(path)} names two columns {show(name)!r} ({names.index(name) + 1} and "
+                f"{place}); rename one"
+            )
+
+
+def _check_end(path: Path, delimiter: str, columns: int) -> None:
+    """Refuse a file that was cut off: its last line has fewer cells than the first."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_BYTES))
+        end = file.read()
+    lines = end.rstrip(b"\r\n").replace(b"\r\n", b"\n").split(b"\n")
+    last = lines[-1].decode("utf-8", errors="replace")
+    if len(lines) == 1 or last.count('"') % 2:  # the reader finds an open quotation itself
+        return
+    cells = len(next(csv.reader([last], delimiter=delimiter), []))
+    if cells < columns:
+        raise DatasetError(
+            f"{show(path)} ends midway: its last line has {cells} of {columns} cells; "
+            "get the whole file, or delete that line"
+        )

@@ -1,0 +1,72 @@
+"""Rows of an .npz file: inputs `x` and labels `y`, or an array for each column."""
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from engine.dataset.errors import DatasetError, show
+from engine.dataset.read_csv import text_as_categories
+from engine.dataset.sampling import RowSample
+from engine.dataset.table import Table
+
+EXPECTED = (
+    "x of shape (rows, columns) and y of shape (rows,), or an array of shape (rows,) a column"
+)
+_CELL_BYTES = 8
+
+
+def read_arrays(path: Path, most_cells: int) -> Table:
+    """Return the rows of an .npz file.
+
+    Columns of `x` are named x0, x1, ..., or as the array `columns` names them.
+
+    Args:
+        path: The file.
+        most_cells: Rows times columns that are kept at most, about.
+
+    Raises:
+        DatasetError: If it is no .npz file, or no whole one, or has other arrays.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays, zipfile.ZipFile(path) as members:
+            size = sum(member.file_size for member in members.infolist())
+            if size > 2 * _CELL_BYTES * most_cells:
+                raise DatasetError(
+                    f"{show(path)} holds {size / 1e9:.1f} GB, more than the memory that is used; "
+                    "save fewer rows, or as Parquet or CSV, of which a sample is read"
+                )
+            found = {name: arrays[name] for name in arrays.files}
+    except (zipfile.BadZipFile, EOFError, ValueError, KeyError) as error:
+        raise DatasetError(
+            f"{show(path)} is no whole .npz file of plain arrays: {show(error)}"
+        ) from error
+    frame = _as_frame(found)
+    if frame is None:
+        shapes = ", ".join(f"{show(name)} {array.shape}" for name, array in found.items())
+        raise DatasetError(f"{show(path)} needs {EXPECTED}; it has {shapes or 'none'}")
+    sample = RowSample(max(1, most_cells // len(frame.columns)), len(frame))
+    kept = sample.choose(len(frame))
+    return Table(text_as_categories(frame if kept.all() else frame[kept]), len(frame))
+
+
+def _as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame | None:
+    """Return arrays as columns; None if they are not of the shapes expected."""
+    if "x" in arrays and "y" in arrays and arrays["x"].ndim == 2:
+        inputs, labels = arrays["x"], arrays["y"]
+        if labels.shape != inputs.shape[:1]:
+            return None
+        names = [f"x{place}" for place in range(inputs.shape[1])]
+        given = arrays.get("columns")
+        if given is not None and given.shape == inputs.shape[1:] and len(set(given)) == len(given):
+            names = [str(name) for name in given]
+        if "y" in names:
+            return None
+        frame = pd.DataFrame(inputs, columns=names)
+        frame["y"] = labels
+        return frame
+    lengths = {array.shape for array in arrays.values()}
+    if len(lengths) != 1 or any(len(shape) != 1 for shape in lengths):
+        return None
+    return pd.DataFrame(arrays)
