@@ -4,11 +4,17 @@ import json
 from dataclasses import asdict
 
 from engine.dataset.description import Described
+from engine.dataset.words import list_unchecked, say
 
 SCHEMA = 1
 
 
 def render_json(described: Described) -> str:
-    """Return a description as one JSON object; its keys are the attributes of `Described`."""
-    values = {"schema": SCHEMA, **asdict(described)}
+    """Return a description as one JSON object; the attributes of `Described`, and words."""
+    values = {
+        "schema": SCHEMA,
+        **asdict(described),
+        "words": say(described),
+        "not_checked": list(list_unchecked(described)),
+    }
     return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

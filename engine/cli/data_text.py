@@ -1,12 +1,15 @@
 """What is said of a table, in lines for a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from engine.dataset.candidates import Candidate, Shape
+from engine.cli.aligned import align
+from engine.cli.data_networks_text import candidate_lines, direction_lines, law_lines
+from engine.dataset.curve import CurvePoint
 from engine.dataset.description import HEADLINE, Described
 from engine.dataset.errors import show
+from engine.dataset.null import BEST_DIRECTION, Null
 from engine.dataset.requirement import Requirement, Units
-from engine.exhibits.readings import READINGS
+from engine.dataset.words import list_unchecked, say
 from engine.theory.information import TieOrder
 
 _UNITS = {Units.AS_THEY_ARE: "columns as they are", Units.STANDARDISED: "columns standardised"}
@@ -15,16 +18,19 @@ _TIES = {
     TieOrder.FEWEST_CHANGES: "ties for fewest changes",
     TieOrder.MOST_CHANGES: "ties for most changes",
 }
-_SHAPES = {
-    Shape.ONE_HIDDEN_LAYER: "one hidden layer",
-    Shape.TWO_HIDDEN_LAYERS: "two hidden layers",
+_COUNTED = {
+    **{units.value: f"sum, {name}" for units, name in _UNITS.items()},
+    BEST_DIRECTION: "best direction below",
 }
 _MOST_NAMED = 12
 
 
 def render_text(described: Described) -> str:
     """Return a description for reading."""
-    parts = (_table_lines, _requirement_lines, _candidate_lines)
+    parts = (
+        *(_table_lines, _requirement_lines, _null_lines, _curve_lines),
+        *(direction_lines, candidate_lines, law_lines, _word_lines),
+    )
     return "\n\n".join("\n".join(lines(described)) for lines in parts) + "\n"
 
 
@@ -46,14 +52,17 @@ def _table_lines(described: Described) -> Iterator[str]:
         f"label information: {described.label_information_bits:,.1f} bits, "
         f"{described.label_entropy_bits:.3f} a row"
     )
+    same = described.contradictions
+    yield (
+        f"{same.repeated_rows:,} rows have the inputs of another, {same.contradicting_rows:,} of "
+        f"them with differing labels: at most {100 * same.most_right:.2f} % can be right"
+    )
 
 
 def _requirement_lines(described: Described) -> Iterator[str]:
-    yield "Capacity requirement, by label changes along the sum of the inputs"
-    yield from align(
-        ["convention", "changes", "maximum (bits)", "estimated (bits)", "unrounded"],
-        [_requirement_row(one) for one in described.requirements],
-    )
+    yield "Capacity requirement, by label changes along the sum of the inputs, in bits"
+    header = ["convention", "changes", "maximum", "estimated", "unrounded"]
+    yield from align(header, [_requirement_row(one) for one in described.requirements])
 
 
 def _requirement_row(one: Requirement) -> list[str]:
@@ -67,32 +76,45 @@ def _requirement_row(one: Requirement) -> list[str]:
     ]
 
 
-def _candidate_lines(described: Described) -> Iterator[str]:
-    yield "Least networks that reach it, by the convention marked *"
-    yield from align(
-        ["asked", "reading of rule 4", "network", "MEC (bits)", "parameters"],
-        [_candidate_row(one) for one in described.candidates],
+def _null_lines(described: Described) -> Iterator[str]:
+    yield (
+        f"Label changes beside those of labels shuffled {described.null[0].permutations} times; "
+        f"without ties {described.random_changes:,.1f} are to be expected"
     )
+    header = ["along", "found", "shuffled", "lowest", "highest", "bits", "bits shuffled", "p"]
+    yield from align(header, [_null_row(one) for one in described.null])
 
 
-def _candidate_row(one: Candidate) -> list[str]:
+def _null_row(one: Null) -> list[str]:
     return [
-        f"{one.asked.replace('_', ' ')}, {one.asked_bits:,.0f} bits, {_SHAPES[one.shape]}",
-        READINGS[one.reading.value],
-        "-".join(map(str, one.sizes)),
-        f"{one.capacity_bits:,}",
-        f"{one.parameters:,}",
+        _COUNTED[one.counted],
+        f"{one.found:,}",
+        f"{one.mean:,.1f}",
+        f"{one.lowest:,}",
+        f"{one.highest:,}",
+        f"{one.found_bits:,.2f}",
+        f"{one.mean_bits:,.2f}",
+        f"{one.p:.2f}",
     ]
 
 
-def align(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table; all columns but the first are set to the right."""
-    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
-    return [
-        "  "
-        + "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in (header, *rows)
-    ]
+def _curve_lines(described: Described) -> Iterator[str]:
+    yield "Over growing shares of the rows: label changes, and log2(changes + 1) x inputs in bits"
+    header = ["rows", "plain sum", "best", "random", "bits: plain sum", "best", "random"]
+    yield from align(header, [_curve_row(one) for one in described.curve.points])
+    if described.curve.growth is not None:
+        yield (
+            f"  growth of the best direction {described.curve.growth:.2f} over the last two "
+            "doublings: 0 levels off, 1 grows as the rows do"
+        )
+
+
+def _curve_row(one: CurvePoint) -> list[str]:
+    changes = (one.sum_changes, one.best_changes, one.random_changes)
+    bits = (one.sum_bits, one.best_bits, one.random_bits)
+    return [f"{one.rows:,}", *(f"{value:,.1f}" for value in (*changes, *bits))]
+
+
+def _word_lines(described: Described) -> Iterator[str]:
+    yield from say(described)
+    yield f"Not checked: {'; '.join(list_unchecked(described))}."

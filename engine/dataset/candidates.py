@@ -73,21 +73,26 @@ def find_least(
         inputs: Inputs of the network.
         outputs: Its output neurons.
     """
-    hidden_layers = 1 if shape is Shape.ONE_HIDDEN_LAYER else 2
 
-    def sizes(width: int) -> tuple[int, ...]:
-        return (inputs, *[width] * hidden_layers, outputs)
+    def reaches(width: int) -> bool:
+        return stack_capacity(stack_sizes(shape, inputs, width, outputs), reading) >= bits
 
-    width = find_first(lambda width: stack_capacity(sizes(width), reading) >= bits)
+    sizes = stack_sizes(shape, inputs, find_first(reaches), outputs)
     return Candidate(
         asked=asked,
         asked_bits=bits,
         shape=shape,
         reading=reading,
-        sizes=sizes(width),
-        capacity_bits=stack_capacity(sizes(width), reading),
-        parameters=stack_capacity(sizes(width), Reading.ALL_PARAMETERS),
+        sizes=sizes,
+        capacity_bits=stack_capacity(sizes, reading),
+        parameters=stack_capacity(sizes, Reading.ALL_PARAMETERS),
     )
+
+
+def stack_sizes(shape: Shape, inputs: int, width: int, outputs: int) -> tuple[int, ...]:
+    """Return the sizes of a network of a shape with so many neurons in each hidden layer."""
+    hidden_layers = 1 if shape is Shape.ONE_HIDDEN_LAYER else 2
+    return (inputs, *[width] * hidden_layers, outputs)
 
 
 def find_first(holds: Callable[[int], bool]) -> int:

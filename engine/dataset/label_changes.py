@@ -49,8 +49,13 @@ def sort_sums(sums: Floats) -> Ties:
     Args:
         sums: One for each row, shape (n,), n at least 1, none NaN.
     """
-    order = np.argsort(sums, kind="stable")
-    ordered = sums[order]
+    return sort_keys(sums)
+
+
+def sort_keys(keys: Floats | NDArray[np.uint64]) -> Ties:
+    """Return the order of rows by a key, as `sort_sums` by a sum."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
     return Ties(order, starts)
 

@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,11 @@ class RecordStore:
         manifest = self._manifest()
         return None if manifest is None else str(manifest["profile"])
 
-    def read_build(self) -> Build:
+    def read_build(self, only: Collection[str] | None = None) -> Build:
         """Return the records that the manifest names.
+
+        Args:
+            only: Studies to read; all if not given.
 
         Raises:
             RecordError: If there is no manifest, or a record is missing or damaged.
@@ -111,6 +114,8 @@ class RecordStore:
             )
         records = {}
         for study, keys in manifest["studies"].items():
+            if only is not None and study not in only:
+                continue
             try:
                 records[study] = tuple(self._read(study, key) for key in keys)
             except FileNotFoundError as error:

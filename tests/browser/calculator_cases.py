@@ -10,9 +10,9 @@ from itertools import pairwise
 from math import log, prod
 
 from engine.networks.mnist_cnn import CnnSpec, Stage, Window, describe_network, stage_shapes
-from engine.studies.series.law_terms import TERMS
 from engine.theory.capacity import Reading, explain_stack, stack_capacity
 from engine.theory.compression import chain_compression, compression_in_bits, stage_compression
+from engine.theory.stack_law import TERMS
 
 IMAGE_BITS, FLOAT32_BITS, RULE_1_BITS = 8, 32, 1
 CONVENTIONS = {"float32": FLOAT32_BITS, "oneBit": RULE_1_BITS}

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from engine.studies.sections import Absent
-from engine.studies.series.law_terms import BASES, TERMS, predict_points
+from engine.theory.stack_law import BASES, TERMS, predict_points
 from tests.browser.browsing import PHONE, WIDE, serve
 from tests.browser.calculator_cases import draw_law, draw_small_stack, law_result, seeded
 from tests.browser.calculator_site import write_calculator

@@ -1,5 +1,5 @@
 // Random labels that a dense stack should memorise, by the law of the page "What networks
-// memorise": what engine/studies/series/law_terms.py computes, and how the calculator shows it.
+// memorise": what engine/theory/stack_law.py computes, and how the calculator shows it.
 //
 // A law, as the page's data has it, is { base, shape, factors, powers, error, measured }; sizes are
 // BigInts of any length, so that all is computed in natural logarithms.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from engine.records.record import Record
@@ -33,7 +32,7 @@ from engine.studies.series.network_tables import (
 from engine.studies.series.published_table import find_ours, published_table
 from engine.studies.series.reading_tables import law_table, predictions_frame, readings_table
 from engine.studies.series.trees import extrapolate, tree_frame, tree_table
-from engine.theory.capacity import Reading
+from engine.theory.stack_expectation import describe_law
 
 _RESIDUALS = ["network", "activation", "family", "role", "parameters", "n50", "points", "log_error"]
 
@@ -101,7 +100,7 @@ def build_section(build: Build) -> Section:
         ),
         facts=_facts(networks, fits[0].result)
         | {
-            "law": _describe_law(law[0].result, fits[0].result),
+            "law": describe_law(law[0].result, fits[0].result),
         },
         findings=findings,
         scores=stated.list_scores(networks, findings),
@@ -133,39 +132,4 @@ def _facts(networks: pd.DataFrame, fits: dict[str, Any]) -> dict[str, Any]:
         "bounded": int(networks["most_points"].notna().sum()),
         "counts": fits["counts"],
         "families": explain_families(networks),
-    }
-
-
-def _describe_law(law: dict[str, Any], fits: dict[str, Any]) -> dict[str, Any] | None:
-    """Return what predicts best as numbers that a calculator needs; None if nothing is fitted.
-
-    That is the law, or all parameters with a factor where these are nearer on families left out.
-
-    Returns:
-        `base` and `shape`; `factors` by activation; `powers`, of each count by its name; `error`,
-        the factor that expected points are off by either way; `measured`, by activation, the least
-        and the most of each count among the networks that the law was fitted to.
-    """
-    if law["reason"] or not law["errors"]["families"]:
-        return None
-    plain = next(one for one in fits["predictors"] if one["key"] == Reading.ALL_PARAMETERS.value)
-    errors = plain["errors"]["by_activation"]["families"]
-    if errors and errors["rms_log"] < law["errors"]["families"]["rms_log"]:
-        return {
-            "base": "parameters",
-            "shape": 1.0,
-            "factors": {name: plain["factors"][name]["estimate"] for name in law["intercepts"]},
-            "powers": {},
-            "error": float(np.exp(errors["rms_log"])),
-            "measured": law["measured"],
-        }
-    return {
-        "base": law["base"],
-        "shape": law["shape"]["estimate"],
-        "factors": {
-            name: float(np.exp(one["estimate"])) for name, one in law["intercepts"].items()
-        },
-        "powers": {one["name"]: one["estimate"] for one in law["terms"]},
-        "error": law["error_factor"],
-        "measured": law["measured"],
     }

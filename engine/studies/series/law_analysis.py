@@ -30,11 +30,11 @@ from engine.studies.series.law_fits import (
     select_law,
     take_alone,
 )
-from engine.studies.series.law_terms import BASES
 from engine.studies.series.measured import DRAWN, FITTED
 from engine.studies.series.predictors import PREDICTORS
 from engine.studies.series.readings_analysis import READS, make_grid, read_networks
 from engine.studies.study import Params, Result, Sources, Study
+from engine.theory.stack_law import BASES
 from engine.theory.stack_sizes import parse_sizes
 
 _DRAWS = 400
@@ -47,8 +47,8 @@ def compute(params: Params, sources: Sources) -> Result:
     """Choose a law, test it on families left out and on networks drawn, against the readings.
 
     The law is log(label bits) = intercept of the activation + log(size; shape) + sum of powers
-    times log(count): see `law_terms`, whose `predict_points` evaluates it. For each family left
-    out, size, terms and all numbers are chosen anew without it. Networks are those of the
+    times log(count): see `theory.stack_law`, whose `predict_points` evaluates it. For each family
+    left out, size, terms and all numbers are chosen anew without it. Networks are those of the
     compared activations, see `readings_analysis`.
 
     Args:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from engine.studies.series.held_out import Fit, Floats, Predict
-from engine.studies.series.law_terms import BASES, TERMS, Base, Term
+from engine.theory.stack_law import BASES, TERMS, Base, Term
 from engine.theory.stack_sizes import parse_sizes
 
 MOST_TERMS = 4
@@ -32,7 +32,7 @@ class TooFewError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A fitted law; see `law_terms` for its form.
+    """A fitted law; see `theory.stack_law` for its form.
 
     Attributes:
         base: The size that it is proportional to.

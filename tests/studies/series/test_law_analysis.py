@@ -10,12 +10,12 @@ from engine.studies.series.held_out import leave_families_out
 from engine.studies.series.law_analysis import STUDY, judge_comparisons
 from engine.studies.series.law_effects import list_effects
 from engine.studies.series.law_fits import TooFewError, choose_law, fit_law, select_law
-from engine.studies.series.law_terms import BASES, TERMS, predict_points, sum_throttled
 from engine.studies.series.measured import FITTED, measure_frame
 from engine.studies.series.readings_analysis import READS
 from engine.studies.study import Profile
 from engine.theory.activation import Activation
 from engine.theory.capacity import Reading, stack_capacity
+from engine.theory.stack_law import BASES, TERMS, predict_points, sum_throttled
 from engine.theory.stack_sizes import parse_sizes
 from tests.studies.series.analysis_samples import FAMILIES, make_sources
 from tests.studies.series.test_readings_analysis import few_sources, memorise_by

@@ -11,8 +11,8 @@ from engine.exhibits.figure import inline_svg
 from engine.records.store import Build
 from engine.studies.catalogue import all_claims
 from engine.studies.series.exhibits import build_section
-from engine.studies.series.law_terms import TERMS, find_base
 from engine.studies.study import Profile
+from engine.theory.stack_law import TERMS, find_base
 from engine.theory.stack_sizes import parse_sizes
 from tests.studies.series.series_samples import make_all
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.theory.capacity import Reading, layer_capacity, stack_capacity
 from engine.theory.stack_predictors import narrowest_hidden
-from engine.theory.stack_sizes import check_sizes
+from engine.theory.stack_sizes import check_any_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def count_parameters_behind(sizes: Sequence[int]) -> int:
         >>> count_parameters_behind((8, 8, 2, 8, 1)), count_parameters_behind((8, 8, 8, 1))
         (33, 9)
     """
-    hidden = check_sizes(sizes)[1:-1]
+    hidden = check_any_sizes(sizes)[1:-1]
     last = max((place for place, width in enumerate(hidden, 1) if width == min(hidden)), default=0)
     return sum(layer_capacity(*both) for both in list(pairwise(sizes))[last:])
 
@@ -95,7 +95,7 @@ def sum_throttled(sizes: Sequence[int], power: float) -> float:
         27.0
     """
     total = 0.0
-    for place, (before, after) in enumerate(pairwise(check_sizes(sizes))):
+    for place, (before, after) in enumerate(pairwise(check_any_sizes(sizes))):
         hidden = sizes[1 : place + 1]
         narrowing = min(hidden) / max(hidden) if hidden else 1.0
         total += before * after * narrowing**power

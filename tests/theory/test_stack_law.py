@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.studies.series.law_terms import (
+from engine.theory.stack_law import (
     BASES,
     TERMS,
     count_parameters_behind,

@@ -1,0 +1,92 @@
+"""Networks for a table, in lines for a terminal: sure ones, the least ones, expected ones."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.cli.aligned import align
+from engine.dataset.candidates import Candidate, Shape
+from engine.dataset.description import Described
+from engine.dataset.expected import SizedByRows
+from engine.exhibits.readings import READINGS
+
+_SHAPES = {
+    Shape.ONE_HIDDEN_LAYER: "one hidden layer",
+    Shape.TWO_HIDDEN_LAYERS: "two hidden layers",
+}
+
+
+def direction_lines(described: Described) -> Iterator[str]:
+    """Yield the thresholds along each direction, and the network and the tree of the best."""
+    yield "Thresholds along a direction: as many hidden step neurons are sure to fit"
+    rows = [[one.name, f"{one.neurons:,}", f"{one.rows_wrong:,}"] for one in described.directions]
+    yield from align(["direction", "neurons", "rows wrong"], rows)
+    sure, tree = described.sure, described.tree
+    yield (
+        f"  network {write_sizes(sure.sizes)} along the {sure.direction}: {sure.parameters:,} "
+        f"parameters, {sure.rows_right:,} rows right"
+    )
+    bits = (f"{sure.capacity_bits[key]:,} ({label})" for key, label in READINGS.items())
+    yield f"    MEC in bits: {', '.join(bits)}"
+    yield (
+        f"  as a tree of if-then-else: {tree.tests:,} tests, {tree.leaves:,} leaves, "
+        f"{tree.parameters:,} parameters, {tree.bits:,.1f} bits"
+    )
+
+
+def candidate_lines(described: Described) -> Iterator[str]:
+    """Yield the least networks that reach the requirement, under each reading of rule 4."""
+    yield (
+        "Least networks for the requirement marked *, and for the label information; "
+        f"output neurons: {described.outputs}"
+    )
+    header = ["bits asked", "reading of rule 4", "network", "MEC (bits)", "parameters"]
+    activations = [one.activation for one in next(iter(described.expected.values()), [])]
+    header += [f"n50, {activation}" for activation in activations]
+    yield from align(header, [_candidate_row(one, described) for one in described.candidates])
+
+
+def law_lines(described: Described) -> Iterator[str]:
+    """Yield the networks that the measured law asks for, or why there is none."""
+    if described.law_missing:
+        yield f"Nothing is expected by the measured law: {described.law_missing}"
+        return
+    yield "Least networks that are expected to memorise as many rows with random labels (n50)"
+    header = ["network", "sizes", "parameters", "expected n50", "from", "to", "law"]
+    yield from align(header, [_law_row(one) for one in described.sized_by_rows])
+    yield "  from, to: the error of the law on networks that it was not fitted to"
+
+
+def write_sizes(sizes: Sequence[int]) -> str:
+    """Return sizes as 4-7-3, of whatever width."""
+    return "-".join(map(str, sizes))
+
+
+def _candidate_row(one: Candidate, described: Described) -> list[str]:
+    expected = described.expected.get(write_sizes(one.sizes), [])
+    return [
+        f"{one.asked.replace('_', ' ')}, {one.asked_bits:,.0f}, {_SHAPES[one.shape]}",
+        READINGS[one.reading.value],
+        write_sizes(one.sizes),
+        f"{one.capacity_bits:,}",
+        f"{one.parameters:,}",
+        *(_round(found.points) for found in expected),
+    ]
+
+
+def _law_row(one: SizedByRows) -> list[str]:
+    found = one.expected
+    return [
+        f"{_SHAPES[one.shape]}, {found.activation}",
+        write_sizes(one.sizes),
+        f"{one.parameters:,}",
+        _round(found.points),
+        _round(found.low),
+        _round(found.high),
+        "extrapolated" if found.beyond else "measured",
+    ]
+
+
+def _round(value: float | None) -> str:
+    """Return a number to two digits."""
+    if value is None:
+        return "not known"
+    return f"{value:,.1f}" if value < 10 else f"{int(float(f'{value:.1e}')):,}"

@@ -1,0 +1,130 @@
+"""The capacity requirement over growing shares of the rows: does it level off, or grow on?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+from statistics import fmean
+
+import numpy as np
+
+from engine.dataset.directions import Direction, Directions, find_best
+from engine.dataset.drawing import draw_order
+from engine.dataset.label_changes import Labels
+from engine.dataset.requirement import estimate_bits
+from engine.dataset.sums import Floats, Spread
+from engine.theory.information import expected_random_changes
+
+HALVINGS = 6
+FEWEST_ROWS = 16
+MOST_PARTS = 4
+"""Parts of the rows, without a row in common, over which a share is averaged."""
+
+LEVEL_BELOW = 0.5
+"""Growth below which a requirement levels off: 1 doubles changes with the rows, 0 keeps them."""
+
+_SEED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The requirement of a share of the rows.
+
+    Attributes:
+        rows: Rows of a part.
+        parts: Parts that were averaged.
+        sum_changes: Thresholds along the plain sum, mean of the parts.
+        best_changes: Thresholds along the best direction, found for each part, mean.
+        random_changes: Label changes to be expected of as many rows in random order.
+        sum_bits: log2(c + 1) d of `sum_changes`.
+        best_bits: log2(c + 1) d of `best_changes`.
+        random_bits: log2(c + 1) d of `random_changes`.
+    """
+
+    rows: int
+    parts: int
+    sum_changes: float
+    best_changes: float
+    random_changes: float
+    sum_bits: float
+    best_bits: float
+    random_bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The requirement over growing shares of the rows.
+
+    Attributes:
+        points: From few rows to all.
+        growth: Of the best direction over the last two doublings: log2 of the factor by which
+            changes + 1 grow as the rows double; 0 levels off, 1 grows as they do. None where
+            there are too few rows.
+        levels_off_at: The fewest rows from which each doubling has a growth below `LEVEL_BELOW`.
+            None where the last one has not.
+    """
+
+    points: list[CurvePoint]
+    growth: float | None
+    levels_off_at: int | None
+
+
+def trace_curve(
+    inputs: Sequence[Floats], spreads: Sequence[Spread], labels: Labels, classes: int
+) -> Curve:
+    """Return the requirement of halves, quarters and so on, of rows in random order.
+
+    Args:
+        inputs: Each input before it is standardised, of shape (n,).
+        spreads: Mean and standard deviation of each, over all rows.
+        labels: Class of each row, shape (n,).
+        classes: How many classes there are.
+    """
+    rows = len(labels)
+    order = draw_order(_SEED, rows)
+    sizes = [rows >> halving for halving in range(HALVINGS, -1, -1)]
+    points = []
+    for size in sizes:
+        if size < FEWEST_ROWS and size < rows:
+            continue
+        parts = min(MOST_PARTS, rows // size)
+        found = []
+        for part in range(parts):
+            chosen = np.sort(order[part * size : (part + 1) * size])
+            taken = inputs if size == rows else [values[chosen] for values in inputs]
+            found.append(Directions(taken, spreads, classes).count(labels[chosen]))
+        points.append(_average(size, found, labels, len(inputs)))
+    return Curve(points, _find_growth(points), _find_level(points))
+
+
+def _average(
+    rows: int, parts: Sequence[Sequence[Direction]], labels: Labels, inputs: int
+) -> CurvePoint:
+    along_sum = fmean(part[0].neurons for part in parts)
+    best = fmean(find_best(part).neurons for part in parts)
+    counts = [int(count) for count in np.bincount(labels)]
+    random = float(expected_random_changes(counts)) * (rows - 1) / (len(labels) - 1)
+    return CurvePoint(
+        rows=rows,
+        parts=len(parts),
+        sum_changes=along_sum,
+        best_changes=best,
+        random_changes=random,
+        sum_bits=estimate_bits(along_sum, inputs),
+        best_bits=estimate_bits(best, inputs),
+        random_bits=estimate_bits(random, inputs),
+    )
+
+
+def _find_growth(points: Sequence[CurvePoint]) -> float | None:
+    if len(points) < 3:
+        return None
+    return log2((points[-1].best_changes + 1) / (points[-3].best_changes + 1)) / 2
+
+
+def _find_level(points: Sequence[CurvePoint]) -> int | None:
+    level = None
+    for before, after in zip(points[-2::-1], points[:0:-1], strict=True):
+        if log2((after.best_changes + 1) / (before.best_changes + 1)) >= LEVEL_BELOW:
+            break
+        level = before.rows
+    return level

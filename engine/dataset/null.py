@@ -1,0 +1,103 @@
+"""The same counts for labels that are shuffled among the rows: a rule is the distance from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+
+from engine.dataset.directions import Directions, find_best
+from engine.dataset.drawing import draw_order
+from engine.dataset.label_changes import Labels, Ties, count_label_changes
+from engine.dataset.requirement import Units, estimate_bits
+from engine.theory.information import TieOrder
+
+MANY_PERMUTATIONS = 99
+FEW_PERMUTATIONS = 19
+MOST_CELLS_FOR_MANY = 1_000_000
+"""Rows times columns up to which the labels are shuffled more often."""
+
+_FIRST_SEED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """A count beside the same count of shuffled labels.
+
+    Attributes:
+        counted: What is counted.
+        found: The count of the labels as they are.
+        permutations: How often labels were shuffled.
+        mean: Of the counts of shuffled labels.
+        deviation: Their standard deviation.
+        lowest: The least of them.
+        highest: The most of them.
+        found_bits: log2(count + 1) times the inputs, unrounded.
+        mean_bits: The same of `mean`.
+        p: (1 + shuffles with no larger count) / (1 + shuffles): small where a rule shows.
+    """
+
+    counted: str
+    found: int
+    permutations: int
+    mean: float
+    deviation: float
+    lowest: int
+    highest: int
+    found_bits: float
+    mean_bits: float
+    p: float
+
+    @property
+    def shows_rule(self) -> bool:
+        """Whether fewer changes than those of all, or nearly all, shuffled labels were found."""
+        return self.p <= SIGNIFICANT
+
+
+SIGNIFICANT = 0.05
+BEST_DIRECTION = "best direction"
+
+
+def compare_with_shuffled(
+    ties: dict[Units, Ties], directions: Directions, labels: Labels, inputs: int
+) -> list[Null]:
+    """Return label changes beside those of shuffled labels.
+
+    Along the sum of the inputs in each unit, with ties ordered for the fewest changes, and along
+    the best of all directions, which is chosen anew for each shuffle.
+
+    Args:
+        ties: The rows sorted by the sum of their inputs, in each unit.
+        directions: Directions of the table.
+        labels: Class of each row, shape (n,).
+        inputs: d, inputs of a row.
+    """
+    few = len(labels) * inputs > MOST_CELLS_FOR_MANY
+    permutations = FEW_PERMUTATIONS if few else MANY_PERMUTATIONS
+
+    def count(shuffled: Labels) -> dict[str, int]:
+        along_sums = {
+            units.value: count_label_changes(order, shuffled, TieOrder.FEWEST_CHANGES)
+            for units, order in ties.items()
+        }
+        return {**along_sums, BEST_DIRECTION: find_best(directions.count(shuffled)).neurons}
+
+    found = count(labels)
+    drawn = [
+        count(labels[draw_order(_FIRST_SEED + place, len(labels))]) for place in range(permutations)
+    ]
+    return [_summarise(name, found[name], [one[name] for one in drawn], inputs) for name in found]
+
+
+def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> Null:
+    mean = fmean(drawn)
+    return Null(
+        counted=counted,
+        found=found,
+        permutations=len(drawn),
+        mean=mean,
+        deviation=pstdev(drawn),
+        lowest=min(drawn),
+        highest=max(drawn),
+        found_bits=estimate_bits(found, inputs),
+        mean_bits=estimate_bits(mean, inputs),
+        p=(1 + sum(count <= found for count in drawn)) / (1 + len(drawn)),
+    )
