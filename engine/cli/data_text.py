@@ -77,12 +77,14 @@ def _requirement_row(one: Requirement) -> list[str]:
 
 
 def _null_lines(described: Described) -> Iterator[str]:
+    times = described.shuffled.counts[0].permutations
     yield (
-        f"Label changes beside those of labels shuffled {described.null[0].permutations} times; "
+        f"Label changes beside those of labels shuffled {times} times; "
         f"without ties {described.random_changes:,.1f} are to be expected"
     )
     header = ["along", "found", "shuffled", "lowest", "highest", "bits", "bits shuffled", "p"]
-    yield from align(header, [_null_row(one) for one in described.null])
+    yield from align(header, [_null_row(one) for one in described.shuffled.counts])
+    yield f"  of all together, p = {described.shuffled.p:.2f}"
 
 
 def _null_row(one: Null) -> list[str]:

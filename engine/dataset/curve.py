@@ -59,8 +59,8 @@ class Curve:
         growth: Of the best direction over the last two doublings: log2 of the factor by which
             changes + 1 grow as the rows double; 0 levels off, 1 grows as they do. None where
             there are too few rows.
-        levels_off_at: The fewest rows from which each doubling has a growth below `LEVEL_BELOW`.
-            None where the last one has not.
+        levels_off_at: The fewest rows from which on to all rows changes grow by less than
+            `LEVEL_BELOW`; None where they do not over the last two doublings.
     """
 
     points: list[CurvePoint]
@@ -116,15 +116,19 @@ def _average(
 
 
 def _find_growth(points: Sequence[CurvePoint]) -> float | None:
-    if len(points) < 3:
-        return None
-    return log2((points[-1].best_changes + 1) / (points[-3].best_changes + 1)) / 2
+    return _measure_growth(points[-3:]) if len(points) >= 3 else None
 
 
 def _find_level(points: Sequence[CurvePoint]) -> int | None:
     level = None
-    for before, after in zip(points[-2::-1], points[:0:-1], strict=True):
-        if log2((after.best_changes + 1) / (before.best_changes + 1)) >= LEVEL_BELOW:
+    for first in range(len(points) - 3, -1, -1):
+        if _measure_growth(points[first:]) >= LEVEL_BELOW:
             break
-        level = before.rows
+        level = points[first].rows
     return level
+
+
+def _measure_growth(points: Sequence[CurvePoint]) -> float:
+    """Return log2 of the factor by which changes + 1 grow as the rows double, from end to end."""
+    factor = (points[-1].best_changes + 1) / (points[0].best_changes + 1)
+    return log2(factor) / log2(points[-1].rows / points[0].rows)

@@ -11,7 +11,7 @@ from engine.dataset.directions import Direction, Directions, find_best
 from engine.dataset.encoding import EncodedColumn, Encoding, Floats, LeftOut, learn_encoding
 from engine.dataset.expected import Expected, SizedByRows, expect, size_by_rows
 from engine.dataset.label_changes import Ties, sort_sums
-from engine.dataset.null import Null, compare_with_shuffled
+from engine.dataset.null import Comparison, compare_with_shuffled
 from engine.dataset.requirement import Requirement, Units, list_requirements
 from engine.dataset.sums import sum_as_they_are
 from engine.dataset.sure import SureNetwork, ThresholdTree, build_sure_network, build_tree
@@ -62,7 +62,7 @@ class Described:
         requirements: Under every convention.
         contradictions: Rows with the same inputs.
         directions: Thresholds along each direction.
-        null: Label changes beside those of shuffled labels.
+        shuffled: Label changes beside those of shuffled labels.
         curve: The requirement over growing shares of the rows.
         candidates: The least networks for each requirement.
         sure: The network that the best direction makes.
@@ -86,7 +86,7 @@ class Described:
     requirements: list[Requirement]
     contradictions: Contradictions
     directions: list[Direction]
-    null: list[Null]
+    shuffled: Comparison
     curve: Curve
     candidates: list[Candidate]
     sure: SureNetwork
@@ -166,7 +166,7 @@ def describe(
         requirements=requirements,
         contradictions=find_contradictions(inputs, labels, classes),
         directions=along,
-        null=compare_with_shuffled(ties, directions, labels, len(inputs)),
+        shuffled=compare_with_shuffled(ties, directions, labels, len(inputs)),
         curve=trace_curve(inputs, columns, labels, classes),
         candidates=candidates,
         sure=sure,

@@ -32,7 +32,7 @@ class Null:
         highest: The most of them.
         found_bits: log2(count + 1) times the inputs, unrounded.
         mean_bits: The same of `mean`.
-        p: (1 + shuffles with no larger count) / (1 + shuffles): small where a rule shows.
+        p: (1 + shuffles with no larger count) / (1 + shuffles), of this count alone.
     """
 
     counted: str
@@ -46,10 +46,29 @@ class Null:
     mean_bits: float
     p: float
 
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All counts beside those of shuffled labels.
+
+    Attributes:
+        counts: One by one.
+        p: Of all counts together: how often shuffled labels have one that lies as far below its
+            mean, as a share of it, as the lowest that was found.
+    """
+
+    counts: list[Null]
+    p: float
+
     @property
     def shows_rule(self) -> bool:
-        """Whether fewer changes than those of all, or nearly all, shuffled labels were found."""
+        """Whether fewer changes were found than nearly all shuffled labels have."""
         return self.p <= SIGNIFICANT
+
+    @property
+    def clearest(self) -> Null:
+        """The count that lies furthest below those of shuffled labels."""
+        return min(self.counts, key=lambda one: _share(one.found, one.mean))
 
 
 SIGNIFICANT = 0.05
@@ -58,7 +77,7 @@ BEST_DIRECTION = "best direction"
 
 def compare_with_shuffled(
     ties: dict[Units, Ties], directions: Directions, labels: Labels, inputs: int
-) -> list[Null]:
+) -> Comparison:
     """Return label changes beside those of shuffled labels.
 
     Along the sum of the inputs in each unit, with ties ordered for the fewest changes, and along
@@ -84,7 +103,12 @@ def compare_with_shuffled(
     drawn = [
         count(labels[draw_order(_FIRST_SEED + place, len(labels))]) for place in range(permutations)
     ]
-    return [_summarise(name, found[name], [one[name] for one in drawn], inputs) for name in found]
+    counts = [_summarise(name, found[name], [one[name] for one in drawn], inputs) for name in found]
+
+    def lowest(counted: dict[str, int]) -> float:
+        return min(_share(counted[one.counted], one.mean) for one in counts)
+
+    return Comparison(counts, _rank(lowest(found), [lowest(one) for one in drawn]))
 
 
 def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> Null:
@@ -99,5 +123,14 @@ def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> N
         highest=max(drawn),
         found_bits=estimate_bits(found, inputs),
         mean_bits=estimate_bits(mean, inputs),
-        p=(1 + sum(count <= found for count in drawn)) / (1 + len(drawn)),
+        p=_rank(found, drawn),
     )
+
+
+def _share(count: int, mean: float) -> float:
+    return count / mean if mean else 1.0
+
+
+def _rank(found: float, drawn: Sequence[float]) -> float:
+    """Return (1 + draws that are no larger) / (1 + draws)."""
+    return (1 + sum(one <= found for one in drawn)) / (1 + len(drawn))

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 
 from engine.dataset.candidates import Shape
-from engine.dataset.curve import LEVEL_BELOW
 from engine.dataset.description import Described
-from engine.dataset.null import BEST_DIRECTION, Null
+from engine.dataset.null import BEST_DIRECTION
+from engine.dataset.requirement import Units
 
 NOT_CHECKED = (
     "whether training finds such a network, and how it does on other rows",
     "whether labels are right, rows are independent, and no column gives the answer away",
     "rules that no single direction shows: XOR of two columns looks like no rule here",
 )
+_PLACES = {
+    Units.AS_THEY_ARE.value: "the sum of the columns",
+    Units.STANDARDISED.value: "the sum of the standardised columns",
+    BEST_DIRECTION: "the best direction",
+}
 
 
 def say(described: Described) -> tuple[str, str, str]:
@@ -51,26 +56,22 @@ def _say_information(described: Described) -> str:
 
 
 def _say_rule(described: Described) -> str:
-    best = _find(described, BEST_DIRECTION)
-    shown = [one for one in described.null if one.shows_rule]
-    if not shown:
-        return (
-            f"No rule shows: along the best direction labels change {best.found:,} times, shuffled "
-            f"labels {best.mean:,.0f} ({best.lowest:,} to {best.highest:,}); what is to be "
-            "memorised grows with the rows."
-        )
-    clearest = min(shown, key=lambda one: one.found / one.mean if one.mean else 1.0)
-    text = (
-        f"A rule shows: labels change {clearest.found:,} times, shuffled labels "
-        f"{clearest.mean:,.0f} ({clearest.lowest:,} to {clearest.highest:,})"
+    found = described.shuffled.clearest
+    beside = (
+        f"labels change {found.found:,} times along {_PLACES[found.counted]}, shuffled labels "
+        f"{found.mean:,.0f} ({found.lowest:,} to {found.highest:,})"
     )
-    growth = described.curve.growth
+    if not described.shuffled.shows_rule:
+        return f"No rule shows: {beside}. It grows with the rows: no direction through these columns shows one."
+    growth, level = described.curve.growth, described.curve.levels_off_at
     if growth is None:
-        return f"{text}; there are too few rows to say whether that levels off."
-    if growth < LEVEL_BELOW:
-        level = described.curve.levels_off_at
-        return f"{text}; that levels off from {level:,} rows on: more teach little about the rule."
-    return f"{text}; but it still grows with the rows: part of the labels follows no rule found."
+        return f"A rule shows: {beside}. There are too few rows to say whether that levels off."
+    if level is not None:
+        return (
+            f"A rule shows: {beside}. That levels off at {level:,} rows: more teach nothing new "
+            "about it."
+        )
+    return f"A rule shows: {beside}. It still grows with the rows: one direction does not tell all."
 
 
 def _say_size(described: Described) -> str:
@@ -89,7 +90,3 @@ def _say_size(described: Described) -> str:
         f"One hidden layer: {min(widths):,} to {max(widths):,} neurons by the estimate, as rule 4 "
         f"is read; {sure.sizes[1]:,} step neurons are sure to get {right} right."
     )
-
-
-def _find(described: Described, counted: str) -> Null:
-    return next(one for one in described.null if one.counted == counted)
