@@ -7,7 +7,7 @@ from statistics import fmean
 
 import numpy as np
 
-from engine.dataset.directions import Direction, Directions, find_best
+from engine.dataset.directions import PLAIN_SUM, Direction, Directions, find_best
 from engine.dataset.drawing import draw_order
 from engine.dataset.label_changes import Labels
 from engine.dataset.requirement import estimate_bits
@@ -99,7 +99,7 @@ def trace_curve(
 def _average(
     rows: int, parts: Sequence[Sequence[Direction]], labels: Labels, inputs: int
 ) -> CurvePoint:
-    along_sum = fmean(part[0].neurons for part in parts)
+    along_sum = fmean(one.neurons for part in parts for one in part if one.name == PLAIN_SUM)
     best = fmean(find_best(part).neurons for part in parts)
     counts = [int(count) for count in np.bincount(labels)]
     random = float(expected_random_changes(counts)) * (rows - 1) / (len(labels) - 1)

@@ -19,7 +19,6 @@ RANDOM_DIRECTIONS = 8
 _FIRST_SEED = 100
 
 PLAIN_SUM = "plain sum"
-DISCRIMINANT = "linear discriminant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +62,25 @@ class Directions:
         return self._sorted[PLAIN_SUM]
 
     def count(self, labels: Labels) -> list[Direction]:
-        """Return the thresholds along each direction, the discriminant of these labels among them.
+        """Return the thresholds along each direction, first those found for these labels.
 
         Args:
             labels: Class of each row, shape (n,).
         """
-        weights = self._discriminant.find(labels)
-        ties = sort_sums(sum_standardised(self._inputs, self._spreads, weights))
-        found = [_count(name, ties, labels, self._classes) for name, ties in self._sorted.items()]
-        return [*found[:1], _count(DISCRIMINANT, ties, labels, self._classes), *found[1:]]
+        fitted = {
+            name: sort_sums(sum_standardised(self._inputs, self._spreads, weights))
+            for name, weights in self._discriminant.find(labels)
+        }
+        return [
+            _count(name, ties, labels, self._classes)
+            for name, ties in {**fitted, **self._sorted}.items()
+        ]
 
     def weigh(self, name: str, labels: Labels) -> Floats:
         """Return the weights of a direction, one for each standardised input, shape (d,)."""
-        if name == DISCRIMINANT:
-            return self._discriminant.find(labels)
+        fitted = dict(self._discriminant.find(labels))
+        if name in fitted:
+            return fitted[name]
         weights = dict(list_fixed(len(self._inputs)))[name]
         return np.ones(len(self._inputs)) if weights is None else weights
 

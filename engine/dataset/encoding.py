@@ -32,7 +32,7 @@ class Kind(StrEnum):
     """What an encoded column holds."""
 
     NUMBER = "number"
-    """The number as it stands in the file; true is 1, false 0; missing: the median."""
+    """The number as it stands in the file; true is 1, false 0; missing or infinite: the median."""
 
     DATE = "date"
     """Days since the start of 1970, UTC; missing: the median."""
@@ -41,7 +41,7 @@ class Kind(StrEnum):
     """1 where the column holds one category, 0 elsewhere and where it is missing."""
 
     MISSING = "missing"
-    """1 where the column holds nothing, 0 elsewhere."""
+    """1 where the column holds nothing, or an infinite number, 0 elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def standardise(inputs: Sequence[Floats], encoding: Encoding) -> Floats:
 def _propose(series: pd.Series) -> list[EncodedColumn] | LeftOut:
     """Return the inputs that a column could become, their spread not yet measured."""
     source = str(series.name)
-    known = series.dropna()
+    known = series[~_lacks(series)]
     missing = [EncodedColumn(source, Kind.MISSING, None, None, 0.0, 1.0)]
     missing = missing if len(known) < len(series) else []
     if not len(known):
@@ -209,15 +209,15 @@ def _propose(series: pd.Series) -> list[EncodedColumn] | LeftOut:
 def _make(series: pd.Series, column: EncodedColumn) -> Floats:
     """Return one input, shape (n,)."""
     if column.kind is Kind.MISSING:
-        return series.isna().to_numpy().astype(np.float64)
+        return _lacks(series).astype(np.float64)
     if column.kind is Kind.CATEGORY:
         texts = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("str")
         return np.asarray(texts == column.category, dtype=np.float64)
     values = _as_numbers(series, column.kind)
-    lacking = np.isnan(values)
-    if column.fill is None or not lacking.any():
+    whole = np.isfinite(values)
+    if column.fill is None or whole.all():
         return values
-    return np.where(lacking, column.fill, values)
+    return np.where(whole, values, column.fill)
 
 
 def _as_numbers(series: pd.Series, kind: Kind) -> Floats:
@@ -234,6 +234,14 @@ def _as_numbers(series: pd.Series, kind: Kind) -> Floats:
         raise DatasetError(
             f"column {show(series.name)!r} holds what is no {kind}: {show(error)}"
         ) from error
+
+
+def _lacks(series: pd.Series) -> NDArray[np.bool_]:
+    """Return which values are missing; infinite numbers are none, shape (n,)."""
+    lacking: NDArray[np.bool_] = np.asarray(series.isna())
+    if pd.api.types.is_float_dtype(series):
+        lacking = lacking | np.isinf(series.to_numpy(dtype=float, na_value=np.nan))
+    return lacking
 
 
 def _measure_spread(values: Floats) -> tuple[float, float]:

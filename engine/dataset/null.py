@@ -12,7 +12,7 @@ from engine.theory.information import TieOrder
 
 MANY_PERMUTATIONS = 99
 FEW_PERMUTATIONS = 19
-MOST_CELLS_FOR_MANY = 1_000_000
+MOST_CELLS_FOR_MANY = 200_000
 """Rows times columns up to which the labels are shuffled more often."""
 
 _FIRST_SEED = 10_000

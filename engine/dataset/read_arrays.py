@@ -30,8 +30,9 @@ def read_arrays(path: Path, most_cells: int) -> Table:
         DatasetError: If it is no .npz file, or no whole one, or has other arrays.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays, zipfile.ZipFile(path) as members:
+        with zipfile.ZipFile(path) as members:
             size = sum(member.file_size for member in members.infolist())
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if size > 2 * _CELL_BYTES * most_cells:
                 raise DatasetError(
                     f"{show(path)} holds {size / 1e9:.1f} GB, more than the memory that is used; "

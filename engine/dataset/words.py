@@ -62,7 +62,10 @@ def _say_rule(described: Described) -> str:
         f"{found.mean:,.0f} ({found.lowest:,} to {found.highest:,})"
     )
     if not described.shuffled.shows_rule:
-        return f"No rule shows: {beside}. It grows with the rows: no direction through these columns shows one."
+        return (
+            f"No rule shows: {beside}. It grows with the rows: there is none to be found along "
+            "one direction through these columns."
+        )
     growth, level = described.curve.growth, described.curve.levels_off_at
     if growth is None:
         return f"A rule shows: {beside}. There are too few rows to say whether that levels off."

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from engine.dataset.errors import DatasetError
+from engine.dataset.reading import read_table
+from engine.dataset.target import read_target
+from tests.dataset.tables import prepare_file, write_csv
+
+BAD = {
+    "empty": (b"", "is empty"),
+    "names alone": (b"a,y\n", "no rows"),
+    "blank lines": (b"\n\n", "begins with an empty line"),
+    "no text": (b"a,y\n1,\xff\xfe\n2,b\n", "no text in UTF-8"),
+    "zero bytes": (b"PK\x00\x01,y\n", "no text"),
+    "twice the same name": (b"a,a,y\n1,2,3\n", "names two columns 'a' (1 and 2)"),
+    "a column without a name": (b"a,,y\n1,2,3\n", "column 2 of"),
+    "ends midway": (b"a,b,y\n1,2,u\n1,3", "ends midway: its last line has 2 of 3 cells"),
+    "an open quotation": (b'a,b,y\n1,2,u\n1,3,"u', "no table"),
+    "a line too long": (b"a,y\n1,2\n1,2,3\n1,2\n", "no table"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BAD.values(), ids=BAD)
+def test_what_is_no_table_is_refused_in_one_line(tmp_path, content, said):
+    path = write_csv(tmp_path, content)
+    with pytest.raises(DatasetError) as caught:
+        read_table(path)
+    assert said in str(caught.value)
+    assert "table.csv" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["absent.csv", "a.xlsx", "folder.csv"])
+def test_a_file_of_no_known_kind_is_refused(tmp_path, name):
+    (tmp_path / "a.xlsx").write_bytes(b"PK")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(DatasetError, match=r"name a \.csv, \.tsv, \.parquet or \.npz file"):
+        read_table(tmp_path / name)
+
+
+def test_numbers_are_the_floats_nearest_to_what_is_written(tmp_path):
+    values = np.random.default_rng(0).normal(size=200).tolist()
+    path = write_csv(tmp_path, "x\n" + "\n".join(map(repr, values)) + "\n")
+    assert read_table(path).frame["x"].tolist() == values
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters_are_seen(tmp_path, delimiter):
+    path = write_csv(tmp_path, "a\ty\n1\tu,w\n2\tv\n".replace("\t", delimiter))
+    assert read_table(path).frame["y"].tolist() == ["u,w", "v"]
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_a_name(tmp_path):
+    path = write_csv(tmp_path, b"\xef\xbb\xbfa,y\n1,2\n")
+    assert list(read_table(path).frame.columns) == ["a", "y"]
+
+
+def test_a_large_file_is_sampled_evenly_and_says_so(tmp_path):
+    path = write_csv(tmp_path, "a,y\n" + "".join(f"{row},{row % 2}\n" for row in range(20_000)))
+    table = read_table(path, most_cells=4_000)
+    assert table.is_sampled
+    assert table.rows_in_file == 20_000
+    assert 1_800 < len(table.frame) < 2_200
+    assert table.frame["a"].mean() == pytest.approx(10_000, rel=0.05)
+    assert read_table(path).frame["a"].tolist() == list(range(20_000))
+
+
+def test_a_column_that_turns_to_text_is_text_from_the_start(tmp_path, monkeypatch):
+    """Chunks are read on their own: the first holds numbers only."""
+    monkeypatch.setattr("engine.dataset.read_csv._CHUNK_CELLS", 4)
+    path = write_csv(tmp_path, "a,y\n1,0\n2,1\n1,0\nu,1\nu,0\n2,1\n")
+    column = read_table(path).frame["a"]
+    assert column.tolist() == ["1", "2", "1", "u", "u", "2"]
+
+
+def test_arrays_are_read_by_either_layout(tmp_path):
+    inputs = np.arange(12.0).reshape(6, 2)
+    np.savez(tmp_path / "xy.npz", x=inputs, y=np.array(list("uvuvuv")))
+    np.savez(tmp_path / "columns.npz", a=inputs[:, 0], b=inputs[:, 1], y=np.array(list("uvuvuv")))
+    both = [prepare_file(tmp_path / name) for name in ("xy.npz", "columns.npz")]
+    assert [[list(one) for one in found.inputs] for found in both] == [inputs.T.tolist()] * 2
+    assert [found.encoding.columns[0].name for found in both] == ["x0", "a"]
+
+
+def test_other_arrays_are_named_with_what_was_expected(tmp_path):
+    np.savez(tmp_path / "bad.npz", x=np.zeros((4, 2)), y=np.zeros(3))
+    with pytest.raises(DatasetError, match=r"x of shape .* it has x \(4, 2\), y \(3,\)"):
+        read_table(tmp_path / "bad.npz")
+
+
+def test_a_cut_off_or_pickled_npz_is_refused_and_runs_nothing(tmp_path):
+    np.savez(tmp_path / "whole.npz", x=np.zeros((400, 2)), y=np.zeros(400))
+    whole = (tmp_path / "whole.npz").read_bytes()
+    (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
+    np.savez(tmp_path / "pickled.npz", x=np.zeros((4, 2)), y=np.array([print] * 4, dtype=object))
+    for name in ("cut.npz", "pickled.npz"):
+        with pytest.raises(DatasetError, match="no whole [.]npz file of plain arrays"):
+            read_table(tmp_path / name)
+
+
+def test_formulas_stay_text(tmp_path):
+    text = "a,y\n=1+1,u\n=1+1,v\n=cmd|' /C calc'!A0,u\n=cmd|' /C calc'!A0,u\n"
+    table = read_table(write_csv(tmp_path, text))
+    assert table.frame["a"].tolist()[:1] == ["=1+1"]
+    assert read_target(table.frame, "y").classes == ("u", "v")
