@@ -94,7 +94,7 @@ def test_a_cut_off_or_pickled_npz_is_refused_and_runs_nothing(tmp_path):
     (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
     np.savez(tmp_path / "pickled.npz", x=np.zeros((4, 2)), y=np.array([print] * 4, dtype=object))
     for name in ("cut.npz", "pickled.npz"):
-        with pytest.raises(DatasetError, match="no whole [.]npz file of plain arrays"):
+        with pytest.raises(DatasetError, match=r"no whole \.npz file of plain arrays"):
             read_table(tmp_path / name)
 
 
