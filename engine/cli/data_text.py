@@ -7,7 +7,7 @@ from engine.cli.data_networks_text import candidate_lines, direction_lines, law_
 from engine.dataset.curve import CurvePoint
 from engine.dataset.description import HEADLINE, Described
 from engine.dataset.errors import show
-from engine.dataset.null import BEST_DIRECTION, Null
+from engine.dataset.null import BEST_DIRECTION, NEIGHBOURS, Null
 from engine.dataset.requirement import Requirement, Units
 from engine.dataset.words import list_unchecked, say
 from engine.theory.information import TieOrder
@@ -21,6 +21,7 @@ _TIES = {
 _COUNTED = {
     **{units.value: f"sum, {name}" for units, name in _UNITS.items()},
     BEST_DIRECTION: "best direction below",
+    NEIGHBOURS: "rows next to another label",
 }
 _MOST_NAMED = 12
 
@@ -84,7 +85,10 @@ def _null_lines(described: Described) -> Iterator[str]:
     )
     header = ["along", "found", "shuffled", "lowest", "highest", "bits", "bits shuffled", "p"]
     yield from align(header, [_null_row(one) for one in described.shuffled.counts])
-    yield f"  of all together, p = {described.shuffled.p:.2f}"
+    yield (
+        f"  of all together, p = {described.shuffled.p:.2f}; next to another label: of "
+        f"{described.shuffled.neighbour_rows:,} rows"
+    )
 
 
 def _null_row(one: Null) -> list[str]:
@@ -94,8 +98,7 @@ def _null_row(one: Null) -> list[str]:
         f"{one.mean:,.1f}",
         f"{one.lowest:,}",
         f"{one.highest:,}",
-        f"{one.found_bits:,.2f}",
-        f"{one.mean_bits:,.2f}",
+        *("" if bits is None else f"{bits:,.2f}" for bits in (one.found_bits, one.mean_bits)),
         f"{one.p:.2f}",
     ]
 

@@ -11,6 +11,7 @@ from engine.dataset.directions import Direction, Directions, find_best
 from engine.dataset.encoding import EncodedColumn, Encoding, Floats, LeftOut, learn_encoding
 from engine.dataset.expected import Expected, SizedByRows, expect, size_by_rows
 from engine.dataset.label_changes import Ties, sort_sums
+from engine.dataset.neighbours import Neighbours
 from engine.dataset.null import Comparison, compare_with_shuffled
 from engine.dataset.requirement import Requirement, Units, list_requirements
 from engine.dataset.sums import sum_as_they_are
@@ -166,7 +167,9 @@ def describe(
         requirements=requirements,
         contradictions=find_contradictions(inputs, labels, classes),
         directions=along,
-        shuffled=compare_with_shuffled(ties, directions, labels, len(inputs)),
+        shuffled=compare_with_shuffled(
+            ties, directions, Neighbours(inputs, columns), labels, len(inputs)
+        ),
         curve=trace_curve(inputs, columns, labels, classes),
         candidates=candidates,
         sure=sure,

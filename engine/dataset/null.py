@@ -7,6 +7,7 @@ from statistics import fmean, pstdev
 from engine.dataset.directions import Directions, find_best
 from engine.dataset.drawing import draw_order
 from engine.dataset.label_changes import Labels, Ties, count_label_changes
+from engine.dataset.neighbours import Neighbours
 from engine.dataset.requirement import Units, estimate_bits
 from engine.theory.information import TieOrder
 
@@ -30,7 +31,7 @@ class Null:
         deviation: Their standard deviation.
         lowest: The least of them.
         highest: The most of them.
-        found_bits: log2(count + 1) times the inputs, unrounded.
+        found_bits: log2(count + 1) times the inputs, unrounded; None where that is no requirement.
         mean_bits: The same of `mean`.
         p: (1 + shuffles with no larger count) / (1 + shuffles), of this count alone.
     """
@@ -42,8 +43,8 @@ class Null:
     deviation: float
     lowest: int
     highest: int
-    found_bits: float
-    mean_bits: float
+    found_bits: float | None
+    mean_bits: float | None
     p: float
 
 
@@ -53,11 +54,13 @@ class Comparison:
 
     Attributes:
         counts: One by one.
-        p: Of all counts together: how often shuffled labels have one that lies as far below its
-            mean, as a share of it, as the lowest that was found.
+        neighbour_rows: Rows that were looked at for their nearest row.
+        p: Of all counts together: how often shuffled labels have one that lies as many standard
+            deviations below its mean as the lowest that was found.
     """
 
     counts: list[Null]
+    neighbour_rows: int
     p: float
 
     @property
@@ -68,24 +71,31 @@ class Comparison:
     @property
     def clearest(self) -> Null:
         """The count that lies furthest below those of shuffled labels."""
-        return min(self.counts, key=lambda one: _share(one.found, one.mean))
+        return min(self.counts, key=lambda one: _distance(one.found, one))
 
 
 SIGNIFICANT = 0.05
 BEST_DIRECTION = "best direction"
+NEIGHBOURS = "neighbours"
 
 
 def compare_with_shuffled(
-    ties: dict[Units, Ties], directions: Directions, labels: Labels, inputs: int
+    ties: dict[Units, Ties],
+    directions: Directions,
+    neighbours: Neighbours,
+    labels: Labels,
+    inputs: int,
 ) -> Comparison:
     """Return label changes beside those of shuffled labels.
 
     Along the sum of the inputs in each unit, with ties ordered for the fewest changes, and along
-    the best of all directions, which is chosen anew for each shuffle.
+    the best of all directions, which is chosen anew for each shuffle; and rows whose nearest row
+    has another label.
 
     Args:
         ties: The rows sorted by the sum of their inputs, in each unit.
         directions: Directions of the table.
+        neighbours: Rows of the table and those nearest to them.
         labels: Class of each row, shape (n,).
         inputs: d, inputs of a row.
     """
@@ -97,7 +107,11 @@ def compare_with_shuffled(
             units.value: count_label_changes(order, shuffled, TieOrder.FEWEST_CHANGES)
             for units, order in ties.items()
         }
-        return {**along_sums, BEST_DIRECTION: find_best(directions.count(shuffled)).neurons}
+        return {
+            **along_sums,
+            BEST_DIRECTION: find_best(directions.count(shuffled)).neurons,
+            NEIGHBOURS: neighbours.count_strangers(shuffled),
+        }
 
     found = count(labels)
     drawn = [
@@ -106,13 +120,14 @@ def compare_with_shuffled(
     counts = [_summarise(name, found[name], [one[name] for one in drawn], inputs) for name in found]
 
     def lowest(counted: dict[str, int]) -> float:
-        return min(_share(counted[one.counted], one.mean) for one in counts)
+        return min(_distance(counted[one.counted], one) for one in counts)
 
-    return Comparison(counts, _rank(lowest(found), [lowest(one) for one in drawn]))
+    return Comparison(counts, neighbours.rows, _rank(lowest(found), [lowest(one) for one in drawn]))
 
 
 def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> Null:
     mean = fmean(drawn)
+    is_required = counted != NEIGHBOURS
     return Null(
         counted=counted,
         found=found,
@@ -121,14 +136,15 @@ def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> N
         deviation=pstdev(drawn),
         lowest=min(drawn),
         highest=max(drawn),
-        found_bits=estimate_bits(found, inputs),
-        mean_bits=estimate_bits(mean, inputs),
+        found_bits=estimate_bits(found, inputs) if is_required else None,
+        mean_bits=estimate_bits(mean, inputs) if is_required else None,
         p=_rank(found, drawn),
     )
 
 
-def _share(count: int, mean: float) -> float:
-    return count / mean if mean else 1.0
+def _distance(count: int, null: Null) -> float:
+    """Return how many standard deviations a count lies above those of shuffled labels."""
+    return (count - null.mean) / null.deviation if null.deviation else 0.0
 
 
 def _rank(found: float, drawn: Sequence[float]) -> float:

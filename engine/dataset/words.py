@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from engine.dataset.candidates import Shape
 from engine.dataset.description import Described
-from engine.dataset.null import BEST_DIRECTION
+from engine.dataset.null import BEST_DIRECTION, NEIGHBOURS
 from engine.dataset.requirement import Units
 
 NOT_CHECKED = (
     "whether training finds such a network, and how it does on other rows",
     "whether labels are right, rows are independent, and no column gives the answer away",
-    "rules that no single direction shows: XOR of two columns looks like no rule here",
+    "rules that neither a direction nor near rows show, such as the parity of many columns",
 )
 _PLACES = {
     Units.AS_THEY_ARE.value: "the sum of the columns",
@@ -57,24 +57,28 @@ def _say_information(described: Described) -> str:
 
 def _say_rule(described: Described) -> str:
     found = described.shuffled.clearest
-    beside = (
-        f"labels change {found.found:,} times along {_PLACES[found.counted]}, shuffled labels "
-        f"{found.mean:,.0f} ({found.lowest:,} to {found.highest:,})"
-    )
-    if not described.shuffled.shows_rule:
-        return (
-            f"No rule shows: {beside}. It grows with the rows: there is none to be found along "
-            "one direction through these columns."
+    shuffled = f"shuffled labels {found.mean:,.0f} ({found.lowest:,} to {found.highest:,})"
+    if found.counted == NEIGHBOURS:
+        beside = (
+            f"of {described.shuffled.neighbour_rows:,} rows {found.found:,} lie next to another "
+            f"label, with {shuffled}"
         )
-    growth, level = described.curve.growth, described.curve.levels_off_at
-    if growth is None:
-        return f"A rule shows: {beside}. There are too few rows to say whether that levels off."
+    else:
+        beside = f"labels change {found.found:,} times along {_PLACES[found.counted]}, {shuffled}"
+    if not described.shuffled.shows_rule:
+        return f"No rule shows: {beside}; what is to be learnt by heart grows with the rows."
+    level = described.curve.levels_off_at
+    if described.curve.growth is None:
+        return f"A rule shows: {beside}; there are too few rows to say whether it levels off."
     if level is not None:
         return (
-            f"A rule shows: {beside}. That levels off at {level:,} rows: more teach nothing new "
-            "about it."
+            f"A rule shows: {beside}; the changes along a direction level off at {level:,} rows, "
+            "more teach nothing new about it."
         )
-    return f"A rule shows: {beside}. It still grows with the rows: one direction does not tell all."
+    return (
+        f"A rule shows: {beside}; but the changes along a direction grow with the rows: it bends, "
+        "or part of the labels follows none."
+    )
 
 
 def _say_size(described: Described) -> str:
