@@ -1,6 +1,7 @@
 """What is looked at in a CSV file before it is read: its text, its names, its end."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from engine.dataset.errors import DatasetError, show
 _BLOCK_BYTES = 1 << 20
 _END_BYTES = 1 << 16
 _DELIMITERS = (",", ";", "\t")
+_DECIMAL_COMMA = re.compile(rb"(^|;)[+-]?\d+,\d+(;|\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,12 @@ class CsvShape:
 
     Attributes:
         delimiter: What stands between cells.
+        decimal: What stands before the decimals of a number.
         names: The names of the columns, in order, all different.
     """
 
     delimiter: str
+    decimal: str
     names: tuple[str, ...]
 
 
@@ -46,13 +50,20 @@ def check_csv(path: Path) -> CsvShape:
         ) from error
     _check_names(path, names)
     _check_end(path, delimiter, len(names))
-    return CsvShape(delimiter, tuple(names))
+    decimal = "," if delimiter == ";" and _has_decimal_commas(path) else "."
+    return CsvShape(delimiter, decimal, tuple(names))
 
 
 def count_lines(path: Path) -> int:
     """Return the line ends of a file: its rows, about."""
     with path.open("rb") as file:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK_BYTES), b""))
+
+
+def _has_decimal_commas(path: Path) -> bool:
+    """Return whether numbers are written 1,5 at the start of a file."""
+    with path.open("rb") as file:
+        return _DECIMAL_COMMA.search(file.read(_BLOCK_BYTES)) is not None
 
 
 def _check_names(path: Path, names: list[str]) -> None:

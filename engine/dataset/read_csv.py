@@ -23,7 +23,8 @@ def read_csv(path: Path, most_cells: int) -> Table:
     are missing values, as pandas has them.
 
     Args:
-        path: The file; cells are separated by comma, semicolon or tab.
+        path: The file; cells are separated by comma, semicolon or tab; behind semicolons
+            numbers may be written 1,5.
         most_cells: Rows times columns that are kept at most, about.
 
     Raises:
@@ -75,6 +76,7 @@ def _read_chunks(path: Path, shape: CsvShape) -> Iterator[pd.DataFrame]:
         with pd.read_csv(
             path,
             sep=shape.delimiter,
+            decimal=shape.decimal,
             encoding="utf-8-sig",
             names=list(shape.names),
             header=0,

@@ -64,7 +64,7 @@ def _say_rule(described: Described) -> str:
             f"label, with {shuffled}"
         )
     else:
-        beside = f"labels change {found.found:,} times along {_PLACES[found.counted]}, {shuffled}"
+        beside = f"labels change {_times(found.found)} along {_PLACES[found.counted]}, {shuffled}"
     if not described.shuffled.shows_rule:
         return f"No rule shows: {beside}; what is to be learnt by heart grows with the rows."
     level = described.curve.levels_off_at
@@ -79,6 +79,10 @@ def _say_rule(described: Described) -> str:
         f"A rule shows: {beside}; but the changes along a direction grow with the rows: it bends, "
         "or part of the labels follows none."
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _say_size(described: Described) -> str:

@@ -50,6 +50,11 @@ def test_other_delimiters_are_seen(tmp_path, delimiter):
     assert read_table(path).frame["y"].tolist() == ["u,w", "v"]
 
 
+def test_decimal_commas_are_seen_behind_semicolons(tmp_path):
+    path = write_csv(tmp_path, "a;b;y\n1,5;2;u,v\n-2,25;3;w\n")
+    assert read_table(path).frame.to_numpy().tolist() == [[1.5, 2, "u,v"], [-2.25, 3, "w"]]
+
+
 def test_a_mark_of_the_byte_order_is_no_part_of_a_name(tmp_path):
     path = write_csv(tmp_path, b"\xef\xbb\xbfa,y\n1,2\n")
     assert list(read_table(path).frame.columns) == ["a", "y"]
