@@ -15,7 +15,7 @@ _SHAPES = {
 
 
 def direction_lines(described: Described) -> Iterator[str]:
-    """Yield the thresholds along each direction, and the network and the tree of the best."""
+    """Yield the thresholds along each direction, the network of the best, and a tree."""
     yield "Thresholds along a direction: as many hidden step neurons are sure to fit"
     rows = [[one.name, f"{one.neurons:,}", f"{one.rows_wrong:,}"] for one in described.directions]
     yield from align(["direction", "neurons", "rows wrong"], rows)
@@ -26,9 +26,10 @@ def direction_lines(described: Described) -> Iterator[str]:
     )
     bits = (f"{sure.capacity_bits[key]:,} ({label})" for key, label in READINGS.items())
     yield f"    MEC in bits: {', '.join(bits)}"
+    sampled = "" if tree.rows == described.rows else f", grown on {tree.rows:,} rows"
     yield (
-        f"  as a tree of if-then-else: {tree.tests:,} tests, {tree.leaves:,} leaves, "
-        f"{tree.parameters:,} parameters, {tree.bits:,.1f} bits"
+        f"  yardstick, a tree of if-then-else: {tree.tests:,} tests, {tree.leaves:,} leaves, depth "
+        f"{tree.depth}, {tree.parameters:,} parameters, {tree.bits:,.1f} bits{sampled}"
     )
 
 

@@ -15,9 +15,10 @@ from engine.dataset.neighbours import Neighbours
 from engine.dataset.null import Comparison, compare_with_shuffled
 from engine.dataset.requirement import Requirement, Units, list_requirements
 from engine.dataset.sums import sum_as_they_are
-from engine.dataset.sure import SureNetwork, ThresholdTree, build_sure_network, build_tree
+from engine.dataset.sure import SureNetwork, build_sure_network
 from engine.dataset.table import Table
 from engine.dataset.target import Target
+from engine.dataset.tree import Tree, grow_tree
 from engine.theory.information import (
     TieOrder,
     expected_random_changes,
@@ -67,7 +68,7 @@ class Described:
         curve: The requirement over growing shares of the rows.
         candidates: The least networks for each requirement.
         sure: The network that the best direction makes.
-        tree: The tree that it makes.
+        tree: A fully grown tree of if-then-else, the yardstick.
         law_missing: Why nothing is expected by the measured law; None where it is.
         expected: By the sizes of a network, "4-7-3", what it should memorise.
         sized_by_rows: The least networks whose expected n50 reaches the rows.
@@ -91,7 +92,7 @@ class Described:
     curve: Curve
     candidates: list[Candidate]
     sure: SureNetwork
-    tree: ThresholdTree
+    tree: Tree
     law_missing: str | None
     expected: dict[str, list[Expected]]
     sized_by_rows: list[SizedByRows]
@@ -173,7 +174,7 @@ def describe(
         curve=trace_curve(inputs, columns, labels, classes),
         candidates=candidates,
         sure=sure,
-        tree=build_tree(best, len(inputs), classes),
+        tree=grow_tree(inputs, labels, classes),
         law_missing=law_missing,
         expected={"-".join(map(str, one)): expect(law, one) for one in sizes} if law else {},
         sized_by_rows=size_by_rows(law, rows, len(inputs), count_outputs(classes)) if law else [],

@@ -54,9 +54,11 @@ def sort_sums(sums: Floats) -> Ties:
 
 def sort_keys(keys: Floats | NDArray[np.uint64]) -> Ties:
     """Return the order of rows by a key, as `sort_sums` by a sum."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     ordered = keys[order]
     starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    if len(starts) < len(keys):  # the order of equal ones is that of the rows; it takes longer
+        order = np.argsort(keys, kind="stable")
     return Ties(order, starts)
 
 

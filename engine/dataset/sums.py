@@ -12,6 +12,8 @@ MOST_DECIMALS = 6
 """Places behind the point up to which numbers are added as whole numbers, without rounding."""
 
 _EXACT_BELOW = 2.0**53
+_BLOCK_ROWS = 16_384
+"""Rows that are added at a time: few enough for a processor to keep them at hand."""
 
 
 class Spread(Protocol):
@@ -64,9 +66,14 @@ def sum_standardised(
         Sums, shape (n,): ((x - center) / scale) * weight, added in the order of the columns.
     """
     total = np.zeros(len(inputs[0]))
-    for place, (values, spread) in enumerate(zip(inputs, spreads, strict=True)):
-        standard = (values - spread.center) / spread.scale
-        total += standard if weights is None else standard * weights[place]
+    for first in range(0, len(total), _BLOCK_ROWS):
+        block = slice(first, first + _BLOCK_ROWS)
+        for place, (values, spread) in enumerate(zip(inputs, spreads, strict=True)):
+            standard = values[block] - spread.center
+            standard /= spread.scale
+            if weights is not None:
+                standard *= weights[place]
+            total[block] += standard
     return total
 
 

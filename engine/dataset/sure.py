@@ -1,7 +1,6 @@
-"""The network that is sure to fit, and a tree as yardstick: thresholds along a direction."""
+"""The network that is sure to fit: thresholds along a direction."""
 
 from dataclasses import dataclass
-from math import log2
 
 from engine.dataset.candidates import count_outputs
 from engine.dataset.directions import Direction
@@ -27,23 +26,6 @@ class SureNetwork:
     capacity_bits: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdTree:
-    """If-then-else along the same direction, the yardstick: a leaf for each stretch of one label.
-
-    Attributes:
-        tests: Comparisons of the sum with a threshold.
-        leaves: Stretches; each holds a label.
-        parameters: Weights of the direction, thresholds and labels.
-        bits: log2(classes) for each leaf.
-    """
-
-    tests: int
-    leaves: int
-    parameters: int
-    bits: float
-
-
 def build_sure_network(best: Direction, rows: int, inputs: int, classes: int) -> SureNetwork:
     """Return the network that thresholds along a direction make, see `directions.step_network`.
 
@@ -60,21 +42,4 @@ def build_sure_network(best: Direction, rows: int, inputs: int, classes: int) ->
         rows_right=rows - best.rows_wrong,
         parameters=stack_capacity(sizes, Reading.ALL_PARAMETERS),
         capacity_bits={reading.value: stack_capacity(sizes, reading) for reading in Reading},
-    )
-
-
-def build_tree(best: Direction, inputs: int, classes: int) -> ThresholdTree:
-    """Return the tree that the same thresholds make.
-
-    Args:
-        best: The direction.
-        inputs: Inputs of a row.
-        classes: Classes of the target.
-    """
-    leaves = best.neurons + 1
-    return ThresholdTree(
-        tests=best.neurons,
-        leaves=leaves,
-        parameters=inputs + best.neurons + leaves,
-        bits=leaves * log2(classes),
     )

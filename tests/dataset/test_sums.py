@@ -56,6 +56,16 @@ def test_standardised_sums_are_added_column_by_column(rows):
     assert sum_standardised(inputs, spreads, weights).tolist() == wanted
 
 
+def test_many_rows_are_added_as_few_are():
+    """More than a processor takes at a time."""
+    inputs = list(np.random.default_rng(0).normal(size=(3, 40_000)))
+    spreads = [Spread(0.1, 0.9)] * 3
+    found = sum_standardised(inputs, spreads)
+    for rows in (slice(0, 10), slice(16_380, 16_390), slice(39_990, 40_000)):
+        few = sum_standardised([values[rows] for values in inputs], spreads)
+        assert found[rows].tolist() == few.tolist()
+
+
 def test_numbers_are_added_in_their_order():
     values = np.array([1e16, 1.0, 1.0, -1e16] * 4)
     total = 0.0
