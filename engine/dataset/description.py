@@ -10,14 +10,15 @@ from engine.dataset.curve import Curve, trace_curve
 from engine.dataset.directions import Direction, Directions, find_best
 from engine.dataset.encoding import EncodedColumn, Encoding, Floats, LeftOut, learn_encoding
 from engine.dataset.expected import Expected, SizedByRows, expect, size_by_rows
-from engine.dataset.label_changes import Ties, sort_sums
+from engine.dataset.label_changes import Labels, Ties, sort_sums
 from engine.dataset.neighbours import Neighbours
 from engine.dataset.null import Comparison, compare_with_shuffled
+from engine.dataset.read_arrays import arrays_as_frame
 from engine.dataset.requirement import Requirement, Units, list_requirements
 from engine.dataset.sums import sum_as_they_are
 from engine.dataset.sure import SureNetwork, build_sure_network
 from engine.dataset.table import Table
-from engine.dataset.target import Target
+from engine.dataset.target import Target, read_target
 from engine.dataset.tree import Tree, grow_tree
 from engine.theory.information import (
     TieOrder,
@@ -126,6 +127,20 @@ def prepare(table: Table, target: Target) -> Prepared:
     """
     encoding, inputs = learn_encoding(table.frame, target.name)
     return Prepared(target, encoding, inputs)
+
+
+def prepare_arrays(inputs: Floats, labels: Labels) -> Prepared:
+    """Return arrays as a table would be prepared: columns named x0, x1, .., target y.
+
+    Args:
+        inputs: Shape (n, d).
+        labels: Class of each row, whole numbers or texts, shape (n,).
+
+    Raises:
+        DatasetError: If the labels are none to tell apart, or no column is left to learn from.
+    """
+    frame = arrays_as_frame({"x": inputs, "y": labels})
+    return prepare(Table(frame, len(frame)), read_target(frame, "y"))
 
 
 def describe(

@@ -43,16 +43,33 @@ def read_arrays(path: Path, most_cells: int) -> Table:
         raise DatasetError(
             f"{show(path)} is no whole .npz file of plain arrays: {show(error)}"
         ) from error
-    frame = _as_frame(found)
-    if frame is None:
-        shapes = ", ".join(f"{show(name)} {array.shape}" for name, array in found.items())
-        raise DatasetError(f"{show(path)} needs {EXPECTED}; it has {shapes or 'none'}")
+    try:
+        frame = arrays_as_frame(found)
+    except DatasetError as error:
+        raise DatasetError(f"{show(path)}: {error}") from error
     sample = RowSample(max(1, most_cells // len(frame.columns)), len(frame))
     kept = sample.choose(len(frame))
-    return Table(text_as_categories(frame if kept.all() else frame[kept]), len(frame))
+    return Table(frame if kept.all() else frame[kept].reset_index(drop=True), len(frame))
 
 
-def _as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame | None:
+def arrays_as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return arrays as the columns of a table, text as categories.
+
+    Args:
+        arrays: By name: `x` of shape (n, d) and `y` of shape (n,), and perhaps `columns`, the names
+            of the columns of `x`; or an array of shape (n,) for each column.
+
+    Raises:
+        DatasetError: If they have other shapes.
+    """
+    frame = _join_arrays(arrays)
+    if frame is None:
+        shapes = ", ".join(f"{show(name)} {array.shape}" for name, array in arrays.items())
+        raise DatasetError(f"needed are {EXPECTED}; there are {shapes or 'none'}")
+    return text_as_categories(frame)
+
+
+def _join_arrays(arrays: dict[str, np.ndarray]) -> pd.DataFrame | None:
     """Return arrays as columns; None if they are not of the shapes expected."""
     if "x" in arrays and "y" in arrays and arrays["x"].ndim == 2:
         inputs, labels = arrays["x"], arrays["y"]

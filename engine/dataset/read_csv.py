@@ -5,7 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype, union_categoricals
+from pandas.api.types import (
+    is_datetime64_any_dtype,
+    is_float_dtype,
+    is_numeric_dtype,
+    union_categoricals,
+)
 from pandas.errors import EmptyDataError, ParserError, ParserWarning
 
 from engine.dataset.csv_checks import CsvShape, check_csv, count_lines
@@ -90,6 +95,9 @@ def _read_chunks(path: Path, shape: CsvShape) -> Iterator[pd.DataFrame]:
 def _as_categories(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column
+    if is_float_dtype(column):  # a missing value makes 1 to 1.0
+        texts = [f"{value:.0f}" if value.is_integer() else repr(value) for value in column.tolist()]
+        column = pd.Series(texts, column.index, name=column.name).where(column.notna())
     return column.astype("str").where(column.notna()).astype("category")
 
 

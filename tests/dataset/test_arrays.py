@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from engine.dataset.arrays import read_written_encoding, write_arrays
+from engine.dataset.description import prepare_arrays
 from engine.dataset.encoding import encode, standardise
 from engine.dataset.errors import DatasetError
 from engine.dataset.reading import read_table
@@ -39,6 +40,13 @@ def test_written_arrays_are_a_table_that_reads_the_same(tmp_path):
     second = prepare_file(write(tmp_path, first))
     assert second.target.labels.tolist() == first.target.labels.tolist()
     assert [one.name for one in second.encoding.columns] == ["c0", "c1", "c2", "c3"]
+
+
+def test_arrays_in_memory_are_prepared_as_those_of_a_file(tmp_path):
+    first = prepare_file(write_csv(tmp_path, draw_rows(lambda row: int(row[0] > 0))))
+    second = prepare_arrays(np.column_stack(first.inputs), first.target.labels)
+    assert [list(one) for one in second.inputs] == [list(one) for one in first.inputs]
+    assert second.target.counts == first.target.counts
 
 
 def test_other_files_have_no_encoding(tmp_path):

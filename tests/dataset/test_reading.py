@@ -73,9 +73,11 @@ def test_a_large_file_is_sampled_evenly_and_says_so(tmp_path):
 def test_a_column_that_turns_to_text_is_text_from_the_start(tmp_path, monkeypatch):
     """Chunks are read on their own: the first holds numbers only."""
     monkeypatch.setattr("engine.dataset.read_csv._CHUNK_CELLS", 4)
-    path = write_csv(tmp_path, "a,y\n1,0\n2,1\n1,0\nu,1\nu,0\n2,1\n")
+    path = write_csv(tmp_path, "a,y\n1,0\n2,1\n1,0\n,1\nu,1\nu,0\n2,1\n")
     column = read_table(path).frame["a"]
-    assert column.tolist() == ["1", "2", "1", "u", "u", "2"]
+    assert column.tolist()[:3] == ["1", "2", "1"]
+    assert column.isna().tolist() == [False] * 3 + [True] + [False] * 3
+    assert column.tolist()[4:] == ["u", "u", "2"]
 
 
 def test_arrays_are_read_by_either_layout(tmp_path):
@@ -89,7 +91,7 @@ def test_arrays_are_read_by_either_layout(tmp_path):
 
 def test_other_arrays_are_named_with_what_was_expected(tmp_path):
     np.savez(tmp_path / "bad.npz", x=np.zeros((4, 2)), y=np.zeros(3))
-    with pytest.raises(DatasetError, match=r"x of shape .* it has x \(4, 2\), y \(3,\)"):
+    with pytest.raises(DatasetError, match=r"needed are x of .* are x \(4, 2\), y \(3,\)"):
         read_table(tmp_path / "bad.npz")
 
 
