@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.cli.aligned import align
 from engine.dataset.candidates import Candidate, Shape
 from engine.dataset.description import Described
+from engine.dataset.errors import show
 from engine.dataset.expected import SizedByRows
 from engine.exhibits.readings import READINGS
 
@@ -19,6 +20,11 @@ def direction_lines(described: Described) -> Iterator[str]:
     yield "Thresholds along a direction: as many hidden step neurons are sure to fit"
     rows = [[one.name, f"{one.neurons:,}", f"{one.rows_wrong:,}"] for one in described.directions]
     yield from align(["direction", "neurons", "rows wrong"], rows)
+    alone = described.best_column
+    yield (
+        f"  best single input: {show(described.inputs[alone.place].name)}, {alone.neurons:,} "
+        f"thresholds, {alone.rows_wrong:,} of {alone.rows:,} rows wrong"
+    )
     sure, tree = described.sure, described.tree
     yield (
         f"  network {write_sizes(sure.sizes)} along the {sure.direction}: {sure.parameters:,} "

@@ -15,6 +15,7 @@ from engine.dataset.neighbours import Neighbours
 from engine.dataset.null import Comparison, compare_with_shuffled
 from engine.dataset.read_arrays import arrays_as_frame
 from engine.dataset.requirement import Requirement, Units, list_requirements
+from engine.dataset.single_columns import BestColumn, find_best_column
 from engine.dataset.sums import sum_as_they_are
 from engine.dataset.sure import SureNetwork, build_sure_network
 from engine.dataset.table import Table
@@ -65,6 +66,7 @@ class Described:
         requirements: Under every convention.
         contradictions: Rows with the same inputs.
         directions: Thresholds along each direction.
+        best_column: The input that tells labels apart best alone.
         shuffled: Label changes beside those of shuffled labels.
         curve: The requirement over growing shares of the rows.
         candidates: The least networks for each requirement.
@@ -89,6 +91,7 @@ class Described:
     requirements: list[Requirement]
     contradictions: Contradictions
     directions: list[Direction]
+    best_column: BestColumn
     shuffled: Comparison
     curve: Curve
     candidates: list[Candidate]
@@ -183,6 +186,7 @@ def describe(
         requirements=requirements,
         contradictions=find_contradictions(inputs, labels, classes),
         directions=along,
+        best_column=find_best_column(inputs, labels, classes),
         shuffled=compare_with_shuffled(
             ties, directions, Neighbours(inputs, columns), labels, len(inputs)
         ),

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -139,15 +140,17 @@ def learn_encoding(frame: pd.DataFrame, target: str) -> tuple[Encoding, list[Flo
         if isinstance(proposed, LeftOut):
             left_out.append(proposed)
             continue
-        before = len(columns)
+        before, reason = len(columns), "constant"
         for column in proposed:
             made = _make(frame[source], column)
             center, scale = _measure_spread(made)
-            if scale > 0:
+            if not isfinite(scale):
+                reason = "numbers too large to be squared"
+            elif scale > 0:
                 columns.append(replace(column, center=center, scale=scale))
                 inputs.append(made)
         if len(columns) == before:
-            left_out.append(LeftOut(str(source), "constant"))
+            left_out.append(LeftOut(str(source), reason))
     if not columns:
         named = ", ".join(f"{show(one.source)} ({one.reason})" for one in left_out[:10])
         raise DatasetError(f"no column is left to learn from: {named or 'there is but the target'}")
@@ -195,8 +198,9 @@ def _propose(series: pd.Series) -> list[EncodedColumn] | LeftOut:
         return [EncodedColumn(source, kind, None, fill, 0.0, 1.0), *missing]
     texts = sorted(map(str, known.unique()))
     if all(_DATE.fullmatch(text) for text in texts):
-        fill = float(np.median(_as_numbers(known, Kind.DATE)))
-        return [EncodedColumn(source, Kind.DATE, None, fill, 0.0, 1.0), *missing]
+        with suppress(DatasetError):  # 2020-02-30 is text
+            fill = float(np.median(_as_numbers(known, Kind.DATE)))
+            return [EncodedColumn(source, Kind.DATE, None, fill, 0.0, 1.0), *missing]
     if len(texts) > MOST_CATEGORIES or 2 * len(texts) > len(known):
         return LeftOut(source, f"text, {len(texts)} different")
     marked = texts[1:] if len(texts) == 2 and not missing else texts
@@ -246,6 +250,9 @@ def _lacks(series: pd.Series) -> NDArray[np.bool_]:
 
 def _measure_spread(values: Floats) -> tuple[float, float]:
     """Return mean and standard deviation, summed in the order of the rows."""
-    center = add_up(values) / len(values)
-    apart = values - center
-    return center, sqrt(add_up(apart * apart) / len(values)) if np.ptp(values) else 0.0
+    if values.min() == values.max():
+        return float(values[0]), 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        center = add_up(values) / len(values)
+        apart = values - center
+        return center, sqrt(add_up(apart * apart) / len(values))

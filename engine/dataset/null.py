@@ -118,11 +118,7 @@ def compare_with_shuffled(
         count(labels[draw_order(_FIRST_SEED + place, len(labels))]) for place in range(permutations)
     ]
     counts = [_summarise(name, found[name], [one[name] for one in drawn], inputs) for name in found]
-
-    def lowest(counted: dict[str, int]) -> float:
-        return min(_distance(counted[one.counted], one) for one in counts)
-
-    return Comparison(counts, neighbours.rows, _rank(lowest(found), [lowest(one) for one in drawn]))
+    return Comparison(counts, neighbours.rows, _rank_together([found, *drawn]))
 
 
 def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> Null:
@@ -145,6 +141,26 @@ def _summarise(counted: str, found: int, drawn: Sequence[int], inputs: int) -> N
 def _distance(count: int, null: Null) -> float:
     """Return how many standard deviations a count lies above those of shuffled labels."""
     return (count - null.mean) / null.deviation if null.deviation else 0.0
+
+
+def _rank_together(counted: Sequence[dict[str, int]]) -> float:
+    """Return the rank of the first of several sets of counts by the lowest count of a set.
+
+    Each count is standardised over all sets, the first among them: were it shuffled too, its rank
+    would be any with equal probability.
+    """
+    spreads = {
+        name: (fmean(one[name] for one in counted), pstdev(one[name] for one in counted))
+        for name in counted[0]
+    }
+    lowest = [
+        min(
+            (one[name] - mean) / deviation if deviation else 0.0
+            for name, (mean, deviation) in spreads.items()
+        )
+        for one in counted
+    ]
+    return _rank(lowest[0], lowest[1:])
 
 
 def _rank(found: float, drawn: Sequence[float]) -> float:

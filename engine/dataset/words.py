@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.dataset.candidates import Shape
 from engine.dataset.description import Described
+from engine.dataset.errors import show
 from engine.dataset.null import BEST_DIRECTION, NEIGHBOURS
 from engine.dataset.requirement import Units
 
@@ -31,6 +32,9 @@ def say(described: Described) -> tuple[str, str, str]:
 def list_unchecked(described: Described) -> Iterator[str]:
     """Yield what was not checked, of any table and of this one."""
     yield from NOT_CHECKED
+    if described.best_column.tells_all:
+        column = show(described.inputs[described.best_column.place].name)
+        yield f"whether {column} is known before the label is: alone it tells all classes apart"
     if len(described.classes) > 2:
         yield (
             "requirements of more than two classes: they are defined for two, here label changes "

@@ -99,6 +99,15 @@ def test_a_table_without_a_column_to_learn_from_is_refused():
         learn_encoding(rows, "y")
 
 
+def test_numbers_too_large_and_days_that_are_none_do_no_harm():
+    days = pd.Series(["2020-02-30", "2020-01-01"] * 3, dtype="category")
+    rows = pd.DataFrame({"a": [1e300, -1e300, 1] * 2, "day": days, "y": [0, 1] * 3})
+    encoding, inputs = learn_encoding(rows, "y")
+    assert encoding.left_out == (LeftOut("a", "numbers too large to be squared"),)
+    assert [column.name for column in encoding.columns] == ["day=2020-02-30"]
+    assert inputs[0].tolist() == [1, 0] * 3
+
+
 def test_infinite_numbers_are_missing_ones():
     rows = pd.DataFrame({"a": [1.0, np.inf, 3.0, 2.0], "y": [0, 1, 0, 1]})
     encoding, inputs = learn_encoding(rows, "y")

@@ -21,7 +21,9 @@ def test_every_file_is_listed_with_its_summary():
     assert [module.name for module in found] == sorted(module.name for module in found)
 
 
-@pytest.mark.parametrize("package", ["theory", "dataset", "networks", "lab", "exhibits", "records", "site"])
+@pytest.mark.parametrize(
+    "package", ["theory", "dataset", "networks", "lab", "exhibits", "records", "site"]
+)
 def test_one_package(package):
     names = [module.name for module in list_modules(package)]
     assert names
