@@ -22,6 +22,9 @@ MOST_PARTS = 4
 LEVEL_BELOW = 0.5
 """Growth below which a requirement levels off: 1 doubles changes with the rows, 0 keeps them."""
 
+FEW_SHARE = 0.01
+"""Share of the changes of random labels that counts as few: a growth from 1 to 5 is none."""
+
 _SEED = 3
 
 
@@ -57,8 +60,9 @@ class Curve:
     Attributes:
         points: From few rows to all.
         growth: Of the best direction over the last two doublings: log2 of the factor by which
-            changes + 1 grow as the rows double; 0 levels off, 1 grows as they do. None where
-            there are too few rows.
+            changes grow as the rows double; 0 levels off, 1 grows as they do. To both sides are
+            added `FEW_SHARE` of the changes of random labels, or 1. None where there are too few
+            rows.
         levels_off_at: The fewest rows from which on to all rows changes grow by less than
             `LEVEL_BELOW`; None where they do not over the last two doublings.
     """
@@ -116,19 +120,21 @@ def _average(
 
 
 def _find_growth(points: Sequence[CurvePoint]) -> float | None:
-    return _measure_growth(points[-3:]) if len(points) >= 3 else None
+    return _measure_growth(points, -3) if len(points) >= 3 else None
 
 
 def _find_level(points: Sequence[CurvePoint]) -> int | None:
     level = None
     for first in range(len(points) - 3, -1, -1):
-        if _measure_growth(points[first:]) >= LEVEL_BELOW:
+        if _measure_growth(points, first) >= LEVEL_BELOW:
             break
         level = points[first].rows
     return level
 
 
-def _measure_growth(points: Sequence[CurvePoint]) -> float:
-    """Return log2 of the factor by which changes + 1 grow as the rows double, from end to end."""
-    factor = (points[-1].best_changes + 1) / (points[0].best_changes + 1)
-    return log2(factor) / log2(points[-1].rows / points[0].rows)
+def _measure_growth(points: Sequence[CurvePoint], first: int) -> float:
+    """Return log2 of the factor by which changes grow as the rows double, from a point to all."""
+    start, end = points[first], points[-1]
+    few = max(1.0, FEW_SHARE * end.random_changes)
+    factor = (end.best_changes + few) / (start.best_changes + few)
+    return log2(factor) / log2(end.rows / start.rows)

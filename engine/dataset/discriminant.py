@@ -19,8 +19,8 @@ from engine.dataset.sums import Floats, Spread
 DISCRIMINANT = "linear discriminant"
 MARGIN = "wide margin"
 
-FEWEST_ROWS, MOST_ROWS = 1024, 8192
-MOST_CELLS = 500_000
+FEWEST_ROWS, MOST_ROWS = 1024, 16_384
+MOST_CELLS = 1_000_000
 """Rows times columns of the sample, but for `FEWEST_ROWS`."""
 
 MOST_COLUMNS = 256
@@ -29,7 +29,7 @@ MOST_COLUMNS = 256
 RIDGE = 1e-3
 """Added to the variance of each standardised column, so that equal columns do no harm."""
 
-_STEPS = 10
+_STEPS = 40
 _ROUNDING = 2.0**14
 _SEED = 2
 

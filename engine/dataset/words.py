@@ -81,7 +81,7 @@ def _say_rule(described: Described) -> str:
         )
     return (
         f"A rule shows: {beside}; but the changes along a direction grow with the rows: it bends, "
-        "or part of the labels follows none."
+        "part of the labels follows none, or more rows would tell more."
     )
 
 
