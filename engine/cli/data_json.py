@@ -10,11 +10,15 @@ SCHEMA = 1
 
 
 def render_json(described: Described) -> str:
-    """Return a description as one JSON object; the attributes of `Described`, and words."""
+    """Return a description as one JSON object; the attributes of `Described`, and words.
+
+    All but ASCII is escaped, so that no name drives a terminal.
+    """
     values = {
         "schema": SCHEMA,
         **asdict(described),
+        "headline": asdict(described.headline),
         "words": say(described),
         "not_checked": list(list_unchecked(described)),
     }
-    return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(values, indent=1, allow_nan=False) + "\n"

@@ -27,6 +27,10 @@ def test_json_is_one_object_with_all_that_is_said(table, tmp_path):
     assert (said["rows"], len(said["inputs"]), len(said["requirements"])) == (120, 4, 6)
     assert sum(one["rows"] for one in said["classes"]) == 120
     assert len(said["words"]) == 3
+    assert (said["headline"]["units"], said["headline"]["ties"]) == (
+        "standardised",
+        "fewest_changes",
+    )
     assert said["law_missing"].startswith("no records in")
 
 
@@ -70,9 +74,12 @@ def test_a_slip_is_one_line_with_status_2_and_writes_nothing(table, options, sai
 
 
 def test_names_cannot_drive_the_terminal(tmp_path):
-    text = "a\x1b[2J,y\n1,u\x1b]0;x\x07\n2,v\n3,u\x1b]0;x\x07\n4,v\n"
+    text = "a\x1b[2J\u009b\u202e,y\n1,u\x1b]0;x\x07\n2,v\n3,u\x1b]0;x\x07\n4,v\n"
     done = run(write_csv(tmp_path, text), "--target", "y", "--build", tmp_path)
     assert done.exit_code == 0
     assert "\x1b" not in done.stdout
+    as_json = run(write_csv(tmp_path, text), "--target", "y", "--build", tmp_path, "--json")
+    assert as_json.stdout.isascii()
+    assert "\x1b" not in as_json.stdout
     missing = run(write_csv(tmp_path, text), "--target", "z\x1b[2J")
     assert "\x1b" not in missing.stderr
