@@ -15,8 +15,6 @@ from math import exp, log
 from typing import Any
 
 from engine.theory.capacity import Reading, layer_capacity, stack_capacity
-from engine.theory.stack_predictors import narrowest_hidden
-from engine.theory.stack_sizes import check_any_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def count_parameters_behind(sizes: Sequence[int]) -> int:
         >>> count_parameters_behind((8, 8, 2, 8, 1)), count_parameters_behind((8, 8, 8, 1))
         (33, 9)
     """
-    hidden = check_any_sizes(sizes)[1:-1]
+    hidden = _check(sizes)[1:-1]
     last = max((place for place, width in enumerate(hidden, 1) if width == min(hidden)), default=0)
     return sum(layer_capacity(*both) for both in list(pairwise(sizes))[last:])
 
@@ -95,7 +93,7 @@ def sum_throttled(sizes: Sequence[int], power: float) -> float:
         27.0
     """
     total = 0.0
-    for place, (before, after) in enumerate(pairwise(check_any_sizes(sizes))):
+    for place, (before, after) in enumerate(pairwise(_check(sizes))):
         hidden = sizes[1 : place + 1]
         narrowing = min(hidden) / max(hidden) if hidden else 1.0
         total += before * after * narrowing**power
@@ -127,7 +125,7 @@ TERMS = (
     Term("parameters", "parameters", lambda sizes: stack_capacity(sizes, Reading.ALL_PARAMETERS)),
     Term("inputs", "inputs", lambda sizes: sizes[0]),
     Term("hidden_layers", "hidden layers", lambda sizes: max(1, len(sizes) - 2)),
-    Term("narrowest", "narrowest hidden layer", narrowest_hidden),
+    Term("narrowest", "narrowest hidden layer", lambda sizes: min(sizes[1:-1], default=sizes[0])),
     Term("first_hidden", "first hidden layer", lambda sizes: sizes[1]),
     Term("hidden_neurons", "hidden neurons", lambda sizes: max(1, sum(sizes[1:-1]))),
     Term("outputs", "outputs", lambda sizes: sizes[-1]),
@@ -165,3 +163,13 @@ def predict_points(law: Mapping[str, Any], sizes: Sequence[int], activation: str
     found += log(find_base(law["base"]).measure(sizes, law["shape"]["estimate"]))
     found += sum(term["estimate"] * log(counts[term["name"]](sizes)) for term in law["terms"])
     return exp(found) / sizes[-1]
+
+
+def _check(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return sizes as a tuple if they are those of a stack, however wide: a law is for any."""
+    whole = all(isinstance(size, int) and not isinstance(size, bool) for size in sizes)
+    if len(sizes) < 2 or not whole or min(sizes) < 1:
+        raise ValueError(
+            f"a stack has two sizes or more, all whole numbers from 1, got {list(sizes)}"
+        )
+    return tuple(sizes)

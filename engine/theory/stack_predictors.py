@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from engine.theory.capacity import Reading, stack_capacity
-from engine.theory.stack_sizes import check_any_sizes, check_sizes
+from engine.theory.stack_sizes import check_sizes
 
 
 def parameters_less_hidden(sizes: Sequence[int]) -> int:
@@ -62,11 +62,11 @@ def narrowest_hidden(sizes: Sequence[int]) -> int:
     """Return the neurons of the narrowest hidden layer; the number of inputs where there is none.
 
     Raises:
-        ValueError: If `sizes` is not that of a stack, see `stack_sizes.check_any_sizes`.
+        ValueError: If `sizes` is not that of a stack, see `stack_sizes.check_sizes`.
 
     Examples:
         >>> narrowest_hidden((8, 8, 2, 32, 1)), narrowest_hidden((8, 1))
         (2, 8)
     """
-    checked = check_any_sizes(sizes)
+    checked = check_sizes(sizes)
     return min(checked[1:-1], default=checked[0])

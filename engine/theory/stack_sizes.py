@@ -65,23 +65,6 @@ def check_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
     return _check(list(sizes[: MOST_LAYERS + 2]), tuple(sizes))
 
 
-def check_any_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    """Return sizes as a tuple if they are those of a stack, however deep and wide.
-
-    Args:
-        sizes: `n0, n1, ..., nL`: the number of inputs, then the neurons of each layer.
-
-    Raises:
-        ValueError: If there are fewer than two sizes, or one is no positive integer.
-    """
-    whole = all(isinstance(size, int) and not isinstance(size, bool) for size in sizes)
-    if len(sizes) < 2 or not whole or min(sizes) < 1:
-        raise ValueError(
-            f"a stack has two sizes or more, all whole numbers from 1, got {_shorten(list(sizes))}"
-        )
-    return tuple(sizes)
-
-
 def _check(given: object, sizes: tuple[int, ...]) -> tuple[int, ...]:
     """Return the sizes, or complain of them as they were given."""
     if not 2 <= len(sizes) <= MOST_LAYERS + 1:
