@@ -15,7 +15,7 @@ _FRAMEWORKS = {
     "tensorflow": "keras",
     "onnx": "onnx",
 }
-_OTHERS = {"dask": "cluster", "distributed": "cluster", "pyarrow": "parquet"}
+_OTHERS = {"dask": "cluster", "distributed": "cluster"}
 
 
 class MissingPackageError(ModuleNotFoundError):
