@@ -124,9 +124,7 @@ def page_file(site: Path, address: str) -> Path:
 
 def wait_until_laid_out(page: Page) -> None:
     """Wait until no box of a page waits for its layout, and observers have seen its size."""
-    page.wait_for_function(
-        "!document.querySelector('.mec-exhibit .mec-scroll:not([data-laid-out])')"
-    )
+    expect(page.locator(".mec-exhibit .mec-scroll:not([data-laid-out])")).to_have_count(0)
     page.evaluate(
         """() => new Promise((done) =>
           requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""
