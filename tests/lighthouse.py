@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -172,12 +173,12 @@ def main() -> None:
         parser.error(f"no built site in {options.site}: run `nox -s build` first")
     command = fetch_lighthouse()
     with serve(options.site, CompressingHandler) as root:
-        scores = {
-            address: take_median(
-                [look_at(command, root + address, chromium) for _ in range(options.times)]
-            )
-            for address in options.pages or PAGES
-        }
+        scores = {}
+        for address in options.pages or PAGES:
+            runs = [look_at(command, root + address, chromium) for _ in range(options.times)]
+            scores[address] = take_median(runs)
+            performance = scores[address].categories["performance"]
+            print(f"{address or 'home'}: performance {performance:.0f}", file=sys.stderr)  # noqa: T201
     print(format_table(scores))  # noqa: T201
     low = [
         address or "home" for address, one in scores.items() if one.categories["performance"] < AIM
