@@ -133,7 +133,7 @@ globalThis.mecFigures = (() => {
 
   const inSight = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (!target.getClientRects().length) continue;
+      if (!target.checkVisibility()) continue;
       inSight.unobserve(target);
       const acts = whenSeen.get(target);
       whenSeen.delete(target);
@@ -142,17 +142,17 @@ globalThis.mecFigures = (() => {
   });
   const whenSeen = new WeakMap();
 
-  // Does something with each drawing that is shown, in turn, and with the others once they are: of
-  // a wide and a narrow one, one never is. All are looked at before any is touched, so that the page
-  // is laid out once.
+  // Does something with each drawing once it is shown: of a wide and a narrow one, one never is.
+  // To look lays out a box that waits for it, so that each has a task of its own.
   const eachShown = (drawings, act) => {
-    const shown = [...drawings].filter((drawing) => drawing.getClientRects().length);
-    mec.inTurn(shown, act);
-    for (const drawing of drawings) {
-      if (shown.includes(drawing)) continue;
+    mec.inTurn(drawings, (drawing) => {
+      if (drawing.checkVisibility()) {
+        act(drawing);
+        return;
+      }
       whenSeen.set(drawing, [...(whenSeen.get(drawing) ?? []), () => act(drawing)]);
       inSight.observe(drawing);
-    }
+    });
   };
 
   mec.mount(() => eachShown(document.querySelectorAll(DRAWINGS), makeOneStop));
