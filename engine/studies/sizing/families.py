@@ -112,7 +112,8 @@ def _xor(inputs: int, rows: int, generator: Generator) -> Task:
 def _circles(rows: int, generator: Generator) -> Task:
     labels = np.arange(rows) % 2
     angles = generator.uniform(0, 2 * np.pi, rows)
-    return Task(_place(1 - 0.5 * labels, angles, generator), labels)
+    radii = np.where(labels == 1, 0.5, 1.0)
+    return Task(_place(radii, angles, generator), labels)
 
 
 def _spirals(rows: int, generator: Generator) -> Task:
@@ -146,3 +147,8 @@ FAMILIES: Final[dict[str, Callable[[int, Generator], Task]]] = {
     "random": _random,
 }
 """How each family is drawn, by name: real tables first."""
+
+
+def name_unit(family: str) -> str:
+    """Return what a family is independent as: exclusive or, of however many inputs, is one unit."""
+    return "xor" if family.startswith("xor-") else family

@@ -1,0 +1,202 @@
+"""What is claimed of estimates of the hidden layer."""
+
+from typing import Any
+
+from engine.exhibits.claim import (
+    Claim,
+    Evidence,
+    Finding,
+    Kind,
+    Values,
+    Verdict,
+    by_interval,
+    holds_if,
+)
+from engine.records.record import Record
+from engine.studies.sizing.analysis import HEADLINE
+from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
+from engine.studies.sizing.rules import label_rules
+
+FIT_PERCENT, HALF_FIT_PERCENT = 95, 50
+"""What an estimate is asked for: it fits at least so often, and half of it at most so often."""
+
+_UNIT = "families of tables"
+_TEST = "percentile bootstrap over families"
+
+_BOTH = (
+    "in {{ fits | number(0) }} % of {{ cases }} cases ({{ fits_low | number(0) }} to "
+    "{{ fits_high | number(0) }}), half of it in {{ half_fits | number(0) }} %"
+)
+
+
+def _fits(values: Values) -> bool:
+    return bool(values["fits"] >= FIT_PERCENT and values["half_fits"] <= HALF_FIT_PERCENT)
+
+
+ROWS_FIT = Claim(
+    id="sizing-rows-fit",
+    question="Is the hidden layer whose n50 reaches the number of rows nearly always enough, and "
+    "half of it mostly too little?",
+    kind=Kind.MEASURED,
+    decide=holds_if(_fits),
+    says={
+        Verdict.HOLDS: "The hidden layer that the measured law gives for the rows alone memorised "
+        f"the table {_BOTH}; a layer of the median case is {{{{ factor | number(1) }}}} times as "
+        "wide as it need be.",
+        Verdict.FAILS: "The hidden layer that the measured law gives for the rows alone is no safe "
+        f"and sparing choice: it memorised the table {_BOTH}.",
+    },
+    headings={
+        Verdict.HOLDS: "Rows alone, through the measured law, give a layer that fits in "
+        "{{ fits | number(0) }} % of cases",
+        Verdict.FAILS: "Rows alone, through the measured law, give a layer that fits in "
+        "{{ fits | number(0) }} % of cases, half of it in {{ half_fits | number(0) }} %",
+    },
+    false_if="It is as wide as h* in fewer than 95 % of cases, or half of it in more than 50 %.",
+    counterexample={"fits": 90.0, "half_fits": 30.0},
+)
+
+REQUIREMENT_FITS = Claim(
+    id="sizing-requirement-fits",
+    question="Is the hidden layer that the estimated capacity requirement asks for nearly always "
+    "enough, and half of it mostly too little?",
+    kind=Kind.MEASURED,
+    decide=holds_if(_fits),
+    says={
+        Verdict.HOLDS: f"The layer by the estimated capacity requirement fits {_BOTH}.",
+        Verdict.FAILS: f"The layer by the estimated capacity requirement fits {_BOTH}: it is "
+        "neither safe nor sparing.",
+    },
+    false_if="It is as wide as h* in fewer than 95 % of cases, or half of it in more than 50 %.",
+    counterexample={"fits": 60.0, "half_fits": 30.0},
+)
+
+_NEARER = (
+    "by {{ gain | number(2) }} powers of 2 in the mean ({{ low | number(2) }} to "
+    "{{ high | number(2) }})"
+)
+
+REQUIREMENT_NEARER = Claim(
+    id="sizing-requirement",
+    question="Does the capacity requirement, under any of its conventions and readings, come "
+    "nearer to the smallest hidden layer than the rows alone through the measured law?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        Verdict.HOLDS: "The capacity requirement comes nearer to the smallest hidden layer than "
+        f"the rows alone, {_NEARER}; its best convention is *{{{{ best }}}}*.",
+        Verdict.FAILS: "Under none of its conventions and readings does the capacity requirement "
+        "come as near to the smallest hidden layer as the rows alone: the best, *{{ best }}*, "
+        "errs more by {{ -gain | number(2) }} powers of 2 in the mean "
+        "({{ -high | number(2) }} to {{ -low | number(2) }}).",
+        Verdict.OPEN: "Whether the capacity requirement comes nearer to the smallest hidden layer "
+        "than the rows alone is not settled: its best convention, *{{ best }}*, gains "
+        "{{ gain | number(2) }} powers of 2 in the mean ({{ low | number(2) }} to "
+        "{{ high | number(2) }}).",
+    },
+    headings={
+        Verdict.HOLDS: "The capacity requirement comes nearer than rows alone",
+        Verdict.FAILS: "The number of rows foretells the layer better than the capacity "
+        "requirement",
+        Verdict.OPEN: "Requirement or rows: not settled",
+    },
+    false_if="Its best convention errs more than the rows alone, with an interval over families "
+    "that leaves 0 out.",
+    counterexample={"low": -0.8, "high": -0.1},
+)
+
+CHANGES_NEARER = Claim(
+    id="sizing-changes",
+    question="Does it help to count the rows only for the share of random label changes that is "
+    "left in them?",
+    kind=Kind.MEASURED,
+    decide=by_interval("low", "high"),
+    says={
+        Verdict.HOLDS: "Rows times their share of random label changes come nearer to the smallest "
+        f"hidden layer than the rows alone, {_NEARER}: their typical error is a factor of "
+        "{{ factor | number(1) }}, and they are within a factor of 2 in "
+        "{{ within_two | number(0) }} % of cases.",
+        Verdict.FAILS: "Rows times their share of random label changes are farther from the "
+        "smallest hidden layer than the rows alone, by {{ -gain | number(2) }} powers of 2.",
+        Verdict.OPEN: "That rows times their share of random label changes come nearer than the "
+        "rows alone is not settled: they gain {{ gain | number(2) }} powers of 2 in the mean "
+        "({{ low | number(2) }} to {{ high | number(2) }}); their typical error is a factor of "
+        "{{ factor | number(1) }}.",
+    },
+    headings={
+        Verdict.HOLDS: "A rule in the data shows in its label changes",
+        Verdict.FAILS: "Label changes make the estimate worse",
+        Verdict.OPEN: "What label changes add to the rows is not settled",
+    },
+    false_if="They err more than the rows alone, with an interval over families that leaves 0 out.",
+    counterexample={"low": -0.5, "high": -0.1},
+)
+
+_CLAIMS = (ROWS_FIT, REQUIREMENT_FITS, REQUIREMENT_NEARER, CHANGES_NEARER)
+
+
+def judge(scored: Record) -> tuple[Finding, ...]:
+    """Return what the scores say.
+
+    Args:
+        scored: The record of the study `sizing-scores`.
+    """
+    result = scored.result
+    if result["reason"]:
+        return tuple(claim.refuse(result["reason"], (scored,)) for claim in _CLAIMS)
+    by_key = {one["key"]: one for one in result["scores"]}
+    changes, best = by_key[CHANGES_LAW], label_rules()[result["best_requirement"]]
+    requirement = _turn(result["rows_gain"])
+    return (
+        ROWS_FIT.judge(_find_fits(by_key[ROWS_LAW], scored)),
+        REQUIREMENT_FITS.judge(_find_fits(by_key[HEADLINE], scored)),
+        REQUIREMENT_NEARER.judge(_find_gain(requirement, {"best": best}, scored)),
+        CHANGES_NEARER.judge(
+            _find_gain(
+                result["changes_gain"],
+                {"factor": 2 ** changes["error"], "within_two": changes["within_two_percent"]},
+                scored,
+            )
+        ),
+    )
+
+
+def _find_fits(score: dict[str, Any], scored: Record) -> Evidence:
+    values = {
+        "fits": score["fit_percent"],
+        "fits_low": score["fit_percent_low"],
+        "fits_high": score["fit_percent_high"],
+        "half_fits": score["half_fit_percent"],
+        "cases": scored.result["cases"],
+        "factor": 2 ** score["bias"],
+    }
+    return Evidence(
+        values,
+        (scored,),
+        n=scored.result["families"],
+        unit=_UNIT,
+        estimate=values["fits"],
+        low=values["fits_low"],
+        high=values["fits_high"],
+        quantity="cases in which the estimate is no less than h*, %",
+        test=_TEST,
+    )
+
+
+def _find_gain(gain: dict[str, float], more: dict[str, Any], scored: Record) -> Evidence:
+    return Evidence(
+        {"gain": gain["estimate"], "low": gain["low"], "high": gain["high"], **more},
+        (scored,),
+        n=scored.result["families"],
+        unit=_UNIT,
+        estimate=gain["estimate"],
+        low=gain["low"],
+        high=gain["high"],
+        quantity="mean of |log2(estimate / h*)| that is saved",
+        test=_TEST,
+    )
+
+
+def _turn(gain: dict[str, float]) -> dict[str, float]:
+    """Return a gain as the other rule sees it."""
+    return {"estimate": -gain["estimate"], "low": -gain["high"], "high": -gain["low"]}
