@@ -1,6 +1,6 @@
 """What was estimated before training against what training found: every rule scored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import product
 from typing import Any
@@ -48,6 +48,9 @@ SHOWN = (
 """Rules that are kept for each case."""
 
 
+_LAW_MISSING = "this build has too few measured networks for a law of memorised points"
+
+
 def make_grid(profile: Profile) -> list[Params]:
     """Return the one entry: all tables are scored together."""
     return [{"activation": ACTIVATION}]
@@ -61,19 +64,18 @@ def compute(params: Params, sources: Sources) -> Result:
         sources: Results of the studies in `READS`.
 
     Returns:
-        `reason`: None, or why there is no law; then nothing else.
+        `law_missing`: None, or why there is no law; then all rules that need it are left out.
         `families`, independent units, and `cases`, those that a network memorised; `unsolved`, the
         others, which are left out.
         `scores`: for each rule `key` and what `scoring.score` returns.
         `estimates`: for each case `family`, `rows`, `inputs`, `seed`, `shuffled_percent`,
         `least_hidden`, and `hidden`, the estimates of the rules in `SHOWN`.
-        `rows_gain` and `changes_gain`: by how much `ROWS_LAW` errs less than the best requirement,
-        and `CHANGES_LAW` less than `ROWS_LAW`; `estimate`, `low` and `high`, 95 % over families,
-        see `scoring.compare`. `best_requirement`: key of the one that errs least in the mean.
+        `gains`: by how much one rule errs less than another, `estimate`, `low` and `high`, 95 %
+        over families, None without a law, see `scoring.compare`: `rows_requirement`, `ROWS_LAW`
+        than the best requirement; `changes_requirement` and `changes_rows`, `CHANGES_LAW` than that
+        and than `ROWS_LAW`. `best_requirement`: key of the one that errs least in the mean.
     """
     law = describe_law(sources[READS[1]][0].result, sources[READS[2]][0].result)
-    if law is None:
-        return {"reason": "the law of memorised points has no known error in this build"}
     found = [case for source in sources[READS[0]] for case in _estimate(source, law)]
     solved = [(case, made) for case, made in found if case["least_hidden"] is not None]
     cases = _gather([case for case, _ in solved])
@@ -86,24 +88,26 @@ def compute(params: Params, sources: Sources) -> Result:
     requirements = _list_requirements()
     by_key = {one["key"]: one for one in scores}
     return {
-        "reason": None,
+        "law_missing": None if law else _LAW_MISSING,
         "families": len(set(cases.families)),
         "cases": len(solved),
         "unsolved": len(found) - len(solved),
         "scores": scores,
         "estimates": [
-            {**case, "hidden": {key: made[key].hidden for key in SHOWN}} for case, made in solved
+            {**case, "hidden": {key: made[key].hidden for key in SHOWN if key in made}}
+            for case, made in solved
         ],
-        "rows_gain": asdict(
-            compare(cases, hidden[ROWS_LAW], [hidden[key] for key in requirements])
-        ),
-        "changes_gain": asdict(compare(cases, hidden[CHANGES_LAW], [hidden[ROWS_LAW]])),
+        "gains": {
+            "rows_requirement": _compare(cases, hidden, ROWS_LAW, requirements),
+            "changes_requirement": _compare(cases, hidden, CHANGES_LAW, requirements),
+            "changes_rows": _compare(cases, hidden, CHANGES_LAW, [ROWS_LAW]),
+        },
         "best_requirement": min(requirements, key=lambda key: by_key[key]["mean_error"]),
     }
 
 
 def _estimate(
-    source: Source, law: dict[str, Any]
+    source: Source, law: dict[str, Any] | None
 ) -> Iterator[tuple[dict[str, Any], dict[str, Estimate]]]:
     """Yield each case of a record, and what was estimated of it, by rule."""
     params = source.params
@@ -126,6 +130,14 @@ def _gather(cases: Sequence[dict[str, Any]]) -> Cases:
         tables=tuple(f"{case['family']} {case['rows']} {case['seed']}" for case in cases),
         least=np.array([case["least_hidden"] for case in cases], dtype=float),
     )
+
+
+def _compare(
+    cases: Cases, hidden: Mapping[str, Floats], key: str, others: Sequence[str]
+) -> dict[str, float] | None:
+    if key not in hidden:
+        return None
+    return asdict(compare(cases, hidden[key], [hidden[other] for other in others]))
 
 
 def _find_ends(estimates: Sequence[Estimate]) -> tuple[Floats | None, Floats | None]:

@@ -41,8 +41,8 @@ ROWS_FIT = Claim(
     decide=holds_if(_fits),
     says={
         Verdict.HOLDS: "The hidden layer that the measured law gives for the rows alone memorised "
-        f"the table {_BOTH}; a layer of the median case is {{{{ factor | number(1) }}}} times as "
-        "wide as it need be.",
+        f"the table {_BOTH}; in the median case it is {{{{ factor | number(1) }}}} times as wide "
+        "as need be. Size by it where the layer has to be enough.",
         Verdict.FAILS: "The hidden layer that the measured law gives for the rows alone is no safe "
         f"and sparing choice: it memorised the table {_BOTH}.",
     },
@@ -52,7 +52,7 @@ ROWS_FIT = Claim(
         Verdict.FAILS: "Rows alone, through the measured law, give a layer that fits in "
         "{{ fits | number(0) }} % of cases, half of it in {{ half_fits | number(0) }} %",
     },
-    false_if="It is as wide as h* in fewer than 95 % of cases, or half of it in more than 50 %.",
+    false_if="It is as wide as the least layer in fewer than 95 % of cases, or half of it in more than 50 %.",
     counterexample={"fits": 90.0, "half_fits": 30.0},
 )
 
@@ -64,10 +64,10 @@ REQUIREMENT_FITS = Claim(
     decide=holds_if(_fits),
     says={
         Verdict.HOLDS: f"The layer by the estimated capacity requirement fits {_BOTH}.",
-        Verdict.FAILS: f"The layer by the estimated capacity requirement fits {_BOTH}: it is "
-        "neither safe nor sparing.",
+        Verdict.FAILS: f"The layer by the estimated capacity requirement fits {_BOTH}: not "
+        "both safe and sparing.",
     },
-    false_if="It is as wide as h* in fewer than 95 % of cases, or half of it in more than 50 %.",
+    false_if="It is as wide as the least layer in fewer than 95 % of cases, or half of it in more than 50 %.",
     counterexample={"fits": 60.0, "half_fits": 30.0},
 )
 
@@ -76,32 +76,38 @@ _NEARER = (
     "{{ high | number(2) }})"
 )
 
+_AGAINST_ROWS = (
+    "{{ rows_more | number(2) }} ({{ rows_low | number(2) }} to {{ rows_high | number(2) }})"
+)
+
 REQUIREMENT_NEARER = Claim(
     id="sizing-requirement",
     question="Does the capacity requirement, under any of its conventions and readings, come "
-    "nearer to the smallest hidden layer than the rows alone through the measured law?",
+    "nearer to the smallest hidden layer than rows and label changes do through the measured law?",
     kind=Kind.MEASURED,
     decide=by_interval("low", "high"),
     says={
         Verdict.HOLDS: "The capacity requirement comes nearer to the smallest hidden layer than "
-        f"the rows alone, {_NEARER}; its best convention is *{{{{ best }}}}*.",
+        f"rows times their share of random label changes through the law, {_NEARER}; its best "
+        "convention is *{{ best }}*.",
         Verdict.FAILS: "Under none of its conventions and readings does the capacity requirement "
-        "come as near to the smallest hidden layer as the rows alone: the best, *{{ best }}*, "
-        "errs more by {{ -gain | number(2) }} powers of 2 in the mean "
-        "({{ -high | number(2) }} to {{ -low | number(2) }}).",
+        "come as near to the smallest hidden layer as rows times their share of random label "
+        "changes do through the law: the best, *{{ best }}*, errs more by {{ -gain | number(2) }} "
+        "powers of 2 in the mean ({{ -high | number(2) }} to {{ -low | number(2) }}). Against the "
+        f"rows alone it is {_AGAINST_ROWS}.",
         Verdict.OPEN: "Whether the capacity requirement comes nearer to the smallest hidden layer "
-        "than the rows alone is not settled: its best convention, *{{ best }}*, gains "
-        "{{ gain | number(2) }} powers of 2 in the mean ({{ low | number(2) }} to "
-        "{{ high | number(2) }}).",
+        "than rows times their share of random label changes is not settled: its best convention, "
+        "*{{ best }}*, gains {{ gain | number(2) }} powers of 2 in the mean "
+        f"({{{{ low | number(2) }}}} to {{{{ high | number(2) }}}}). Against the rows alone it is "
+        f"{_AGAINST_ROWS}.",
     },
     headings={
-        Verdict.HOLDS: "The capacity requirement comes nearer than rows alone",
-        Verdict.FAILS: "The number of rows foretells the layer better than the capacity "
-        "requirement",
-        Verdict.OPEN: "Requirement or rows: not settled",
+        Verdict.HOLDS: "The capacity requirement comes nearest",
+        Verdict.FAILS: "The measured law comes nearer than the capacity requirement",
+        Verdict.OPEN: "Requirement or measured law: not settled",
     },
-    false_if="Its best convention errs more than the rows alone, with an interval over families "
-    "that leaves 0 out.",
+    false_if="Its best convention errs more than rows times their share of random label changes, "
+    "with an interval over families that leaves 0 out.",
     counterexample={"low": -0.8, "high": -0.1},
 )
 
@@ -115,7 +121,7 @@ CHANGES_NEARER = Claim(
         Verdict.HOLDS: "Rows times their share of random label changes come nearer to the smallest "
         f"hidden layer than the rows alone, {_NEARER}: their typical error is a factor of "
         "{{ factor | number(1) }}, and they are within a factor of 2 in "
-        "{{ within_two | number(0) }} % of cases.",
+        "{{ within_two | number(0) }} % of cases. Size by them where the layer has to be near.",
         Verdict.FAILS: "Rows times their share of random label changes are farther from the "
         "smallest hidden layer than the rows alone, by {{ -gain | number(2) }} powers of 2.",
         Verdict.OPEN: "That rows times their share of random label changes come nearer than the "
@@ -132,8 +138,6 @@ CHANGES_NEARER = Claim(
     counterexample={"low": -0.5, "high": -0.1},
 )
 
-_CLAIMS = (ROWS_FIT, REQUIREMENT_FITS, REQUIREMENT_NEARER, CHANGES_NEARER)
-
 
 def judge(scored: Record) -> tuple[Finding, ...]:
     """Return what the scores say.
@@ -142,18 +146,30 @@ def judge(scored: Record) -> tuple[Finding, ...]:
         scored: The record of the study `sizing-scores`.
     """
     result = scored.result
-    if result["reason"]:
-        return tuple(claim.refuse(result["reason"], (scored,)) for claim in _CLAIMS)
     by_key = {one["key"]: one for one in result["scores"]}
-    changes, best = by_key[CHANGES_LAW], label_rules()[result["best_requirement"]]
-    requirement = _turn(result["rows_gain"])
+    fits = REQUIREMENT_FITS.judge(_find_fits(by_key[HEADLINE], scored))
+    if result["law_missing"]:
+        need_law = (ROWS_FIT, REQUIREMENT_NEARER, CHANGES_NEARER)
+        return (fits, *(claim.refuse(result["law_missing"], (scored,)) for claim in need_law))
+    gains, changes = result["gains"], by_key[CHANGES_LAW]
     return (
         ROWS_FIT.judge(_find_fits(by_key[ROWS_LAW], scored)),
-        REQUIREMENT_FITS.judge(_find_fits(by_key[HEADLINE], scored)),
-        REQUIREMENT_NEARER.judge(_find_gain(requirement, {"best": best}, scored)),
+        fits,
+        REQUIREMENT_NEARER.judge(
+            _find_gain(
+                _turn(gains["changes_requirement"]),
+                {
+                    "best": label_rules()[result["best_requirement"]],
+                    "rows_more": gains["rows_requirement"]["estimate"],
+                    "rows_low": gains["rows_requirement"]["low"],
+                    "rows_high": gains["rows_requirement"]["high"],
+                },
+                scored,
+            )
+        ),
         CHANGES_NEARER.judge(
             _find_gain(
-                result["changes_gain"],
+                gains["changes_rows"],
                 {"factor": 2 ** changes["error"], "within_two": changes["within_two_percent"]},
                 scored,
             )
@@ -178,7 +194,7 @@ def _find_fits(score: dict[str, Any], scored: Record) -> Evidence:
         estimate=values["fits"],
         low=values["fits_low"],
         high=values["fits_high"],
-        quantity="cases in which the estimate is no less than h*, %",
+        quantity="cases in which the estimate is no less than the least layer, %",
         test=_TEST,
     )
 
@@ -192,7 +208,7 @@ def _find_gain(gain: dict[str, float], more: dict[str, Any], scored: Record) -> 
         estimate=gain["estimate"],
         low=gain["low"],
         high=gain["high"],
-        quantity="mean of |log2(estimate / h*)| that is saved",
+        quantity="mean of |log2(estimate / least layer)| that is saved",
         test=_TEST,
     )
 

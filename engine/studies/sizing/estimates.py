@@ -137,18 +137,16 @@ PLAIN_RULES: Final = {
 """Rules that are no capacity in bits, for readers; the law is that of memorised points."""
 
 
-def estimate_hidden(counts: Counts, law: Mapping[str, Any]) -> Iterator[Estimate]:
+def estimate_hidden(counts: Counts, law: Mapping[str, Any] | None) -> Iterator[Estimate]:
     """Yield the hidden neurons by each rule.
 
     Args:
         counts: Of the table.
-        law: Of memorised points, as `theory.stack_expectation.describe_law` returns it.
+        law: Of memorised points, as `theory.stack_expectation.describe_law` returns it; without
+            it, the rules that need it are left out.
     """
-    effective = count_effective_rows(counts.rows, counts.fewest_changes, counts.random_changes)
-    yield _invert_law(ROWS_LAW, law, counts.rows, counts.inputs)
-    yield _invert_law(CHANGES_LAW, law, effective, counts.inputs)
-    yield _invert_law("prototypes-law", law, counts.prototypes, counts.inputs)
-    yield _invert_law("borderline-law", law, counts.borderline, counts.inputs)
+    if law:
+        yield from _estimate_by_law(counts, law)
     yield Estimate("sure-network", max(1, counts.fewest_changes))
     yield Estimate("minority-slices", max(1, counts.minority_slices))
     yield Estimate("leaves", counts.leaves)
@@ -167,6 +165,19 @@ def name_information(reading: Reading) -> str:
 def name_requirement(units: Units, ties: TieOrder, bits: str, reading: Reading) -> str:
     """Return the key of a capacity requirement: its convention, which bits, which reading."""
     return f"{bits} {units.value} {ties.value} {reading.value}"
+
+
+def _estimate_by_law(counts: Counts, law: Mapping[str, Any]) -> Iterator[Estimate]:
+    points = {
+        ROWS_LAW: counts.rows,
+        CHANGES_LAW: count_effective_rows(
+            counts.rows, counts.fewest_changes, counts.random_changes
+        ),
+        "prototypes-law": counts.prototypes,
+        "borderline-law": counts.borderline,
+    }
+    for key, wanted in points.items():
+        yield _invert_law(key, law, wanted, counts.inputs)
 
 
 def _estimate_by_requirements(counts: Counts) -> Iterator[Estimate]:

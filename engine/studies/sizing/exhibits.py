@@ -9,10 +9,9 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
-from engine.studies.sizing.analysis import HEADLINE, SHOWN
+from engine.studies.sizing.analysis import SHOWN
 from engine.studies.sizing.claims import judge
 from engine.studies.sizing.effort import describe_effort
-from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
 from engine.studies.sizing.figure import make_figure
 from engine.studies.sizing.rules import describe_conventions, label_rules
 
@@ -24,15 +23,15 @@ _SCORES = (
     Column("fits_percent", "Fits", "number", "%", 0),
     Column("half_fits_percent", "Half of it fits", "number", "%", 0),
     Column("within_two_percent", "Within a factor of 2", "number", "%", 0),
-    Column("covered_percent", "Its interval holds h*", "number", "%", 0),
-    Column("follows", "Follows h*", "number", digits=2),
+    Column("covered_percent", "Its interval holds it", "number", "%", 0),
+    Column("follows", "Follows", "number", digits=2),
 )
 _LEAD = ("error_log2", "fits_percent", "half_fits_percent", "within_two_percent", "follows")
 _MEASURES = (
-    "Error is the median of |log2(estimate / h*)|, 1 being a factor of 2, with its 95 % interval "
+    "Error is the median of |log2(estimate / least)|, 1 being a factor of 2, with its 95 % interval "
     "over families of tables; bias the same without the bars. An estimate fits where it is no less "
-    "than h*; half of it is rounded down. Follows: the mean rank correlation with h* as more and "
-    "more labels of a table are shuffled."
+    "than the least layer; half of it is rounded down. Follows: the mean rank correlation with the "
+    "least layer as more and more labels of a table are shuffled."
 )
 
 
@@ -40,9 +39,6 @@ def build_section(build: Build) -> Section:
     """Return the tables, the picture, and how far the search may be trusted."""
     searched = build.study("sizing")
     (scored,) = build.study("sizing-scores")
-    findings = judge(scored)
-    if scored.result["reason"]:
-        return Section(name="sizing", findings=findings)
     estimates = pd.DataFrame(scored.result["estimates"])
     records = (*searched, scored)
     return Section(
@@ -50,7 +46,7 @@ def build_section(build: Build) -> Section:
         tables=(_rules_table(scored), _conventions_table(scored)),
         figures=(make_figure(estimates, records),),
         facts=_facts(estimates, searched, scored.result),
-        findings=findings,
+        findings=judge(scored),
     )
 
 
@@ -61,12 +57,14 @@ def _rules_table(scored: Record) -> Table:
     rows = [
         {"rule": labels[key][:1].upper() + labels[key][1:], **_score_row(by_key[key])}
         for key in keys
+        if key in by_key
     ]
     return Table(
         id="sizing",
         title="Rules for the hidden layer, scored",
-        caption="Each rule names hidden neurons before anything is trained; h* is the smallest "
-        f"hidden layer of tanh neurons with which training memorised the table. {_MEASURES} Of the "
+        caption="Each rule names hidden neurons before anything is trained; the least "
+        "layer is the smallest hidden layer of tanh neurons with which training memorised the "
+        f"table. {_MEASURES} Of the "
         "conventions of the capacity requirement the one that the command line sizes by is here, "
         "and the one that came nearest on these very tables.",
         columns=(Column("rule", "Rule"), *_SCORES),
@@ -118,18 +116,14 @@ def _score_row(score: Mapping[str, Any]) -> dict[str, Any]:
 def _facts(
     estimates: pd.DataFrame, searched: Sequence[Record], result: Mapping[str, Any]
 ) -> dict[str, Any]:
-    by_key = {one["key"]: one for one in result["scores"]}
     return {
         "cases": result["cases"],
         "unsolved": result["unsolved"],
         "families": result["families"],
         "tables": len(searched),
-        "rows": sorted({int(rows) for rows in estimates["rows"]}),
+        "rows": [str(rows) for rows in sorted({int(rows) for rows in estimates["rows"]})],
         "least_inputs": int(estimates["inputs"].min()),
         "most_inputs": int(estimates["inputs"].max()),
         "largest": int(estimates["least_hidden"].max()),
-        "rows_law": by_key[ROWS_LAW],
-        "changes_law": by_key[CHANGES_LAW],
-        "headline": by_key[HEADLINE],
         "effort": describe_effort(searched),
     }

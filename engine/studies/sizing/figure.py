@@ -22,7 +22,7 @@ from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
 
 _FOUND = "least_hidden"
 _SERIES: Final = {
-    _FOUND: "h*, found by training",
+    _FOUND: "least layer, found by training",
     ROWS_LAW: "rows, through the law",
     CHANGES_LAW: "rows and label changes, through the law",
     HEADLINE: "capacity requirement, estimated",
@@ -69,7 +69,7 @@ def make_figure(estimates: pd.DataFrame, records: Sequence[Record]) -> Figure:
         return drawing
 
     return Figure(
-        id="sizing",
+        id="sizing-shuffled",
         title="The smallest hidden layer, found and estimated",
         caption=f"Each panel is a family of tables of {most} rows; the mean over draws, on a "
         "logarithmic axis. The more labels are shuffled, the less of the rule is left, and the "
@@ -89,7 +89,7 @@ def _average(estimates: pd.DataFrame) -> pd.DataFrame:
             "family": row["family"],
             "shuffled_percent": row["shuffled_percent"],
             _FOUND: row[_FOUND],
-            **{key: row["hidden"][key] for key in _SERIES if key != _FOUND},
+            **{key: hidden for key, hidden in row["hidden"].items() if key in _SERIES},
         }
         for row in estimates.to_dict(orient="records")
     ]
@@ -108,6 +108,8 @@ _COLUMNS: Final = {
 def _draw_panel(panel: Axes, part: pd.DataFrame, family: str) -> None:
     for place, (key, label) in enumerate(_SERIES.items()):
         name = _COLUMNS.get(key, key)
+        if name not in part:
+            continue
         panel.plot(part["shuffled_percent"], part[name], label=label, **line_look(place))
         for row in part.to_dict(orient="records"):
             panel.plot(

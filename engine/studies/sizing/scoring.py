@@ -47,9 +47,7 @@ def score(cases: Cases, hidden: Floats, low: Floats | None, high: Floats | None)
         `error`, the median of |log2(estimate / h*)|, `mean_error`, its mean, and `bias`, the median
         without the bars; `fit_percent` and `half_fit_percent`; all but the mean with 95 % intervals
         `..._low` and `..._high` over families. `within_two_percent`, estimates within a factor of
-        2. `covered_percent`, h* within the interval, None if there is none. `follows`: mean over tables of Spearman's
-        correlation of estimate and h* over the shares of shuffled labels, 0 where the estimate
-        does not change.
+        2. `covered_percent`, h* within the interval, None if there is none. `follows`, see there.
     """
     logs = np.log2(hidden / cases.least)
     fits, half_fits = hidden >= cases.least, hidden // 2 >= cases.least
@@ -70,9 +68,10 @@ def score(cases: Cases, hidden: Floats, low: Floats | None, high: Floats | None)
 
 
 def follow(cases: Cases, hidden: Floats) -> float | None:
-    """Return how closely estimates follow h* as labels of a table are shuffled; see `score`.
+    """Return how closely estimates follow h* as more and more labels of a table are shuffled.
 
-    None where h* changes in no table.
+    That is the mean over tables of Spearman's correlation of the two, 0 where the estimate does not
+    change; of tables whose h* changes, None if there is none.
     """
     found = []
     frame = pd.DataFrame({"table": cases.tables, "least": cases.least, "hidden": hidden})
