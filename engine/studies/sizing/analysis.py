@@ -22,7 +22,7 @@ from engine.studies.sizing.estimates import (
     name_requirement,
 )
 from engine.studies.sizing.families import draw_task, name_unit, shuffle_labels
-from engine.studies.sizing.scoring import Cases, Floats, compare, score
+from engine.studies.sizing.scoring import Cases, Floats, Rule, compare, score
 from engine.studies.study import Params, Profile, Result, Sources, Study
 from engine.theory.capacity import Reading
 from engine.theory.information import TieOrder
@@ -79,12 +79,9 @@ def compute(params: Params, sources: Sources) -> Result:
     found = [case for source in sources[READS[0]] for case in _estimate(source, law)]
     solved = [(case, made) for case, made in found if case["least_hidden"] is not None]
     cases = _gather([case for case, _ in solved])
-    keys = list(solved[0][1])
-    hidden = {key: np.array([made[key].hidden for _, made in solved], dtype=float) for key in keys}
-    scores = [
-        {"key": key, **score(cases, hidden[key], *_find_ends([made[key] for _, made in solved]))}
-        for key in keys
-    ]
+    rules = [_gather_rule(key, [made[key] for _, made in solved]) for key in solved[0][1]]
+    hidden = {rule.key: rule.hidden for rule in rules}
+    scores = score(cases, rules)
     requirements = _list_requirements()
     by_key = {one["key"]: one for one in scores}
     return {
@@ -140,11 +137,12 @@ def _compare(
     return asdict(compare(cases, hidden[key], [hidden[other] for other in others]))
 
 
-def _find_ends(estimates: Sequence[Estimate]) -> tuple[Floats | None, Floats | None]:
+def _gather_rule(key: str, estimates: Sequence[Estimate]) -> Rule:
+    hidden = np.array([one.hidden for one in estimates], dtype=float)
     if any(one.low is None or one.high is None for one in estimates):
-        return None, None
-    ends = np.array([[one.low, one.high] for one in estimates], dtype=float)
-    return ends[:, 0], ends[:, 1]
+        return Rule(key, hidden)
+    low, high = np.array([[one.low, one.high] for one in estimates], dtype=float).T
+    return Rule(key, hidden, low, high)
 
 
 def _list_requirements() -> list[str]:

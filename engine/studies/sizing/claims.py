@@ -29,6 +29,11 @@ _BOTH = (
 )
 
 
+_NOT_BOTH = (
+    "It is as wide as the least layer in fewer than 95 % of cases, or half of it in more than 50 %."
+)
+
+
 def _fits(values: Values) -> bool:
     return bool(values["fits"] >= FIT_PERCENT and values["half_fits"] <= HALF_FIT_PERCENT)
 
@@ -52,7 +57,7 @@ ROWS_FIT = Claim(
         Verdict.FAILS: "Rows alone, through the measured law, give a layer that fits in "
         "{{ fits | number(0) }} % of cases, half of it in {{ half_fits | number(0) }} %",
     },
-    false_if="It is as wide as the least layer in fewer than 95 % of cases, or half of it in more than 50 %.",
+    false_if=_NOT_BOTH,
     counterexample={"fits": 90.0, "half_fits": 30.0},
 )
 
@@ -67,7 +72,7 @@ REQUIREMENT_FITS = Claim(
         Verdict.FAILS: f"The layer by the estimated capacity requirement fits {_BOTH}: not "
         "both safe and sparing.",
     },
-    false_if="It is as wide as the least layer in fewer than 95 % of cases, or half of it in more than 50 %.",
+    false_if=_NOT_BOTH,
     counterexample={"fits": 60.0, "half_fits": 30.0},
 )
 

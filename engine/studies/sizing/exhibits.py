@@ -28,10 +28,10 @@ _SCORES = (
 )
 _LEAD = ("error_log2", "fits_percent", "half_fits_percent", "within_two_percent", "follows")
 _MEASURES = (
-    "Error is the median of |log2(estimate / least)|, 1 being a factor of 2, with its 95 % interval "
-    "over families of tables; bias the same without the bars. An estimate fits where it is no less "
-    "than the least layer; half of it is rounded down. Follows: the mean rank correlation with the "
-    "least layer as more and more labels of a table are shuffled."
+    "Error is the median of |log2(estimate / least)|, 1 being a factor of 2, with its 95 % "
+    "interval over families of tables; bias the same without the bars. An estimate fits where it "
+    "is no less than the least layer; half of it is rounded down. Follows: the mean rank "
+    "correlation with the least layer as more and more labels of a table are shuffled."
 )
 
 
@@ -64,9 +64,9 @@ def _rules_table(scored: Record) -> Table:
         title="Rules for the hidden layer, scored",
         caption="Each rule names hidden neurons before anything is trained; the least "
         "layer is the smallest hidden layer of tanh neurons with which training memorised the "
-        f"table. {_MEASURES} Of the "
-        "conventions of the capacity requirement the one that the command line sizes by is here, "
-        "and the one that came nearest on these very tables.",
+        f"table. {_MEASURES} Two "
+        "conventions of the capacity requirement are here: the one that the command line sizes by, "
+        "and the one with the least mean error on these very tables.",
         columns=(Column("rule", "Rule"), *_SCORES),
         frame=pd.DataFrame(rows).sort_values("error_log2", kind="stable"),
         records=(scored,),

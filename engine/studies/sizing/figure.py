@@ -72,8 +72,7 @@ def make_figure(estimates: pd.DataFrame, records: Sequence[Record]) -> Figure:
         id="sizing-shuffled",
         title="The smallest hidden layer, found and estimated",
         caption=f"Each panel is a family of tables of {most} rows; the mean over draws, on a "
-        "logarithmic axis. The more labels are shuffled, the less of the rule is left, and the "
-        "more neurons are needed. Rows alone do not see that.",
+        "logarithmic axis. Shuffling labels takes away the rule in a table, and keeps its rows.",
         description="Small line plots, one for each family of tables: hidden neurons over the "
         "share of shuffled labels, for what training found and for three estimates.",
         draw=draw,

@@ -1,6 +1,6 @@
 """How near estimates come to the smallest hidden layer, judged on both sides."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from engine.lab.statistics import Interval, cluster_bootstrap, rank_correlation
+from engine.lab.statistics import LEVEL, Interval, rank_correlation
 
 Floats = NDArray[np.float64]
 
 _NEAR = 2.0
 """A factor that an estimate may err by and still be of use."""
+
+_RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +33,70 @@ class Cases:
     least: Floats
 
 
-def score(cases: Cases, hidden: Floats, low: Floats | None, high: Floats | None) -> dict[str, Any]:
-    """Return how near the estimates of one rule come.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one rule estimated of each case.
+
+    Attributes:
+        key: Of the rule.
+        hidden: Hidden neurons, shape (N,).
+        low: Lower ends of the intervals that come with them; None if none do.
+        high: Upper ends.
+    """
+
+    key: str
+    hidden: Floats
+    low: Floats | None = None
+    high: Floats | None = None
+
+
+def score(cases: Cases, rules: Sequence[Rule]) -> list[dict[str, Any]]:
+    """Return how near the estimates of each rule come.
 
     An estimate fits where it is no less than h*, since a wider layer memorises what a narrower one
     does; its half is rounded down.
 
     Args:
         cases: What was found.
-        hidden: What was estimated, shape (N,).
-        low: Lower ends of the intervals; None if the rule has none.
-        high: Upper ends.
+        rules: What was estimated.
 
     Returns:
-        `error`, the median of |log2(estimate / h*)|, `mean_error`, its mean, and `bias`, the median
-        without the bars; `fit_percent` and `half_fit_percent`; all but the mean with 95 % intervals
-        `..._low` and `..._high` over families. `within_two_percent`, estimates within a factor of
-        2. `covered_percent`, h* within the interval, None if there is none. `follows`, see there.
+        For each rule `key`; `error`, the median of |log2(estimate / h*)|, `mean_error`, its mean,
+        and `bias`, the median without the bars; `fit_percent` and `half_fit_percent`; all but the
+        mean with 95 % intervals `..._low` and `..._high` over families. `within_two_percent`,
+        estimates within a factor of 2. `covered_percent`, h* within the interval, None if there is
+        none. `follows`, see there.
     """
-    logs = np.log2(hidden / cases.least)
-    fits, half_fits = hidden >= cases.least, hidden // 2 >= cases.least
-    return {
-        **_name("error", _spread(cases, lambda rows: _median(np.abs(logs[rows])))),
-        "mean_error": float(np.abs(logs).mean()),
-        **_name("bias", _spread(cases, lambda rows: _median(logs[rows]))),
-        **_name("fit_percent", _spread(cases, lambda rows: 100 * float(fits[rows].mean()))),
-        **_name(
-            "half_fit_percent", _spread(cases, lambda rows: 100 * float(half_fits[rows].mean()))
-        ),
-        "within_two_percent": 100 * float((np.abs(logs) <= np.log2(_NEAR)).mean()),
-        "covered_percent": None
-        if low is None or high is None
-        else 100 * float(((low <= cases.least) & (cases.least <= high)).mean()),
-        "follows": follow(cases, hidden),
+    hidden = np.stack([rule.hidden for rule in rules])
+    logs, least = np.log2(hidden / cases.least), cases.least
+    errors, fits, half_fits = np.abs(logs), hidden >= least, hidden // 2 >= least
+    spreads = {
+        "error": _spread(cases, lambda rows: np.median(errors[:, rows], axis=1)),
+        "bias": _spread(cases, lambda rows: np.median(logs[:, rows], axis=1)),
+        "fit_percent": _spread(cases, lambda rows: 100 * fits[:, rows].mean(axis=1)),
+        "half_fit_percent": _spread(cases, lambda rows: 100 * half_fits[:, rows].mean(axis=1)),
     }
+    return [
+        {
+            "key": rule.key,
+            **{
+                f"{name}{end}": float(values[place])
+                for name, ends in spreads.items()
+                for end, values in zip(("", "_low", "_high"), ends, strict=True)
+            },
+            "mean_error": float(errors[place].mean()),
+            "within_two_percent": 100 * float((errors[place] <= np.log2(_NEAR)).mean()),
+            "covered_percent": _find_covered(rule, least),
+            "follows": follow(cases, rule.hidden),
+        }
+        for place, rule in enumerate(rules)
+    ]
+
+
+def _find_covered(rule: Rule, least: Floats) -> float | None:
+    if rule.low is None or rule.high is None:
+        return None
+    return 100 * float(((rule.low <= least) & (least <= rule.high)).mean())
 
 
 def follow(cases: Cases, hidden: Floats) -> float | None:
@@ -97,20 +129,24 @@ def compare(cases: Cases, first: Floats, others: Sequence[Floats]) -> Interval:
     """
     errors = np.abs(np.log2(np.stack([first, *others]) / cases.least))
 
-    def statistic(rows: NDArray[np.intp]) -> float:
+    def statistic(rows: NDArray[np.intp]) -> Floats:
         own, *rest = errors[:, rows].mean(axis=1)
-        return float(min(rest) - own)
+        return np.array(min(rest) - own)
 
-    return _spread(cases, statistic)
-
-
-def _spread(cases: Cases, statistic: Callable[[NDArray[np.intp]], float]) -> Interval:
-    return cluster_bootstrap(statistic, cases.families)
+    return Interval(*map(float, _spread(cases, statistic)))
 
 
-def _median(values: Floats) -> float:
-    return float(np.median(values))
-
-
-def _name(name: str, found: Interval) -> Mapping[str, float]:
-    return {name: found.estimate, f"{name}_low": found.low, f"{name}_high": found.high}
+def _spread(
+    cases: Cases, statistic: Callable[[NDArray[np.intp]], Floats]
+) -> tuple[Floats, Floats, Floats]:
+    """Return statistics of all rules with their percentile intervals, families drawn anew."""
+    names = np.asarray(cases.families)
+    members = [np.flatnonzero(names == name) for name in sorted(set(cases.families))]
+    generator = np.random.default_rng(0)
+    draws = [
+        statistic(np.concatenate([members[place] for place in chosen]))
+        for chosen in generator.integers(0, len(members), (_RESAMPLES, len(members)))
+    ]
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(draws, [tail, 1 - tail], axis=0)
+    return statistic(np.arange(len(names))), low, high
