@@ -13,6 +13,7 @@ from engine.studies.sizing.estimates import (
     ACTIVATION,
     BITS,
     CHANGES_LAW,
+    HEADLINE,
     PLAIN_RULES,
     ROWS_LAW,
     Estimate,
@@ -29,11 +30,6 @@ from engine.theory.information import TieOrder
 from engine.theory.stack_expectation import describe_law
 
 READS = ("sizing", "series-law-fits", "series-readings-fits")
-
-HEADLINE = name_requirement(
-    Units.STANDARDISED, TieOrder.FEWEST_CHANGES, "estimated", Reading.ALL_PARAMETERS
-)
-"""The convention that the command line sizes networks by."""
 
 SHOWN = (
     CHANGES_LAW,

@@ -13,8 +13,7 @@ from engine.exhibits.claim import (
     holds_if,
 )
 from engine.records.record import Record
-from engine.studies.sizing.analysis import HEADLINE
-from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
+from engine.studies.sizing.estimates import CHANGES_LAW, HEADLINE, ROWS_LAW
 from engine.studies.sizing.rules import label_rules
 
 FIT_PERCENT, HALF_FIT_PERCENT = 95, 50

@@ -205,3 +205,9 @@ def _invert_law(key: str, law: Mapping[str, Any], points: float, inputs: int) ->
     error = law["error"]
     ends = (find(points / error), find(points * error)) if error else (None, None)
     return Estimate(key, find(points), *ends)
+
+
+HEADLINE: Final = name_requirement(
+    Units.STANDARDISED, TieOrder.FEWEST_CHANGES, "estimated", Reading.ALL_PARAMETERS
+)
+"""The convention that the command line sizes networks by."""

@@ -9,6 +9,8 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
+from engine.studies.sizing.accuracy_claims import judge_accuracy
+from engine.studies.sizing.accuracy_exhibits import make_accuracy_figure, make_accuracy_table
 from engine.studies.sizing.analysis import SHOWN
 from engine.studies.sizing.claims import judge
 from engine.studies.sizing.effort import describe_effort
@@ -39,14 +41,19 @@ def build_section(build: Build) -> Section:
     """Return the tables, the picture, and how far the search may be trusted."""
     searched = build.study("sizing")
     (scored,) = build.study("sizing-scores")
+    tested = build.study("sizing-accuracy")
     estimates = pd.DataFrame(scored.result["estimates"])
     records = (*searched, scored)
     return Section(
         name="sizing",
-        tables=(_rules_table(scored), _conventions_table(scored)),
-        figures=(make_figure(estimates, records),),
-        facts=_facts(estimates, searched, scored.result),
-        findings=judge(scored),
+        tables=(_rules_table(scored), _conventions_table(scored), make_accuracy_table(tested)),
+        figures=(make_figure(estimates, records), make_accuracy_figure(tested)),
+        facts={
+            **_facts(estimates, searched, scored.result),
+            "accuracy": tested[0].params,
+            "accuracy_families": len(tested),
+        },
+        findings=(*judge(scored), *judge_accuracy(tested)),
     )
 
 

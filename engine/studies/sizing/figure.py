@@ -17,8 +17,7 @@ from engine.exhibits.drawing.style import (
 )
 from engine.exhibits.figure import Figure
 from engine.records.record import Record
-from engine.studies.sizing.analysis import HEADLINE
-from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
+from engine.studies.sizing.estimates import CHANGES_LAW, HEADLINE, ROWS_LAW
 
 _FOUND = "least_hidden"
 _SERIES: Final = {

@@ -10,9 +10,9 @@ from engine.studies.study import Params, Profile, Result, Study
 
 _QUICK_FAMILIES = ("iris", "wine", "breast-cancer", "separable", "xor-2", "circles", "random")
 _ROWS = {Profile.QUICK: (50,), Profile.STANDARD: (50, 100), Profile.PAPER: (50, 100, 150)}
-_SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 3, Profile.PAPER: 5}
-_RESTARTS = {Profile.QUICK: 8, Profile.STANDARD: 12, Profile.PAPER: 16}
-_STEPS = {Profile.QUICK: 300, Profile.STANDARD: 400, Profile.PAPER: 600}
+_SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 3, Profile.PAPER: 4}
+_RESTARTS = {Profile.QUICK: 8, Profile.STANDARD: 10, Profile.PAPER: 16}
+_STEPS = {Profile.QUICK: 300, Profile.STANDARD: 400, Profile.PAPER: 400}
 
 
 def make_grid(profile: Profile) -> list[Params]:

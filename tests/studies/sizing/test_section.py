@@ -4,10 +4,9 @@ import pytest
 
 from engine.exhibits.claim import Verdict
 from engine.records.store import Build
-from engine.studies.sizing.analysis import HEADLINE
 from engine.studies.sizing.claims import judge
 from engine.studies.sizing.effort import describe_effort
-from engine.studies.sizing.estimates import CHANGES_LAW, ROWS_LAW
+from engine.studies.sizing.estimates import CHANGES_LAW, HEADLINE, ROWS_LAW
 from engine.studies.sizing.exhibits import build_section
 from engine.studies.study import Profile
 from tests.exhibits.report_samples import make_record
