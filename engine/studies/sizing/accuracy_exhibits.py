@@ -59,9 +59,9 @@ def make_accuracy_table(records: Sequence[Record]) -> Table:
         title="Accuracy at the width of the capacity requirement",
         caption="Means over draws of a table, each with its training rows, of whose labels a share "
         "is shuffled, and rows held out, of whose labels none is. The requirement is the estimated "
-        "one of the training rows, inputs standardised, all parameters counted. Shown: the "
-        "narrowest and the widest layer are less accurate and no layer is more accurate; refuted: "
-        "some layer is more accurate; p by paired t tests over draws, Holm over all of them.",
+        "one of the training rows, inputs standardised, all parameters counted. Shown: "
+        "the narrowest and the widest layer lie below, no layer above; refuted: some layer lies "
+        "above; p by paired t tests over draws, Holm over all of them.",
         columns=(
             Column("family", "Tables"),
             Column("training_ends", "Trained"),

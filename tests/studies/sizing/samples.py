@@ -1,5 +1,7 @@
 """Records of the studies of sizing, made without training."""
 
+import numpy as np
+
 from engine.records.source import Source
 from engine.studies.sizing import analysis
 from engine.studies.sizing.families import SHUFFLED_PERCENT
@@ -53,4 +55,28 @@ def score_searched(searched, law=LAW):
     }
     record = make_record("sizing-scores", activation="tanh")
     record.result.update(analysis.compute({"activation": "tanh"}, sources))
+    return record
+
+
+def make_tested(family, accuracies, *, memorised_from=16, draws=12):
+    """A record of accuracies: the mean of each width, the requirement being 4 neurons.
+
+    Draws spread over ten points, the same ones at all widths, but for a noise of a tenth.
+    """
+    record = make_record("sizing-accuracy", family=family, draws=draws, training_rows=60)
+    widths = []
+    for hidden, mean in accuracies.items():
+        noise = np.random.default_rng(hidden).normal(0, 0.1, draws)
+        own = (mean + np.linspace(-5, 5, draws) + noise - noise.mean()).tolist()
+        right = 100.0 if hidden >= memorised_from else 90.0
+        widths.append(
+            {
+                "hidden": hidden,
+                "times": hidden / 4,
+                "training_percent": [right] * draws,
+                "test_percent": own,
+                "stopped_percent": own,
+            }
+        )
+    record.result.update(required_hidden=4, widths=widths)
     return record

@@ -16,9 +16,9 @@ def test_profiles_grow_and_no_table_is_searched_twice():
 
 
 @pytest.mark.framework
+@pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize("family", ["separable", "xor-2"])
 def test_one_neuron_is_found_enough_exactly_where_a_plane_separates(family):
-    pytest.importorskip("torch")
     params = {"family": family, "rows": 24, "seed": 0, "restarts": 8, "steps": 300}
     result = compute(params)
     task = draw_task(family, 24, 0)
