@@ -26,8 +26,11 @@ _BOTH = (
     "{{ fits_high | number(1) }}), half of it in {{ half_fits | number(1) }} % "
     "({{ half_fits_low | number(1) }} to {{ half_fits_high | number(1) }})"
 )
-_LAYER = "The hidden layer that the measured law gives for the rows alone memorised the table"
-_REQUIRED = "The layer that the estimated capacity requirement asks for memorised the table"
+_LAYER = (
+    "The hidden layer that the measured law gives for the rows alone is no narrower than the least "
+    "one that memorised the table"
+)
+_REQUIRED = "The layer that the estimated capacity requirement asks for is no narrower than that"
 _WIDER = (
     "In the median case it is {{ factor | number(1) }} times as wide as need be. Size by it where "
     "the layer has to be enough and not much more."
