@@ -30,7 +30,10 @@ _LAYER = (
     "The hidden layer that the measured law gives for the rows alone is no narrower than the least "
     "one that memorised the table"
 )
-_REQUIRED = "The layer that the estimated capacity requirement asks for is no narrower than that"
+_REQUIRED = (
+    "The hidden layer that the estimated capacity requirement asks for is no narrower than the "
+    "least one that memorised the table"
+)
 _WIDER = (
     "In the median case it is {{ factor | number(1) }} times as wide as need be. Size by it where "
     "the layer has to be enough and not much more."
