@@ -56,9 +56,21 @@ def law_lines(described: Described) -> Iterator[str]:
     if described.law_missing:
         yield f"Nothing is expected by the measured law: {described.law_missing}"
         return
-    yield "Least networks that are expected to memorise as many rows with random labels (n50)"
-    header = ["network", "sizes", "parameters", "expected n50", "from", "to", "law"]
-    yield from align(header, [_law_row(one) for one in described.sized_by_rows])
+    yield (
+        "Least networks that are expected to memorise so many rows with random labels (n50): as "
+        f"many as it has, {described.rows:,}, and as it is as hard as, "
+        f"{_round(described.effective_rows)}, the rows times the share of random label changes "
+        "that are left along the best direction"
+    )
+    header = ["rows", "network", "sizes", "parameters", "expected n50", "from", "to", "law"]
+    counts = (
+        (described.rows, described.sized_by_rows),
+        (
+            described.effective_rows,
+            described.sized_by_effective_rows,
+        ),
+    )
+    yield from align(header, [_law_row(rows, one) for rows, sized in counts for one in sized])
     yield "  from, to: the error of the law on networks that it was not fitted to"
 
 
@@ -79,9 +91,10 @@ def _candidate_row(one: Candidate, described: Described) -> list[str]:
     ]
 
 
-def _law_row(one: SizedByRows) -> list[str]:
+def _law_row(rows: float, one: SizedByRows) -> list[str]:
     found = one.expected
     return [
+        _round(rows) if isinstance(rows, float) else f"{rows:,}",
         f"{_SHAPES[one.shape]}, {found.activation}",
         write_sizes(one.sizes),
         f"{one.parameters:,}",

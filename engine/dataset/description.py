@@ -8,6 +8,7 @@ from engine.dataset.candidates import Candidate, count_outputs, list_candidates
 from engine.dataset.contradictions import Contradictions, find_contradictions
 from engine.dataset.curve import Curve, trace_curve
 from engine.dataset.directions import Direction, Directions, find_best
+from engine.dataset.effective_rows import count_effective_rows
 from engine.dataset.encoding import EncodedColumn, Encoding, Floats, LeftOut, learn_encoding
 from engine.dataset.expected import Expected, SizedByRows, expect, size_by_rows
 from engine.dataset.label_changes import Labels, Ties, sort_sums
@@ -75,6 +76,8 @@ class Described:
         law_missing: Why nothing is expected by the measured law; None where it is.
         expected: By the sizes of a network, "4-7-3", what it should memorise.
         sized_by_rows: The least networks whose expected n50 reaches the rows.
+        effective_rows: Rows of random labels that the table is as hard to memorise as.
+        sized_by_effective_rows: The least networks whose expected n50 reaches these.
     """
 
     target: str
@@ -100,6 +103,8 @@ class Described:
     law_missing: str | None
     expected: dict[str, list[Expected]]
     sized_by_rows: list[SizedByRows]
+    effective_rows: float
+    sized_by_effective_rows: list[SizedByRows]
 
     @property
     def headline(self) -> Requirement:
@@ -168,6 +173,9 @@ def describe(
     asked = _list_asked(requirements, target)
     candidates = list_candidates(len(inputs), classes, asked)
     sizes = [one.sizes for one in candidates] + [sure.sizes]
+    random_changes = float(expected_random_changes(target.counts))
+    effective_rows = count_effective_rows(rows, best.neurons, random_changes)
+    outputs = count_outputs(classes)
     return Described(
         target=target.name,
         bins=target.bins,
@@ -179,10 +187,10 @@ def describe(
             ClassRows(name, count, count / rows)
             for name, count in zip(target.classes, target.counts, strict=True)
         ],
-        outputs=count_outputs(classes),
+        outputs=outputs,
         label_entropy_bits=label_entropy(target.counts),
         label_information_bits=label_information(target.counts),
-        random_changes=float(expected_random_changes(target.counts)),
+        random_changes=random_changes,
         requirements=requirements,
         contradictions=find_contradictions(inputs, labels, classes),
         directions=along,
@@ -196,7 +204,11 @@ def describe(
         tree=grow_tree(inputs, labels, classes),
         law_missing=law_missing,
         expected={"-".join(map(str, one)): expect(law, one) for one in sizes} if law else {},
-        sized_by_rows=size_by_rows(law, rows, len(inputs), count_outputs(classes)) if law else [],
+        sized_by_rows=size_by_rows(law, rows, len(inputs), outputs) if law else [],
+        effective_rows=effective_rows,
+        sized_by_effective_rows=(
+            size_by_rows(law, effective_rows, len(inputs), outputs) if law else []
+        ),
     )
 
 

@@ -55,12 +55,14 @@ def expect(law: Mapping[str, Any], sizes: Sequence[int]) -> list[Expected]:
     return [_expect(law, sizes, activation) for activation in law["factors"]]
 
 
-def size_by_rows(law: Mapping[str, Any], rows: int, inputs: int, outputs: int) -> list[SizedByRows]:
+def size_by_rows(
+    law: Mapping[str, Any], rows: float, inputs: int, outputs: int
+) -> list[SizedByRows]:
     """Return the least network of each shape and activation whose n50 reaches the rows.
 
     Args:
         law: As `theory.stack_expectation.describe_law` returns it.
-        rows: Rows of the table.
+        rows: Rows of the table, or those that it is as hard to memorise as, above 0.
         inputs: Inputs of the network.
         outputs: Its output neurons.
     """

@@ -1,10 +1,11 @@
 """What a description comes to, in plain words, and what it leaves open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.dataset.candidates import Shape
 from engine.dataset.description import Described
 from engine.dataset.errors import show
+from engine.dataset.expected import SizedByRows
 from engine.dataset.null import BEST_DIRECTION, NEIGHBOURS
 from engine.dataset.requirement import Units
 
@@ -101,7 +102,27 @@ def _say_size(described: Described) -> str:
         if sure.rows_right == described.rows
         else f"{sure.rows_right:,} of {described.rows:,} rows"
     )
+    asked = f"{min(widths):,} to {max(widths):,} by the requirement, as rule 4 is read"
+    likely = _find_width(described.sized_by_effective_rows)
+    enough = _find_width(described.sized_by_rows)
+    if likely and enough:
+        asked = (
+            f"about {likely:,} of tanh, as for {described.effective_rows:,.0f} rows with random "
+            f"labels; {enough:,} if no rule helps, as for all {described.rows:,}; {asked}"
+        )
     return (
-        f"One hidden layer: {min(widths):,} to {max(widths):,} neurons by the estimate, as rule 4 "
-        f"is read; {sure.sizes[1]:,} step neurons are sure to get {right} right."
+        f"Neurons of one hidden layer: {asked}; {sure.sizes[1]:,} of step are sure to get {right} "
+        "right."
+    )
+
+
+def _find_width(sized: Sequence[SizedByRows]) -> int | None:
+    """Return the neurons of the one hidden layer of tanh, which is what was put to the test."""
+    return next(
+        (
+            one.sizes[1]
+            for one in sized
+            if one.shape is Shape.ONE_HIDDEN_LAYER and one.expected.activation == "tanh"
+        ),
+        None,
     )

@@ -40,7 +40,7 @@ def test_text_ends_with_three_lines_in_words_and_what_was_not_checked(table, tmp
     assert done.exit_code == 0
     assert learnt.startswith("Learnt by heart, the 120 labels are")
     assert rule.startswith("A rule shows: labels change")
-    assert size.startswith("One hidden layer: ")
+    assert size.startswith("Neurons of one hidden layer: ")
     assert unchecked.startswith("Not checked: ")
     assert done.stdout.count("Nothing is expected by the measured law: no records in") == 1
 

@@ -132,6 +132,27 @@ def test_the_measured_law_is_asked_where_there_is_one(with_rule, without_rule):
             assert one.expected.points - a_neuron < with_rule.rows
     assert without_rule.law_missing == "none here"
     assert (without_rule.expected, without_rule.sized_by_rows) == ({}, [])
+    assert without_rule.sized_by_effective_rows == []
+
+
+def test_a_rule_asks_for_fewer_neurons_than_as_many_rows_without_one(with_rule, without_rule):
+    changes = min(one.neurons for one in with_rule.directions if not one.rows_wrong)
+    share = changes / with_rule.random_changes
+    assert with_rule.effective_rows == pytest.approx(with_rule.rows * share)
+    assert without_rule.effective_rows > 3 * with_rule.effective_rows
+    likely, enough = (
+        next(
+            one.sizes[1]
+            for one in sized
+            if one.shape is Shape.ONE_HIDDEN_LAYER and one.expected.activation == "tanh"
+        )
+        for sized in (with_rule.sized_by_effective_rows, with_rule.sized_by_rows)
+    )
+    assert likely < enough
+    size = say(with_rule)[2]
+    assert f"about {likely} of tanh" in size
+    assert f"; {enough} if no rule helps" in size
+    assert "tanh" not in say(without_rule)[2]
 
 
 def test_contradictions_cap_what_can_be_right(tmp_path):
