@@ -52,6 +52,16 @@ def read_arrays(path: Path, most_cells: int) -> Table:
     return Table(frame if kept.all() else frame[kept].reset_index(drop=True), len(frame))
 
 
+def has_inputs(path: Path) -> bool:
+    """Whether a file is an .npz with inputs `x` and labels `y`."""
+    return {"x", "y"} <= _list_arrays(path)
+
+
+def has_encoding(path: Path) -> bool:
+    """Whether a file is an .npz with inputs, labels, and how they were encoded."""
+    return {"x", "y", "encoding", "classes"} <= _list_arrays(path)
+
+
 def arrays_as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
     """Return arrays as the columns of a table, text as categories.
 
@@ -67,6 +77,17 @@ def arrays_as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
         shapes = ", ".join(f"{show(name)} {array.shape}" for name, array in arrays.items())
         raise DatasetError(f"needed are {EXPECTED}; there are {shapes or 'none'}")
     return text_as_categories(frame)
+
+
+def _list_arrays(path: Path) -> set[str]:
+    """Return the names of the arrays in a file; none if it is no .npz."""
+    if path.suffix.lower() != ".npz" or not path.is_file():
+        return set()
+    try:
+        with zipfile.ZipFile(path) as members:
+            return {name.removesuffix(".npy") for name in members.namelist()}
+    except (zipfile.BadZipFile, OSError):  # reading it says so
+        return set()
 
 
 def _join_arrays(arrays: dict[str, np.ndarray]) -> pd.DataFrame | None:
