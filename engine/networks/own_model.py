@@ -54,9 +54,23 @@ def load_network(target: str, input_shape: InputShapes = None) -> Network:
         )
     if source in LIBRARIES:
         return _from_library(source, name, shapes)
+    return _to_network(make_model(target), f"{target} returns", name, shapes)
+
+
+def make_model(target: str) -> Any:  # noqa: ANN401 - a user's object
+    """Return what a user's function returns; its file is run.
+
+    Args:
+        target: "path/to/file.py:make_model", a function without arguments.
+
+    Raises:
+        ModelError: If the text is malformed, the file or function is missing, or either raises.
+    """
+    source, colon, name = target.rpartition(":")
+    if not colon or not source or not name:
+        raise ModelError(f"{target!r} names no function; write path/to/file.py:FUNCTION")
     make_room_for_both()
-    model = _call(_find_factory(_import_file(Path(source)), source, name), target)
-    return _to_network(model, f"{target} returns", name, shapes)
+    return _call(_find_factory(_import_file(Path(source)), source, name), target)
 
 
 _LIBRARY_TARGETS = ", ".join(f"{library}:NAME" for library in LIBRARIES)

@@ -1,0 +1,114 @@
+"""Estimators of scikit-learn: their neurons and their answers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import (
+    LinearRegression,
+    LogisticRegression,
+    Perceptron,
+    RidgeClassifier,
+    SGDClassifier,
+)
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.tree import DecisionTreeClassifier
+
+from engine.networks.own_model import ModelError
+from engine.networks.trained.model import NoRulesError
+from engine.networks.trained.sklearn_model import SklearnModel
+
+ROWS = np.random.default_rng(0).normal(size=(60, 4))
+LABELS = {2: (ROWS[:, 0] > 0).astype(int), 3: np.digitize(ROWS[:, 0], [-0.5, 0.5])}
+LINEAR = (LinearDiscriminantAnalysis, LinearSVC, LogisticRegression, Perceptron, RidgeClassifier)
+
+
+def wrap(estimator, classes=2):
+    return SklearnModel(estimator.fit(ROWS, LABELS[classes]), "this")
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("kind", [*LINEAR, SGDClassifier])
+def test_a_linear_classifier_is_a_layer_of_neurons(kind, classes):
+    stack = wrap(kind(), classes).find_stack()
+    assert stack.sizes == (4, 1 if classes == 2 else 3)
+    assert stack.thresholds == (True,)
+
+
+def test_without_an_intercept_there_is_no_threshold():
+    stack = wrap(LogisticRegression(fit_intercept=False)).find_stack()
+    assert stack.mec_bits["all_parameters"] == 4
+
+
+@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
+@pytest.mark.parametrize(("classes", "outputs"), [(2, 1), (3, 3)])
+def test_an_mlp_has_the_parameters_that_it_holds(classes, outputs):
+    estimator = MLPClassifier((5, 2), max_iter=2)
+    stack = wrap(estimator, classes).find_stack()
+    assert stack.sizes == (4, 5, 2, outputs)
+    held = sum(one.size for one in (*estimator.coefs_, *estimator.intercepts_))
+    assert stack.mec_bits["all_parameters"] == held
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        DecisionTreeClassifier(),
+        KNeighborsClassifier(),
+        GaussianNB(),
+        SVC(),
+        SVC(kernel="linear"),  # its weights are sums of rows, one for each pair of classes
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_without_neurons_the_rules_do_not_apply(estimator):
+    model = wrap(estimator, 3)
+    assert model.answer(ROWS).shape == (60,)
+    with pytest.raises(NoRulesError, match=f"{type(estimator).__name__} has no neurons"):
+        model.find_stack()
+
+
+def test_a_pipeline_and_a_search_are_their_last_estimator():
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression())
+    model = wrap(pipeline)
+    assert (model.name, model.takes_table) == ("StandardScaler + LogisticRegression", True)
+    assert model.find_stack().sizes == (4, 1)
+    searched = wrap(GridSearchCV(LogisticRegression(), {"C": [1, 2]}, cv=2))
+    assert (searched.name, searched.takes_table) == ("LogisticRegression", False)
+    inside = wrap(GridSearchCV(pipeline, {"logisticregression__C": [1, 2]}, cv=2))
+    assert inside.name == "StandardScaler + LogisticRegression"
+
+
+def test_columns_are_taken_by_their_names():
+    frame = pd.DataFrame(ROWS, columns=list("abcd"))
+    estimator = LogisticRegression().fit(frame, LABELS[2])
+    model = SklearnModel(estimator, "this")
+    shuffled = frame.assign(more=1.0)[["more", "d", "b", "a", "c"]]
+    assert model.takes_table
+    np.testing.assert_array_equal(model.answer(shuffled), estimator.predict(frame))
+    with pytest.raises(ModelError, match="was fitted on a column 'b', which the rows lack"):
+        model.answer(frame.drop(columns="b"))
+
+
+def test_what_is_no_classifier_is_refused():
+    with pytest.raises(ModelError, match="LogisticRegression without classes: it was not fitted"):
+        SklearnModel(LogisticRegression(), "this")
+    with pytest.raises(ModelError, match="LinearRegression without classes"):
+        SklearnModel(LinearRegression().fit(ROWS, LABELS[2]), "this")
+    with pytest.raises(ModelError, match="StandardScaler, which predicts nothing"):
+        SklearnModel(StandardScaler().fit(ROWS), "this")
+    several = KNeighborsClassifier().fit(ROWS, np.stack([LABELS[2], LABELS[3]], axis=1))
+    with pytest.raises(ModelError, match="for several targets"):
+        SklearnModel(several, "this")
+
+
+def test_rows_of_another_width_are_refused_in_one_line():
+    with pytest.raises(ModelError, match="cannot be asked about these rows: X has 3 features") as e:
+        wrap(LogisticRegression()).answer(ROWS[:, :3])
+    assert "\n" not in str(e.value)
