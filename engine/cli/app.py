@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.check import check
 from engine.cli.data import data
 from engine.exhibits.formats import Format
 from engine.networks.extras import explain_missing
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(compare)
 app.command()(data)
+app.command()(check)
 app.add_typer(publish, name="publish")
 
 ROOT = engine_root()
