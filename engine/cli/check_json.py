@@ -11,7 +11,10 @@ SCHEMA = 1
 
 
 def render_json(checked: Checked) -> str:
-    """Return a check as one JSON object; the attributes of `Checked`, its convention and words."""
+    """Return a check as one JSON object; the attributes of `Checked`, its convention and words.
+
+    All but ASCII is escaped, so that no name drives a terminal.
+    """
     values = {
         "schema": SCHEMA,
         "convention": Convention.CORRECT_BITS,
@@ -19,4 +22,4 @@ def render_json(checked: Checked) -> str:
         "words": say(checked),
         "not_checked": list(list_unchecked(checked)),
     }
-    return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(values, indent=1, allow_nan=False) + "\n"

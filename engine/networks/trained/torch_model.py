@@ -64,7 +64,7 @@ class TorchModel:
         try:
             with torch.no_grad():
                 for start in range(0, len(inputs), _ROWS_AT_ONCE):
-                    rows = torch.from_numpy(inputs[start : start + _ROWS_AT_ONCE])
+                    rows = torch.tensor(inputs[start : start + _ROWS_AT_ONCE])
                     batch = rows.to(device=first.device, dtype=first.dtype).reshape(-1, *shape)
                     found = self._module(batch)
                     outputs.append(found.cpu().double().numpy().reshape(len(rows), -1))

@@ -15,6 +15,7 @@ from engine.networks.trained.loading import load_trained, wrap
 skops_io = pytest.importorskip("skops.io")
 
 ROWS = np.random.default_rng(0).normal(size=(60, 4))
+ROWS.flags.writeable = False  # as pandas hands out the columns of a table
 LABELS = (ROWS[:, 0] > 0).astype(int)
 TORCH_FILE = """
 from torch import nn
