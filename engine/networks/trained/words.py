@@ -63,14 +63,18 @@ def _say_verdict(checked: Checked) -> str:
             "hold them."
         )
     if most.verdict is Verdict.NOT_SURE_TO_FIT:
-        return (
+        text = (
             f"Not all of it is sure to fit by heart: {told} are more than {_mec(most)}, by any "
             "reading; up to twice as many, half of all labellings still fit a neuron."
         )
-    return (
-        f"Learning by heart alone does not account for it, unless a parameter stores more than it "
-        f"does in a neuron: {told} are more than twice {_mec(most)}, by any reading."
-    )
+    else:
+        text = (
+            "Learning by heart alone does not account for it, unless a parameter stores more than "
+            f"it does in a neuron: {told} are more than twice {_mec(most)}, by any reading."
+        )
+    if before := checked.stack.parameters_before:
+        text += f" That is of its dense layers alone: {before:,} parameters before them store too."
+    return text
 
 
 def _mec(one: Generalization) -> str:
