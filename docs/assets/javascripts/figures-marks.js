@@ -143,9 +143,12 @@ globalThis.mecFigures = (() => {
   const whenSeen = new WeakMap();
 
   // Does something with each drawing once it is shown: of a wide and a narrow one, one never is.
-  // To look lays out a box that waits for it, so that each has a task of its own.
+  // To look lays out a box that waits for it (page.js), so that each has a task of its own, and the
+  // box waits no longer.
   const eachShown = (drawings, act) => {
     mec.inTurn(drawings, (drawing) => {
+      const box = drawing.closest(".mec-scroll");
+      if (box) box.dataset.laidOut = "";
       if (drawing.checkVisibility()) {
         act(drawing);
         return;

@@ -37,9 +37,12 @@
 
   // Rows with the longest texts of a column. The longest number is the largest or the least.
   const findLongest = (file, count, { name, type }) => {
-    const values = Array.from({ length: count }, (_, index) => [index, file.value(index, name)]);
-    const size = type === "number" ? ([, value]) => value : ([, value]) => String(value).length;
-    const known = values.filter(([, value]) => value !== null).sort((a, b) => size(b) - size(a));
+    const known = [];
+    for (let index = 0; index < count; index += 1) {
+      const value = file.value(index, name);
+      if (value !== null) known.push([index, type === "number" ? value : String(value).length]);
+    }
+    known.sort(([, a], [, b]) => b - a);
     return [...known.slice(0, SAMPLES), ...known.slice(-1)].map(([index]) => index);
   };
 
@@ -152,8 +155,11 @@
     said.textContent = "Reading the rows …";
     try {
       const file = await mecRows.load(new URL(table.dataset.rows, document.baseURI));
+      await mec.pause();
       body.replaceChildren();
-      new KINDS[table.dataset.shown](table, file).show();
+      const shown = new KINDS[table.dataset.shown](table, file);
+      await mec.pause();
+      shown.show();
     } catch (error) {
       delete table.dataset.ready;
       said.textContent = "The rows could not be read. They are in the CSV below.";

@@ -24,6 +24,9 @@ globalThis.mec = (() => {
     for (const element of elements) setTimeout(() => act(element));
   };
 
+  // Between two parts of something long: a finger is answered in between.
+  const pause = () => new Promise((goOn) => setTimeout(goOn));
+
   // Says something to a screen reader.
   const announce = (message) => {
     let status = document.querySelector(".mec-status");
@@ -44,7 +47,7 @@ globalThis.mec = (() => {
     return response.text();
   };
 
-  return { mount, inTurn, announce, readText };
+  return { mount, inTurn, pause, announce, readText };
 })();
 
 // Boxes that scroll, and only those, can be reached by keyboard; a box that is not laid out yet
@@ -94,7 +97,7 @@ globalThis.mec = (() => {
   const layOut = (waiting) => {
     const box = waiting.shift();
     if (!box) return;
-    box.dataset.laidOut = "";
+    box.dataset.laidOut = ""; // a drawing's may be already (figures-marks.js)
     judge(box);
     whenIdle(() => layOut(waiting));
   };
