@@ -59,12 +59,12 @@ LEVELS_OFF = Claim(
         "{{ shuffled | number(2) }}.",
         Verdict.FAILS: "Its label changes do not level off: over the last two doublings they go "
         "with the power {{ growth | number(2) }} of the rows, those of the shuffled labels with "
-        "{{ shuffled | number(2) }}. By its curve alone the table would pass for one without much "
-        "of a rule; what shows the rule is the distance from shuffled labels.",
+        "{{ shuffled | number(2) }}. A level curve is not what shows the rule here; the distance "
+        "from shuffled labels is.",
     },
     headings={
-        Verdict.HOLDS: "The curve levels off",
-        Verdict.FAILS: "A rule shows, and the curve still does not level off",
+        Verdict.HOLDS: "The curve of the table with the rule levels off",
+        Verdict.FAILS: "The curve of the table with the rule does not level off",
     },
     false_if="The label changes along the best direction go with at least the square root of the "
     "rows over the last two doublings.",

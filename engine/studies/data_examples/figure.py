@@ -55,11 +55,11 @@ def make_figure(records: Mapping[str, Record]) -> Figure:
         id="data-examples-growth",
         title="What growing shares of the rows ask for",
         caption="log2(c + 1) d bits before rounding, for c label changes along a direction and d "
-        "columns, over shares of the rows that double; means of up to four parts. Dotted, labels "
+        "columns, over shares of the rows that double; means of up to four parts. Grey, labels "
         "in random order. The bars at the right are the range of the best direction over "
         "shuffles of all labels.",
         description="Lines of bits over rows on a logarithmic axis: for labels as recorded and for "
-        "the same labels shuffled, along the best direction and along the plain sum, with a dotted "
+        "the same labels shuffled, along the best direction and along the plain sum, with a grey "
         "line for labels in random order.",
         draw=draw,
         data=data,
@@ -103,7 +103,8 @@ def _draw_random(axes: Axes, data: pd.DataFrame) -> None:
         part["rows"],
         part["random_bits"],
         color=MUTED_COLOUR,
-        linestyle=":",
+        linestyle="-",
+        linewidth=0.8,
         label="random order, plain sum",
     )
 

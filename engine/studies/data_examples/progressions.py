@@ -37,7 +37,7 @@ def read_published() -> list[dict[str, Any]]:
             {
                 "dataset": row["data"],
                 "rule": row["rule"],
-                "counted": "ideal machine learner",
+                "counted": "ideal learner",
                 **{name_share(share): int(row[name_share(share)]) for share in SHARES_PERCENT},
                 "progression_source": row["source_key"],
                 "address": f"references/#{row['source_key']}",
@@ -66,19 +66,14 @@ def make_table(records: Mapping[str, Record], rules: Mapping[str, str]) -> Table
         columns=(
             Column("dataset", "Data"),
             Column("rule", "A rule?"),
-            Column("counted", "Counted along"),
+            Column("counted", "Counted"),
             *(Column(name_share(share), f"{share} %", "integer") for share in SHARES_PERCENT),
             Column("progression_source", "Source", link="address"),
-            Column("locator", "Where", in_latex=False),
+            Column("locator", "Where", in_latex=False, on_page=False),
         ),
         frame=pd.DataFrame([*read_published(), *ours]),
         records=tuple(records.values()),
-        first_on_page=(
-            "dataset",
-            "rule",
-            "counted",
-            *(name_share(share) for share in SHARES_PERCENT),
-        ),
+        first_on_page=("dataset", "rule", "counted", *map(name_share, SHARES_PERCENT)),
     )
 
 
