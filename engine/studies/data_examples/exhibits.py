@@ -17,7 +17,7 @@ from engine.studies.section import Section
 from engine.theory.capacity import Reading
 
 RECORDED, SHUFFLED = "as recorded", "shuffled"
-_RULES = {RECORDED: "one: the disease", SHUFFLED: "none: labels shuffled"}
+_RULES = {RECORDED: "one", SHUFFLED: "none"}
 _COUNTED = {
     Units.AS_THEY_ARE.value: "sum, columns as they are",
     Units.STANDARDISED.value: "sum, columns standardised",
