@@ -64,11 +64,11 @@ def make_table(records: Mapping[str, Record], rules: Mapping[str, str]) -> Table
         "two tables the same form: log2(c + 1) of the label changes c, rounded up. How Brainome "
         "counts for its ideal machine learner is not said where these stand.",
         columns=(
-            Column("dataset", "Data"),
-            Column("rule", "A rule?"),
+            Column("dataset", "Data", link="address"),
+            Column("rule", "Rule"),
             Column("counted", "Counted"),
             *(Column(name_share(share), f"{share} %", "integer") for share in SHARES_PERCENT),
-            Column("progression_source", "Source", link="address"),
+            Column("progression_source", "Source", on_page=False),
             Column("locator", "Where", in_latex=False, on_page=False),
         ),
         frame=pd.DataFrame([*read_published(), *ours]),
@@ -81,7 +81,7 @@ def _rows(labels: str, rule: str, record: Record) -> Iterator[dict[str, Any]]:
     shares: Sequence[Mapping[str, Any]] = record.result["shares"]
     for count, label in _COUNTS.items():
         yield {
-            "dataset": f"breast cancer, {labels}",
+            "dataset": f"ours, {labels}",
             "rule": rule,
             "counted": label,
             **{name_share(one["percent"]): count_decisions(one[count]) for one in shares},

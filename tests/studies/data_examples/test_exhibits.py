@@ -59,7 +59,7 @@ def test_progressions_stand_at_the_shares_that_were_printed():
     assert SHARES_PERCENT == COMPUTED_SHARES
     frame = frame_of(build(), "data-examples-progression")
     columns = [f"decisions_at_{share}_percent" for share in SHARES_PERCENT]
-    ours = frame[frame["dataset"] == "breast cancer, as recorded"].set_index("counted")
+    ours = frame[frame["dataset"] == "ours, as recorded"].set_index("counted")
     assert ours.loc["plain sum", columns].tolist() == [2, 3, 5, 6, 7, 7]
     assert ours.loc["best direction", columns].tolist() == [1] * 6
 
