@@ -36,7 +36,7 @@ def read_published() -> list[dict[str, Any]]:
         return [
             {
                 "dataset": row["data"],
-                "rule": row["rule"],
+                "has_rule": row["rule"],
                 "counted": "ideal learner",
                 **{name_share(share): int(row[name_share(share)]) for share in SHARES_PERCENT},
                 "progression_source": row["source_key"],
@@ -65,7 +65,7 @@ def make_table(records: Mapping[str, Record], rules: Mapping[str, str]) -> Table
         "counts for its ideal machine learner is not said where these stand.",
         columns=(
             Column("dataset", "Data", link="address"),
-            Column("rule", "Rule"),
+            Column("has_rule", "Rule"),
             Column("counted", "Counted"),
             *(Column(name_share(share), f"{share} %", "integer") for share in SHARES_PERCENT),
             Column("progression_source", "Source", on_page=False),
@@ -73,7 +73,7 @@ def make_table(records: Mapping[str, Record], rules: Mapping[str, str]) -> Table
         ),
         frame=pd.DataFrame([*read_published(), *ours]),
         records=tuple(records.values()),
-        first_on_page=("dataset", "rule", "counted", *map(name_share, SHARES_PERCENT)),
+        first_on_page=("dataset", "has_rule", "counted", *map(name_share, SHARES_PERCENT)),
     )
 
 
@@ -82,7 +82,7 @@ def _rows(labels: str, rule: str, record: Record) -> Iterator[dict[str, Any]]:
     for count, label in _COUNTS.items():
         yield {
             "dataset": f"ours, {labels}",
-            "rule": rule,
+            "has_rule": rule,
             "counted": label,
             **{name_share(one["percent"]): count_decisions(one[count]) for one in shares},
             "progression_source": _OURS,
