@@ -24,6 +24,7 @@ _READ_BY_SCRIPTS: Final = (
     "data/atlas-models.csv",
     "data/*.rows.json",
     "data/*.tex",
+    "examples/*.csv",
 )
 
 

@@ -17,6 +17,7 @@ from engine.site.cards import card_files
 from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
+from engine.site.example_data import example_files
 from engine.site.glossary import Glossary
 from engine.site.links import name_file
 from engine.site.output import replace_folder
@@ -77,7 +78,7 @@ class Filled:
             of.memory,
             self.claims,
         )
-        return {**data, **card_files(_index_all_findings(of.sections))}
+        return {**data, **example_files(), **card_files(_index_all_findings(of.sections))}
 
 
 def fill_pages(source: Source) -> Filled:
