@@ -66,6 +66,7 @@ CARDS: Final = (
     Card("atlas", "The atlas", "atlas-timm-mec"),
     Card("family", "One family of the atlas", line="What its decision layers can memorise"),
     Card("calculator", "The calculator", line="The rules, worked on a network of your own"),
+    Card("size", "Size a network", line="What a table of your own asks of one"),
     Card("reference", "Reference", line="The code that computes every number"),
     Card("page", "Memory-equivalent capacity", line="The rules, the numbers, the experiments"),
 )

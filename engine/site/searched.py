@@ -16,6 +16,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "memorised.md": 3.0,
     "width-multiplier.md": 3.0,
     "calculator.md": 3.0,
+    "size.md": 3.0,
     "atlas/": 3.0,
     "claims.md": 0,
     "release-notes.md": 0.3,

@@ -9,7 +9,10 @@ from engine.site.page_assets import EVERYWHERE, NEEDED_BY, find_marks, find_unna
 from tests import ROOT
 
 SCRIPTS = sorted((ROOT / "docs/assets/javascripts").glob("*.js"))
-APART = {"from-disk.js", "search-on-use.js", "scheme-once.js"}  # the hooks add these
+APART = {
+    *("from-disk.js", "search-on-use.js", "scheme-once.js"),  # the hooks add these
+    "data-worker.js",  # no page loads it: it runs beside one
+}
 
 
 class Loaded(HTMLParser):
