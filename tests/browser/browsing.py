@@ -26,7 +26,7 @@ SIZES = (
 
 _KINDS = (
     *("", "rules/", "backbones/", "mnist/", "memorised/", "atlas/", "calculator/", "claims/"),
-    *("method/", "cite/"),
+    *("method/", "cite/", "size/"),
 )
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -12,6 +12,7 @@ KINDS = (
     "",
     "rules/",
     "calculator/",
+    "size/",
     "backbones/",
     "mnist/",
     "memorised/",
@@ -63,6 +64,8 @@ def test_scripts_are_loaded_where_they_are_used(loads):
         return {name.rpartition("/")[2] for name in loads[address].files if name.endswith(".js")}
 
     assert "calculator.js" in scripts("calculator/")
+    assert "data-page.js" in scripts("size/")
+    assert "data-worker.js" not in scripts("size/")  # until there is something to count
     assert "lookup.js" in scripts("")
     assert "large-tables.js" in scripts("atlas/")
     assert not {"calculator.js", "lookup.js", "tables.js"} & scripts("references/")
