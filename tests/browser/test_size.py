@@ -17,7 +17,7 @@ SAID = {
     *("target", "bins", "rows", "inputs", "left_out", "classes", "outputs", "headline", "words"),
     *("label_entropy_bits", "label_information_bits", "random_changes", "requirements"),
     *("contradictions", "directions", "best_column", "shuffled", "curve", "candidates", "sure"),
-    *("expected", "sized_by_rows", "not_checked"),
+    *("expected", "sized_by_rows", "effective_rows", "sized_by_effective_rows", "not_checked"),
 }
 NOT_ON_THE_PAGE = {"rows_in_file", "tree", "law_missing"}
 REPEATS = 6

@@ -105,6 +105,8 @@ globalThis.mecDataNetworks = (() => {
       label_information: table.labelInformationBits,
     };
     const candidates = listCandidates(asked, inputs, outputs);
+    const share = findBest(table.directions).neurons / table.randomChanges;
+    const effectiveRows = table.rows * Math.min(1, share);
     return {
       ...table,
       headline,
@@ -112,6 +114,8 @@ globalThis.mecDataNetworks = (() => {
       candidates: candidates.map((one) => ({ ...one, expected: expectPoints(law, one.sizes) })),
       sure: buildSure(table, inputs, outputs),
       sizedByRows: sizeByRows(law, table.rows, inputs, outputs),
+      effectiveRows,
+      sizedByEffectiveRows: sizeByRows(law, effectiveRows, inputs, outputs),
     };
   };
 

@@ -148,12 +148,28 @@ globalThis.mecDataResults = (() => {
       ]),
     );
 
-  const rowsTable = ({ sizedByRows }, { activations }, address) =>
-    table(
-      "Least networks that are expected to memorise as many rows with random labels",
-      ["network", "hidden layers", "activation", "parameters", "expected n50", "from", "to", "law"],
-      sizedByRows.map(({ shape, sizes, parameters, expected }) => [
+  const rowsTable = (of, { activations }, address) => {
+    const sized = [
+      ...of.sizedByRows.map((one) => [of.rows, one]),
+      ...of.sizedByEffectiveRows.map((one) => [of.effectiveRows, one]),
+    ];
+    return table(
+      "Least networks that are expected to memorise so many rows with random labels: as many as " +
+        "the table has, and as it is as hard as",
+      [
+        "network",
+        "rows",
+        "hidden layers",
+        "activation",
+        "parameters",
+        "expected n50",
+        "from",
+        "to",
+        "law",
+      ],
+      sized.map(([rows, { shape, sizes, parameters, expected }]) => [
         calculatorLink(sizes, address),
+        Number.isInteger(rows) ? group(rows) : points(rows),
         DEPTHS[shape],
         activations[expected.activation],
         number(parameters),
@@ -163,6 +179,7 @@ globalThis.mecDataResults = (() => {
         expected.beyond.length ? "extrapolated" : "measured range",
       ]),
     );
+  };
 
   const showNetworks = (of, settings, address) => {
     const { sure } = of;

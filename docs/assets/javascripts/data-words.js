@@ -56,15 +56,32 @@ globalThis.mecDataWords = (() => {
     );
   };
 
-  const saySize = ({ candidates, sure, rows }) => {
+  // Neurons of the one hidden layer of tanh, which is what was put to the test.
+  const findWidth = (sized) => {
+    const isTried = ({ shape, expected }) =>
+      shape === "one_hidden_layer" && expected.activation === "tanh";
+    const found = sized.find(isTried);
+    return found && Number(found.sizes[1]);
+  };
+
+  const saySize = (table) => {
+    const { candidates, sure, rows, effectiveRows } = table;
     const widths = candidates
       .filter(({ shape, asked }) => shape === "one_hidden_layer" && asked === "estimated")
       .map(({ sizes }) => Number(sizes[1]));
     const right =
       sure.rowsRight === rows ? "all rows" : `${group(sure.rowsRight)} of ${group(rows)} rows`;
+    const likely = findWidth(table.sizedByEffectiveRows);
+    const enough = findWidth(table.sizedByRows);
+    const byLaw =
+      likely && enough
+        ? `about ${group(likely)} of tanh, as for ${whole(effectiveRows)} rows with random labels; ` +
+          `${group(enough)} if no rule helps, as for all ${group(rows)}; `
+        : "";
     return (
-      `One hidden layer: ${group(Math.min(...widths))} to ${group(Math.max(...widths))} neurons by the ` +
-      `estimate, as rule 4 is read; ${group(Number(sure.sizes[1]))} step neurons are sure to get ${right} right.`
+      `Neurons of one hidden layer: ${byLaw}${group(Math.min(...widths))} to ` +
+      `${group(Math.max(...widths))} by the requirement, as rule 4 is read; ` +
+      `${group(Number(sure.sizes[1]))} of step are sure to get ${right} right.`
     );
   };
 
