@@ -19,6 +19,7 @@ from tests.browser.browsing import (
 )
 from tests.browser.neuron_site import write_neuron
 from tests.browser.sample_site import write_site
+from tests.browser.size_site import write_size
 from tests.exhibits.report_samples import Report
 from tests.required import skip_unless_required
 from tests.studies.atlas.samples import RECORDS, models, tables, weights
@@ -149,16 +150,39 @@ def neuron_address(neuron_folder):
 
 
 @pytest.fixture
-def open_neuron(open_window, neuron_address):
-    """Opens the page in a fresh window; afterwards nothing may have been complained of."""
+def open_silent(open_window):
+    """Opens an address in a fresh window; afterwards nothing may have been complained of."""
     faults = []
 
-    def open_one(query="", **options):
+    def open_one(address, **options):
         page = open_window(**{"viewport": WIDE, **options})
         page.on("console", lambda message: faults.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
-        page.goto(neuron_address + query)
+        page.goto(address)
         return page
 
     yield open_one
     assert not faults
+
+
+@pytest.fixture
+def open_neuron(open_silent, neuron_address):
+    """Opens the page, with a query."""
+    return lambda query="", **options: open_silent(neuron_address + query, **options)
+
+
+@pytest.fixture(scope="session")
+def size_folder(tmp_path_factory):
+    return write_size(tmp_path_factory.mktemp("size"))
+
+
+@pytest.fixture(scope="session")
+def size_address(size_folder):
+    with serve(size_folder) as root:
+        yield f"{root}size/"
+
+
+@pytest.fixture
+def open_size(open_silent, size_address):
+    """Opens the page, with a query."""
+    return lambda query="", **options: open_silent(size_address + query, **options)

@@ -1,4 +1,4 @@
-"""The page that sizes a network as a reader meets it: what is given, shown, and wrong."""
+"""The page that sizes a network as a reader meets it: what is shown, and how it is reached."""
 
 import re
 
@@ -7,10 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from engine.dataset.errors import DatasetError
-from tests.browser.browsing import PHONE, WIDE, serve
+from tests.browser.browsing import PHONE, WIDE
 from tests.browser.size_site import write_size
 from tests.browser.size_tables import describe_by_engine, iris, mixed
+from tests.browser.size_view import find_problem, read_words, wait_until_counted
 from tests.browser.test_accessibility import TAGS
 
 COUNT_FRAMES = """() => {
@@ -19,72 +19,6 @@ COUNT_FRAMES = """() => {
   requestAnimationFrame(count);
 }"""
 FEWEST_FRAMES = 20
-RUBBISH = {
-    "  \n\n": "",
-    "no table": "There are names of columns, and no rows.",
-    "a,b": "There are names of columns, and no rows.",
-    "\na,b\n1,2": "The text begins with an empty line; it needs names of columns.",
-    "a,,b\n1,2,3": "Column 2 has no name; give it one.",
-    "a,b,a\n1,2,3": "Two columns are named “a” (1 and 3); rename one.",
-    "a,y\n1,0\n2,1\n3": "The text ends midway: its last line has 1 of 2 cells",
-    "a,y\n1,0\n2,1,5\n": "Line 3 has 3 cells, and there are 2 columns",
-    'a,y\n1,0\n"2,1\n': "A quotation that begins in line 3 has no end",
-    "a,y\n" + "7,0\n7,1\n" * 4: "No column is left to learn from: “a” (constant).",
-    "y\n" + "0\n1\n" * 4: "No column is left to learn from: there is but the target.",
-}
-WRONG_TARGETS = {
-    "a,y\n" + "1,0\n2,0\n" * 4: "All 8 rows are labelled “0” in “y”",
-    "a,y\n1,p\n2,q\n3,r\n4,s\n5,q\n": "“y” has 4 classes in 5 rows",
-    "a,y\n1,0\n2,\n3,1\n4,1\n": "1 of 4 rows have no label in “y”",
-}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return write_size(tmp_path_factory.mktemp("size"))
-
-
-@pytest.fixture(scope="module")
-def address(folder):
-    with serve(folder) as root:
-        yield f"{root}size/"
-
-
-@pytest.fixture
-def open_size(open_window, address):
-    """Opens the page in a fresh window; afterwards nothing may have been complained of."""
-    faults = []
-
-    def open_one(query="", **options):
-        page = open_window(**{"viewport": WIDE, **options})
-        page.on("console", lambda message: faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"exception: {error}"))
-        page.goto(address + query)
-        return page
-
-    yield open_one
-    assert not faults
-
-
-@pytest.fixture(scope="module")
-def tried(browser, address):
-    """One page for all that is wrong."""
-    page = browser.new_page()
-    page.goto(address)
-    yield page
-    page.close()
-
-
-def wait(page):
-    page.wait_for_selector(".mec-size[data-done]")
-
-
-def words(page):
-    return page.locator(".mec-size-words p").all_inner_texts()
-
-
-def problem(page, name):
-    return page.locator(f"#size-{name}-problem")
 
 
 def random_table(rows):
@@ -101,9 +35,9 @@ def random_table(rows):
 def test_an_example_is_one_click_away_and_says_what_the_command_line_says(open_size, tmp_path):
     page = open_size()
     page.get_by_role("button", name="Iris, which has a rule").click()
-    wait(page)
+    wait_until_counted(page)
     engine = describe_by_engine(tmp_path / "iris.csv", *iris(None))
-    assert words(page) == engine["words"]
+    assert read_words(page) == engine["words"]
     table = page.locator("table", has_text="Capacity requirement")
     shown = [
         [int(cell.replace(",", "")) for cell in row.locator("td").all_inner_texts()[1:4]]
@@ -117,13 +51,13 @@ def test_an_example_is_one_click_away_and_says_what_the_command_line_says(open_s
 
 def test_labels_without_a_rule_are_told(open_size):
     page = open_size("?example=no-rule")
-    wait(page)
-    assert words(page)[1].startswith("No rule shows: ")
+    wait_until_counted(page)
+    assert read_words(page)[1].startswith("No rule shows: ")
 
 
 def test_networks_lead_to_the_calculator(open_size, tmp_path):
     page = open_size("?example=iris")
-    wait(page)
+    wait_until_counted(page)
     links = page.locator("table", has_text="Least networks that hold").locator("a")
     candidates = describe_by_engine(tmp_path / "iris.csv", *iris(None))["candidates"]
     assert [link.get_attribute("href") for link in links.all()] == [
@@ -135,7 +69,7 @@ def test_networks_lead_to_the_calculator(open_size, tmp_path):
 @pytest.mark.parametrize("viewport", [WIDE, PHONE])
 def test_the_picture_has_every_network_and_says_its_numbers(open_size, viewport):
     page = open_size("?example=iris", viewport=viewport)
-    wait(page)
+    wait_until_counted(page)
     curve, networks = page.get_by_role("img").all()
     assert re.match(
         r"Bits over rows\. At all 150 rows: learnt by heart 237\.7; ",
@@ -148,7 +82,7 @@ def test_the_picture_has_every_network_and_says_its_numbers(open_size, viewport)
 
 def test_an_address_holds_an_example_and_its_target_and_no_table_of_a_reader(open_size):
     page = open_size("?example=iris&target=petal_width_cm&bins=2")
-    wait(page)
+    wait_until_counted(page)
     assert page.locator("#size-target").input_value() == "petal_width_cm"
     assert "up to 1.3" in page.locator(".mec-size-results").text_content()
     page.locator("#size-data").fill("secret,y\n1,0\n2,1\n3,1\n4,0\n")
@@ -158,7 +92,7 @@ def test_an_address_holds_an_example_and_its_target_and_no_table_of_a_reader(ope
 
 def test_an_unknown_example_is_told(open_size):
     page = open_size("?example=wine")
-    expect(problem(page, "data")).to_have_text(
+    expect(find_problem(page, "data")).to_have_text(
         "There is no example “wine”; there are iris, no-rule."
     )
 
@@ -171,12 +105,12 @@ def test_a_file_is_read_and_the_column_to_be_learnt_is_chosen(open_size, tmp_pat
     engine = describe_by_engine(tmp_path / "mixed.csv", text, "two")
     page = open_size()
     page.locator("#size-file").set_input_files(tmp_path / "mixed.csv")
-    wait(page)
+    wait_until_counted(page)
     assert page.locator("#size-target").input_value() == "label"
     page.locator("#size-target").select_option("two")
     expect(page.locator(".mec-size-words p").first).to_have_text(engine["words"][0])
-    wait(page)
-    assert words(page) == engine["words"]
+    wait_until_counted(page)
+    assert read_words(page) == engine["words"]
     assert page.locator("#size-name").inner_text() == "mixed.csv"
 
 
@@ -188,8 +122,8 @@ def test_a_file_can_be_dropped(open_size):
         iris(None)[0],
     )
     page.dispatch_event(".mec-size-drop", "drop", {"dataTransfer": data})
-    wait(page)
-    assert words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
+    wait_until_counted(page)
+    assert read_words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
 
 
 def test_a_newer_table_takes_the_place_of_one_that_is_counted(open_size):
@@ -199,10 +133,10 @@ def test_a_newer_table_takes_the_place_of_one_that_is_counted(open_size):
     )
     page.wait_for_selector(".mec-size-doing:not(:empty)")
     page.get_by_role("button", name="Iris, which has a rule").click()
-    wait(page)
-    assert words(page)[0].startswith("Learnt by heart, the 150 labels")
+    wait_until_counted(page)
+    assert read_words(page)[0].startswith("Learnt by heart, the 150 labels")
     page.wait_for_timeout(500)
-    assert words(page)[0].startswith("Learnt by heart, the 150 labels")
+    assert read_words(page)[0].startswith("Learnt by heart, the 150 labels")
 
 
 @pytest.mark.parametrize("rows", [20_000, pytest.param(100_000, marks=pytest.mark.every_page)])
@@ -213,9 +147,9 @@ def test_the_page_goes_on_while_many_rows_are_counted(open_size, rows):
     page.locator("#size-file").set_input_files(file)
     page.wait_for_selector(".mec-size-doing:not(:empty)")
     before = page.evaluate("frames_seen")
-    wait(page)
+    wait_until_counted(page)
     assert page.evaluate("frames_seen") - before >= FEWEST_FRAMES
-    assert words(page)[0].startswith(f"Learnt by heart, the {rows:,} labels")
+    assert read_words(page)[0].startswith(f"Learnt by heart, the {rows:,} labels")
 
 
 def test_more_rows_than_a_page_bears_are_for_the_command_line(open_size):
@@ -224,93 +158,36 @@ def test_more_rows_than_a_page_bears_are_for_the_command_line(open_size):
     page.locator("#size-file").set_input_files(
         {"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode()}
     )
-    expect(problem(page, "data")).to_have_text(
+    expect(find_problem(page, "data")).to_have_text(
         "There are more than 100,000 rows, which is too much for a page; run "
         "mec data FILE --target COLUMN."
     )
 
 
-# What is wrong
-
-
-@pytest.mark.parametrize("text", RUBBISH)
-def test_a_text_that_is_no_table_is_told_beside_it_and_kept(tried, tmp_path, text):
-    page = tried
-    page.locator("#size-data").fill("a,y\n" + "1,0\n2,1\n" * 4)
-    wait(page)
-    page.locator("#size-data").fill(text)
-    expect(problem(page, "data")).to_contain_text(RUBBISH[text])
-    expect(page.locator(".mec-size-results")).to_be_empty()
-    assert page.locator("#size-data").input_value() == text
-    invalid = page.locator("#size-data").get_attribute("aria-invalid")
-    assert invalid == ("true" if RUBBISH[text] else None)
-    with pytest.raises(DatasetError):
-        describe_by_engine(tmp_path / "a.csv", text, "y")
-
-
-@pytest.mark.parametrize("text", WRONG_TARGETS)
-def test_a_column_that_is_no_target_is_told_beside_it(tried, tmp_path, text):
-    page = tried
-    page.locator("#size-data").fill(text)
-    expect(problem(page, "target")).to_contain_text(WRONG_TARGETS[text])
-    page.locator("#size-target").select_option("a")
-    expect(problem(page, "target")).not_to_contain_text("“y”")
-    with pytest.raises(DatasetError):
-        describe_by_engine(tmp_path / "a.csv", text, "y")
-
-
-@pytest.mark.parametrize("content", [b"a,y\n\xff\xfe,1\n", b"PK\0\3"])
-def test_a_file_that_is_no_text_is_told(open_size, content):
-    page = open_size()
-    page.locator("#size-file").set_input_files(
-        {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
-    )
-    expect(problem(page, "data")).to_contain_text("The file is no text")
-
-
-def test_a_quantity_is_to_be_cut(open_size):
-    page = open_size("?example=iris&target=petal_length_cm")
-    expect(problem(page, "bins")).to_contain_text("“petal_length_cm” is a quantity")
-    for typed in ("1", "2.5"):
-        page.locator("#size-bins").fill(typed)
-        expect(problem(page, "bins")).to_contain_text(f"“{typed}” is entered; expected a whole")
-    page.locator("#size-bins").fill("3")
-    wait(page)
-    expect(problem(page, "bins")).to_be_empty()
-
-
-def test_markup_in_a_table_is_text(open_size):
-    page = open_size()
-    cell = "<img src=x onerror=document.title='run'>"
-    page.locator("#size-data").fill(f"{cell},y\n" + f"{cell},0\nb,{cell}\n" * 4)
-    wait(page)
-    assert page.title() == "Sample"
-    assert page.locator(".mec-size img").count() == 0
-    assert cell in page.locator(".mec-size-results").text_content()
-
-
 # Nothing leaves the machine
 
 
-def test_a_table_makes_no_request_but_for_scripts_of_the_site(open_window, address, folder):
+def test_a_table_makes_no_request_but_for_scripts_of_the_site(
+    open_window, size_address, size_folder
+):
     page = open_window()
     asked = []
     page.context.on("request", lambda request: asked.append((request.method, request.url)))
-    page.goto(address)
+    page.goto(size_address)
     before = len(asked)
     page.locator("#size-data").fill("a,y\n" + "1,0\n2,1\n" * 4)
-    wait(page)
-    root = address.removesuffix("size/")
-    scripts = {path.name for path in (folder / "assets/javascripts").glob("data-*.js")}
+    wait_until_counted(page)
+    root = size_address.removesuffix("size/")
+    scripts = {path.name for path in (size_folder / "assets/javascripts").glob("data-*.js")}
     for method, url in asked[before:]:
         assert method == "GET"
         assert url.startswith(f"{root}assets/javascripts/")
         assert url.rpartition("/")[2] in scripts
 
 
-def test_the_policy_lets_a_page_send_nothing_elsewhere(open_window, address):
+def test_the_policy_lets_a_page_send_nothing_elsewhere(open_window, size_address):
     page = open_window()
-    page.goto(address)
+    page.goto(size_address)
     refused = page.evaluate(
         """() => new Promise((resolve) => {
           addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
@@ -335,11 +212,11 @@ def test_all_is_reached_by_keyboard(open_size):
     assert reached == ["size-file", "iris", "no-rule", "size-bins"]
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    wait(page)
+    wait_until_counted(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "size-target"
     page.keyboard.press("ArrowUp")
-    expect(problem(page, "bins")).to_contain_text("“x4” is a quantity")
+    expect(find_problem(page, "bins")).to_contain_text("“x4” is a quantity")
     said = page.locator(".mec-status")
     expect(said).to_contain_text("“x4” is a quantity")
 
@@ -347,7 +224,7 @@ def test_all_is_reached_by_keyboard(open_size):
 @pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "default"), (PHONE, "slate")])
 def test_axe_finds_no_fault(open_size, viewport, scheme):
     page = open_size("?example=iris", viewport=viewport)
-    wait(page)
+    wait_until_counted(page)
     page.evaluate(f"document.body.dataset.mdColorScheme = {scheme!r}")
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     page.wait_for_timeout(100)
@@ -362,6 +239,6 @@ def test_it_counts_from_disk(open_window, tmp_path):
     page = open_window()
     page.goto((folder / "size/index.html").as_uri())
     page.get_by_role("button", name="Iris, which has a rule").click()
-    wait(page)
-    assert words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
+    wait_until_counted(page)
+    assert read_words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
     assert not page.workers
