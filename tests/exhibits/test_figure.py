@@ -32,6 +32,12 @@ def draw_lines():
     return drawing
 
 
+def draw_labelled():
+    drawing = draw_lines()
+    drawing.axes[0].set_ylabel("Loss")
+    return drawing
+
+
 def draw_links():
     drawing, axes = new_drawing("double", 0.5)
     axes.plot([1], [3], gid=mark("ResNet50V2"), url="atlas/resnet/", **point_look(0))
@@ -54,6 +60,15 @@ def parse_narrow(inlined):
 def test_each_form_is_the_same_each_time():
     for form in (inline_svg, standalone_svg, pdf_bytes):
         assert form(figure()) == form(figure())
+
+
+def test_no_form_holds_what_shows_nothing():
+    for drawn in (inline_svg(figure()), standalone_svg(figure())):
+        assert not re.search(r"\d\.\d{3}", drawn)
+        assert 'style=""' not in drawn
+        assert not re.search(r"rotate\(-?0 ", drawn)
+        assert not re.search(r">\s+<(?!svg)", drawn.partition("?>")[2] or drawn)
+    assert "rotate(-90" in standalone_svg(figure(draw_labelled))
 
 
 def test_the_look_does_not_depend_on_the_users_settings():

@@ -6,10 +6,12 @@ from engine.records.store import Build
 from engine.site.gaps import Gap
 from engine.site.pages import fill_pages
 from engine.site.references import Bibliography
+from engine.site.report import Report
 from engine.site.writer import PageError, Source
 from engine.studies import sections
 from engine.studies.section import Section
 from engine.studies.sections import Absent
+from tests import ROOT
 from tests.exhibits.report_samples import CITATION, RECORDS, small_table
 
 CODE = """
@@ -99,3 +101,10 @@ def test_what_is_drawn_from_gaps_is_a_gap_and_scores_that_wait_are_not_there(fil
     text = fill(PAGE + "({{ scoreboard() }}) {{ draw_stack(depths.sizes, [(1, 0)], ['', '']) }}")
     assert "()" in text
     assert "mec-gap" in text
+
+
+def test_no_page_of_the_report_has_to_be_replaced_before_anything_is_computed(tmp_path):
+    """A page that cannot be filled around gaps would put off every check that all are used."""
+    pages = Report(ROOT, tmp_path).fill_draft().pages
+    assert len(pages) > 20
+    assert not [name for name, text in pages.items() if "This page waits for records." in str(text)]

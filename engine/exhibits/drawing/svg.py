@@ -18,6 +18,7 @@ _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
+_NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
 _SCHEME = re.compile(r"[a-z]+:")
 _GEOMETRY = ("d", "transform", "x", "y", "width", "height")
 _PAGE_COLOURS = {
@@ -65,11 +66,9 @@ def adapt_to_page(
         _use_page_links(element, root)
         _use_page_colours(element)
         _use_page_fonts(element)
-        _round_numbers(element)
-        if not (element.text or "").strip():
-            element.text = None
-        element.tail = None if not (element.tail or "").strip() else element.tail
     flatten_marks(drawing)
+    for element in drawing.iter():
+        _shorten(element)
     _describe(drawing, figure_id)
     if narrow:
         drawing.set("class", f"{drawing.get('class')} mec-drawing__svg--narrow")
@@ -83,6 +82,8 @@ def add_description(svg: str, *, figure_id: str, title: str, description: str) -
     ElementTree.register_namespace("", _SVG.strip("{}"))
     ElementTree.register_namespace("xlink", _XLINK_HREF[1:].partition("}")[0])
     root = _parse(svg, figure_id, strip_namespace=False)
+    for element in root.iter():
+        _shorten(element)
     for tag, text in (("desc", description), ("title", title)):
         child = Element(f"{_SVG}{tag}")
         child.text = text
@@ -164,6 +165,22 @@ def _use_page_fonts(element: Element) -> None:
         declarations = element.attrib["style"].split("; ")
         kept = [text for text in declarations if not text.startswith("font-family:")]
         element.set("style", "; ".join(kept))
+
+
+def _shorten(element: Element) -> None:
+    """Round its numbers; drop what changes nothing: spaces, an empty style, a turn by 0."""
+    _round_numbers(element)
+    if not (element.text or "").strip():
+        element.text = None
+    if not (element.tail or "").strip():
+        element.tail = None
+    if not element.get("style", "any"):
+        del element.attrib["style"]
+    turned = _NO_TURN.sub("", element.get("transform", ""))
+    if turned.strip():
+        element.set("transform", turned.strip())
+    else:
+        element.attrib.pop("transform", None)
 
 
 def _round_numbers(element: Element) -> None:

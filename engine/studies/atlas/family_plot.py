@@ -4,7 +4,8 @@ A hundred pages have one, and a drawing by matplotlib takes as long as twenty of
 """
 
 import html
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any, Final
 
@@ -88,8 +89,14 @@ class Background:
             )
             for bits, top1 in zip(known["decision_layer_bits"], known["top1_percent"], strict=True)
         }
-        drawn = "".join(f"M{x} {y}h0" for x, y in sorted(places))
-        return f'<path class="mec-plot-others" d="{drawn}"/>'
+        return f'<path class="mec-plot-others" d="{_dot(sorted(places))}"/>'
+
+
+def _dot(places: Sequence[tuple[int, int]]) -> str:
+    """Return a path that is a dot at each place, each said by its way from the one before."""
+    before = [(0, 0), *places]
+    steps = [(x - at, y - over) for (at, over), (x, y) in pairwise(before)]
+    return "".join(f"m{right} {down}h0" for right, down in steps)
 
 
 def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) -> str:

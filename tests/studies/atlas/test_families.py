@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import accumulate
+from math import hypot
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -216,6 +218,20 @@ def test_the_plot_places_each_architecture_within_its_frame():
     assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in places.values())
     assert places["#timm-vgg-16"][0] > places["#timm-resnet50"][0]
     assert places["#timm-resnet101"][1] < places["#timm-resnet50"][1]
+
+
+def test_the_dots_of_the_others_lie_where_these_are_as_marks():
+    frame = models()
+    plotted = frame[frame["top1_percent"].notna()]
+    anchors = plotted["address"].str.partition("#")[2].tolist()
+    drawn = ElementTree.fromstring(draw_family(plotted, Background(frame), anchors))
+    path = drawn.find("path[@class='mec-plot-others']").get("d")
+    steps = [tuple(map(int, step)) for step in re.findall(r"m(-?\d+) (-?\d+)h0", path)]
+    dots = set(zip(*(accumulate(axis) for axis in zip(*steps, strict=True)), strict=True))
+    assert len(dots) == len(steps)
+    for circle in drawn.iter("circle"):
+        x, y = float(circle.get("cx")), float(circle.get("cy"))
+        assert min(hypot(x - right, y - down) for right, down in dots) <= 1.5
 
 
 def test_a_family_without_accuracies_has_no_plot():
