@@ -69,3 +69,13 @@ def digits():
 def report(tmp_path):
     """A report of a few pages, to add to and to fill."""
     return Report(tmp_path)
+
+
+@pytest.fixture
+def one_thread():
+    """Torch on one thread: tensors this small are slower on several."""
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -3,6 +3,7 @@
 Sums are 64-bit floats and tie where they are equal as such.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,18 +120,23 @@ def _count_fewest(
     places = np.flatnonzero(mixed)
     if not len(places):
         return changes
-    # A run of mixed sums, the plain one before it and the plain one behind it.
-    breaks = np.flatnonzero(np.diff(places) > 1)
-    firsts = places[np.concatenate(([0], breaks + 1))].tolist()
-    lasts = places[np.concatenate((breaks, [len(places) - 1]))].tolist()
-    for first, last in zip(firsts, lasts, strict=True):
+    for run in _runs_with_neighbours(places):
         reached = 0
-        for mask in masks[max(0, first - 1) : last + 2].tolist():
+        for mask in masks[run].tolist():
             shared = reached & mask
             changes += mask.bit_count() - 1 + (reached != 0 and not shared)
             enters_by_one = shared and shared & (shared - 1) == 0 and shared != mask
             reached = mask & ~shared if enters_by_one else mask
     return changes
+
+
+def _runs_with_neighbours(places: NDArray[np.intp]) -> Iterator[slice]:
+    """Yield each run of mixed sums, with the plain one before it and the plain one behind it."""
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    firsts = places[np.concatenate(([0], breaks + 1))].tolist()
+    lasts = places[np.concatenate((breaks, [len(places) - 1]))].tolist()
+    for first, last in zip(firsts, lasts, strict=True):
+        yield slice(max(0, first - 1), last + 2)
 
 
 def _collect_masks(ordered: Labels, starts: NDArray[np.intp]) -> NDArray[np.generic]:
@@ -150,13 +156,10 @@ def _count_most(
     places = np.flatnonzero(mixed)
     if not len(places):
         return changes
-    breaks = np.flatnonzero(np.diff(places) > 1)
-    firsts = places[np.concatenate(([0], breaks + 1))].tolist()
-    lasts = places[np.concatenate((breaks, [len(places) - 1]))].tolist()
     ends = np.append(starts, len(ordered))
     group = np.repeat(np.arange(len(starts)), np.diff(ends))
-    for first, last in zip(firsts, lasts, strict=True):
-        rows = slice(int(ends[max(0, first - 1)]), int(ends[min(last + 2, len(starts))]))
+    for run in _runs_with_neighbours(places):
+        rows = slice(int(ends[run.start]), int(ends[min(run.stop, len(starts))]))
         changes += count_exactly(
             group[rows].tolist(), ordered[rows].tolist(), TieOrder.MOST_CHANGES
         )

@@ -35,6 +35,28 @@ class Front:
     batch_norm: bool
 
 
+LAW = {
+    "base": "throttled_sum",
+    "shape": 0.5,
+    "factors": {"relu": 2.1, "tanh": 2.28},
+    "powers": {"inputs": 0.21, "parameters_behind": -0.1},
+    "error": 1.26,
+    "measured": {
+        name: {
+            "networks": 30,
+            "parameters": {"least": 13, "most": most},
+            "inputs": {"least": 2, "most": 16},
+            "outputs": {"least": 1, "most": 8},
+            "hidden_layers": {"least": 1, "most": 4},
+            "narrowest": {"least": 1, "most": 16},
+            "widest": {"least": 2, "most": 32},
+        }
+        for name, most in (("tanh", 220), ("relu", 200))
+    },
+}
+"""A law as a report gives it to its pages."""
+
+
 def draw_size(rng, most_bits=220):
     """Draw a positive integer, small or huge, with the edges of exact doubles among them."""
     if rng.random() < 0.1:

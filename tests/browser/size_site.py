@@ -13,6 +13,7 @@ from engine.site.references import Bibliography
 from engine.site.writer import Source
 from engine.studies.section import Section
 from tests import ROOT
+from tests.browser.calculator_cases import LAW
 from tests.browser.calculator_site import ASSETS, EXTENSIONS, GENERIC
 from tests.exhibits.report_samples import CITATION, RECORDS, Report
 
@@ -21,25 +22,6 @@ READINGS = {
     "width_capped": "width-capped",
     "running_minimum": "running minimum",
     "all_parameters": "all parameters",
-}
-LAW = {
-    "base": "throttled_sum",
-    "shape": 0.5,
-    "factors": {"relu": 2.1, "tanh": 2.28},
-    "powers": {"inputs": 0.21, "parameters_behind": -0.1},
-    "error": 1.26,
-    "measured": {
-        name: {
-            "networks": 30,
-            "parameters": {"least": 13, "most": 220},
-            "inputs": {"least": 2, "most": 16},
-            "outputs": {"least": 1, "most": 8},
-            "hidden_layers": {"least": 1, "most": 4},
-            "narrowest": {"least": 1, "most": 16},
-            "widest": {"least": 2, "most": 32},
-        }
-        for name in ("relu", "tanh")
-    },
 }
 _MINE = (
     r"assets/javascripts/((?:page|capacity|calculator-results|calculator-expected|data-\w+)\.js)"

@@ -12,7 +12,7 @@ from engine.dataset.reading import read_table
 from engine.dataset.target import read_target
 from engine.dataset.words import list_unchecked, say
 from engine.site.example_data import iris_table
-from tests.browser.size_site import LAW
+from tests.browser.calculator_cases import LAW
 
 DESCRIBE = """([text, target, bins, law]) => {
   const steps = mecDataDescribe.describe(text, target, bins);

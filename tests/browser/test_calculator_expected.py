@@ -8,32 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from engine.studies.sections import Absent
 from engine.theory.stack_law import BASES, TERMS, predict_points
 from tests.browser.browsing import PHONE, WIDE, serve
-from tests.browser.calculator_cases import draw_law, draw_small_stack, law_result, seeded
+from tests.browser.calculator_cases import LAW, draw_law, draw_small_stack, law_result, seeded
 from tests.browser.calculator_site import write_calculator
 from tests.browser.calculator_view import choose, expected_points, field
 
 LAWS, STACKS = 60, 12
 RANGES = ("parameters", "inputs", "outputs", "hidden_layers", "narrowest", "widest")
-LAW = {
-    "base": "throttled_sum",
-    "shape": 0.5,
-    "factors": {"relu": 2.1, "tanh": 2.28},
-    "powers": {"inputs": 0.21, "parameters_behind": -0.1},
-    "error": 1.26,
-    "measured": {
-        name: {
-            "networks": 30,
-            "parameters": {"least": 13, "most": most},
-            "inputs": {"least": 2, "most": 16},
-            "outputs": {"least": 1, "most": 8},
-            "hidden_layers": {"least": 1, "most": 4},
-            "narrowest": {"least": 1, "most": 16},
-            "widest": {"least": 2, "most": 32},
-        }
-        for name, most in (("tanh", 220), ("relu", 200))
-    },
-}
-
 EXPECT = """(cases) => cases.map(([law, sizes, activation]) =>
   mecExpected.expectLog(law, sizes.map(BigInt), activation))"""
 BEYOND = """(cases) => cases.map(([law, sizes, activation]) =>

@@ -61,6 +61,15 @@ globalThis.mecDataColumns = (() => {
   const mark = (values, isMarked) =>
     Float64Array.from(values, (value) => (isMarked(value) ? 1 : 0));
 
+  const markMissing = (source, values, isMissing) => ({
+    source,
+    kind: "missing",
+    name: `${source} missing`,
+    category: null,
+    fill: null,
+    make: () => mark(values, isMissing),
+  });
+
   const proposeNumbers = (source, kind, numbers) => {
     const known = numbers.filter(Number.isFinite);
     if (!known.length) return { reason: "empty" };
@@ -69,15 +78,7 @@ globalThis.mecDataColumns = (() => {
       { source, kind, name: source, category: null, fill, make: () => fillIn(numbers, fill) },
     ];
     if (known.length < numbers.length) {
-      const make = () => mark(numbers, (value) => !Number.isFinite(value));
-      inputs.push({
-        source,
-        kind: "missing",
-        name: `${source} missing`,
-        category: null,
-        fill: null,
-        make,
-      });
+      inputs.push(markMissing(source, numbers, (value) => !Number.isFinite(value)));
     }
     return { inputs };
   };
@@ -107,17 +108,7 @@ globalThis.mecDataColumns = (() => {
       fill: null,
       make: () => mark(values, (value) => value === category),
     }));
-    if (lacks) {
-      const make = () => mark(values, (value) => value === null);
-      inputs.push({
-        source,
-        kind: "missing",
-        name: `${source} missing`,
-        category: null,
-        fill: null,
-        make,
-      });
-    }
+    if (lacks) inputs.push(markMissing(source, values, (value) => value === null));
     return { inputs };
   };
 

@@ -10,24 +10,22 @@ from matplotlib.figure import Figure as Drawing
 
 from engine.exhibits.drawing.style import (
     MUTED_COLOUR,
-    is_narrow,
     line_look,
     mark,
     point_look,
-    width_inches,
     write_numbers,
 )
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.studies.sizing.accuracy_findings import judge_requirement
+from engine.studies.sizing.panels import draw_panels
 
 _SERIES: Final = {
     "test_percent": "held out, trained to the end",
     "stopped_percent": "held out, stopped early",
     "training_percent": "training rows",
 }
-_PANELS_A_ROW, _NARROW_PANELS_A_ROW = 4, 2
 
 
 def make_accuracy_table(records: Sequence[Record]) -> Table:
@@ -95,21 +93,13 @@ def make_accuracy_figure(records: Sequence[Record]) -> Figure:
     families = list(dict.fromkeys(data["family"]))
 
     def draw() -> Drawing:
-        columns = _NARROW_PANELS_A_ROW if is_narrow() else _PANELS_A_ROW
-        rows = -(-len(families) // columns)
-        inches = width_inches("double")
-        drawing = Drawing(figsize=(inches, inches * (rows / columns + 0.12)))
-        panels = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for panel, family in zip(panels.flat, families, strict=False):
-            _draw_panel(panel, data[data["family"] == family], family)
-        for panel in list(panels.flat)[len(families) :]:
-            panel.set_axis_off()
-        handles, names = panels.flat[0].get_legend_handles_labels()
-        columns = 1 if is_narrow() else len(names)
-        drawing.legend(handles, names, loc="outside upper center", ncols=columns, fontsize="small")
-        drawing.supxlabel("Hidden neurons over those of the requirement", fontsize="small")
-        drawing.supylabel("Accuracy, %", fontsize="small")
-        return drawing
+        return draw_panels(
+            families,
+            lambda panel, family: _draw_panel(panel, data[data["family"] == family], family),
+            across="Hidden neurons over those of the requirement",
+            up="Accuracy, %",
+            names_a_row=len(_SERIES),
+        )
 
     return Figure(
         id="sizing-accuracy-curves",

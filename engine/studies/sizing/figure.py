@@ -7,17 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
-from engine.exhibits.drawing.style import (
-    is_narrow,
-    line_look,
-    mark,
-    point_look,
-    width_inches,
-    write_numbers,
-)
+from engine.exhibits.drawing.style import line_look, mark, point_look, write_numbers
 from engine.exhibits.figure import Figure
 from engine.records.record import Record
 from engine.studies.sizing.estimates import CHANGES_LAW, HEADLINE, ROWS_LAW
+from engine.studies.sizing.panels import draw_panels
 
 _FOUND = "least_hidden"
 _SERIES: Final = {
@@ -27,8 +21,6 @@ _SERIES: Final = {
     HEADLINE: "capacity requirement, estimated",
 }
 """What is drawn, in the order of its colours, with what the legend calls it."""
-
-_PANELS_A_ROW, _NARROW_PANELS_A_ROW = 4, 2
 
 
 def make_figure(estimates: pd.DataFrame, records: Sequence[Record]) -> Figure:
@@ -44,28 +36,13 @@ def make_figure(estimates: pd.DataFrame, records: Sequence[Record]) -> Figure:
     families = list(dict.fromkeys(data["family"]))
 
     def draw() -> Drawing:
-        columns = _NARROW_PANELS_A_ROW if is_narrow() else _PANELS_A_ROW
-        rows = -(-len(families) // columns)
-        inches = width_inches("double")
-        drawing = Drawing(figsize=(inches, inches * (1.0 * rows / columns + 0.12)))
-        panels = drawing.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for panel, family in zip(panels.flat, families, strict=False):
-            _draw_panel(panel, data[data["family"] == family], family)
-        for panel in list(panels.flat)[max(0, len(families) - columns) : len(families)]:
-            panel.tick_params(labelbottom=True)
-        for panel in list(panels.flat)[len(families) :]:
-            panel.set_axis_off()
-        handles, names = panels.flat[0].get_legend_handles_labels()
-        drawing.legend(
-            handles,
-            names,
-            loc="outside upper center",
-            ncols=1 if is_narrow() else 2,
-            fontsize="small",
+        return draw_panels(
+            families,
+            lambda panel, family: _draw_panel(panel, data[data["family"] == family], family),
+            across="Labels shuffled, %",
+            up="Hidden neurons",
+            names_a_row=2,
         )
-        drawing.supxlabel("Labels shuffled, %", fontsize="small")
-        drawing.supylabel("Hidden neurons", fontsize="small")
-        return drawing
 
     return Figure(
         id="sizing-shuffled",
