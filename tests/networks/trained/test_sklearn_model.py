@@ -46,10 +46,10 @@ def test_without_an_intercept_there_is_no_threshold():
     assert stack.mec_bits["all_parameters"] == 4
 
 
-@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.parametrize(("classes", "outputs"), [(2, 1), (3, 3)])
 def test_an_mlp_has_the_parameters_that_it_holds(classes, outputs):
-    estimator = MLPClassifier((5, 2), max_iter=2)
+    estimator = MLPClassifier((5, 2), max_iter=2, random_state=0)
     stack = wrap(estimator, classes).find_stack()
     assert stack.sizes == (4, 5, 2, outputs)
     held = sum(one.size for one in (*estimator.coefs_, *estimator.intercepts_))
