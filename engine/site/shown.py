@@ -145,14 +145,20 @@ def render_strips(strips: Iterable[object], environment: Environment) -> str:
 
 
 def _thin_out_stops(svg: str) -> str:
-    """Take the marks of a crowded drawing out of the order of the tab key; they stay links.
+    """Leave the tab key the first mark of a crowded drawing; the others stay links.
 
-    A script makes them one stop, with arrow keys between them. Without one the figure's table
-    serves who has no pointer.
+    A script moves between them by arrow keys. Without one the figure's table serves who has no
+    pointer.
     """
     if len(_LINK.findall(svg.partition("</svg>")[0])) <= MOST_STOPS:
         return svg
-    return _LINK.sub('<a tabindex="-1" ', svg)
+    return "</svg>".join(map(_leave_one_stop, svg.split("</svg>")))
+
+
+def _leave_one_stop(drawing: str) -> str:
+    first = _LINK.search(drawing)
+    end = first.end() if first else 0
+    return drawing[:end] + _LINK.sub('<a tabindex="-1" ', drawing[end:])
 
 
 def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:

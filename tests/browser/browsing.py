@@ -122,9 +122,33 @@ def page_file(site: Path, address: str) -> Path:
     return path / "index.html" if path.is_dir() else path
 
 
+WAITING = ".mec-exhibit .mec-scroll:not([data-laid-out])"
+
+
+def go_past(page: Page, selector: str) -> None:
+    """Go past each element of a page, as a reader does, and back to the top.
+
+    What a fold hides stays as it is.
+    """
+    page.evaluate(
+        """async (selector) => {
+          const frame = () => new Promise(requestAnimationFrame);
+          const goTo = (top) => scrollTo({ top, behavior: "instant" });
+          for (const element of document.querySelectorAll(selector)) {
+            if (!element.checkVisibility()) continue;
+            goTo(element.getBoundingClientRect().top + scrollY);
+            for (let frames = 0; frames < 4; frames += 1) await frame();
+          }
+          goTo(0);
+        }""",
+        selector,
+    )
+
+
 def wait_until_laid_out(page: Page) -> None:
-    """Wait until no box of a page waits for its layout, and observers have seen its size."""
-    expect(page.locator(".mec-exhibit .mec-scroll:not([data-laid-out])")).to_have_count(0)
+    """Have every box of a page laid out, those in folds apart, and seen by what observes it."""
+    go_past(page, WAITING)
+    expect(page.locator(WAITING).filter(visible=True)).to_have_count(0)
     page.evaluate(
         """() => new Promise((done) =>
           requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"""

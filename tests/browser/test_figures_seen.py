@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.browsing import PHONE, WIDE, one_of_each_kind
+from tests.browser.browsing import PHONE, WIDE, one_of_each_kind, wait_until_laid_out
 from tests.browser.figures_seen import find_faults
 
 DRAWINGS = "main svg:is(.mec-drawing__svg, .mec-small-plot, .mec-stack, .mec-neuron-chart)"
@@ -15,6 +15,7 @@ def test_figures_are_neither_blank_nor_overlapping(open_page, root, addresses, v
     faults, seen = [], 0
     for address in one_of_each_kind(addresses):
         page.goto(root + address)
+        wait_until_laid_out(page)
         for drawing in page.locator(DRAWINGS).all():
             if not drawing.is_visible():
                 continue  # the variant of another width, or what a fold hides

@@ -1,9 +1,10 @@
 """Tables sort, filter and copy, by keyboard; on sample tables, and on the built site's own."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import ROOT
-from tests.browser.browsing import serve
+from tests.browser.browsing import go_past, serve
 
 SCRIPTS = ROOT / "docs/assets/javascripts"
 
@@ -56,6 +57,7 @@ def sample(open_window, sample_root):
 
 
 def names(page):
+    page.locator("table[data-ready]").wait_for()
     cells = page.locator("table tbody tr:visible th").all()
     return [cell.inner_text() for cell in cells]
 
@@ -153,6 +155,9 @@ def test_every_number_column_of_the_site_sorts(open_page, root, pages_with):
     columns = 0
     for address in pages_with("data-sortable"):
         page.goto(root + address)
+        page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+        go_past(page, "table[data-sortable]")
+        expect(page.locator("table[data-sortable]:not([data-ready])")).to_have_count(0)
         for direction, values in page.evaluate(SORT_EVERY_COLUMN):
             numbers = [float(value) for value in values if value]
             assert values[len(numbers) :] == [""] * (len(values) - len(numbers)), address

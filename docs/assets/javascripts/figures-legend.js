@@ -81,6 +81,6 @@
       (drawing) => drawing.querySelectorAll(KEYS).length > 1,
     );
     for (const drawing of drawings) drawing.dataset.legend = "";
-    mecFigures.eachShown(drawings, (drawing) => new Legend(drawing));
+    mec.whenNear(drawings, (drawing) => new Legend(drawing));
   });
 })();

@@ -131,34 +131,7 @@ globalThis.mecFigures = (() => {
     enter(document.activeElement, null); // who was quick with the tab key is here already
   };
 
-  const inSight = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (!target.checkVisibility()) continue;
-      inSight.unobserve(target);
-      const acts = whenSeen.get(target);
-      whenSeen.delete(target);
-      for (const act of acts) act();
-    }
-  });
-  const whenSeen = new WeakMap();
+  mec.mount(() => mec.whenNear(document.querySelectorAll(DRAWINGS), makeOneStop));
 
-  // Does something with each drawing once it is shown: of a wide and a narrow one, one never is.
-  // To look lays out a box that waits for it (page.js), so that each has a task of its own, and the
-  // box waits no longer.
-  const eachShown = (drawings, act) => {
-    mec.inTurn(drawings, (drawing) => {
-      const box = drawing.closest(".mec-scroll");
-      if (box) box.dataset.laidOut = "";
-      if (drawing.checkVisibility()) {
-        act(drawing);
-        return;
-      }
-      whenSeen.set(drawing, [...(whenSeen.get(drawing) ?? []), () => act(drawing)]);
-      inSight.observe(drawing);
-    });
-  };
-
-  mec.mount(() => eachShown(document.querySelectorAll(DRAWINGS), makeOneStop));
-
-  return { DRAWINGS, marksOf, marksAt, marksOn, eachShown };
+  return { DRAWINGS, MARKS, marksOf, marksAt, marksOn };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { DRAWINGS, marksOf, marksAt, marksOn } = mecFigures;
+  const { DRAWINGS, MARKS, marksOf, marksAt, marksOn } = mecFigures;
   const REACH = { mouse: 8, pen: 12, touch: 24 }; // pixels
   const MOST_SAID = 6;
   const LINGER_MS = 200; // time to move onto what was opened
@@ -120,7 +120,7 @@
 
   const addTip = (figure) => {
     const first = figure.querySelector(DRAWINGS);
-    if ("tip" in figure.dataset || !first || !marksOf(first).length) return;
+    if ("tip" in figure.dataset || !first?.querySelector(MARKS)) return;
     figure.dataset.tip = "";
     new Tip(figure);
   };

@@ -6,7 +6,6 @@
 (() => {
   const { SortableTable, element } = mecTables;
   const BEYOND = 12; // rows drawn above and below those in sight
-  const NEAR = "600px";
   const SAMPLES = 3;
 
   const drawRow = (columns, file, root, row) => {
@@ -37,13 +36,19 @@
 
   // Rows with the longest texts of a column. The longest number is the largest or the least.
   const findLongest = (file, count, { name, type }) => {
-    const known = [];
+    const longest = []; // [length, row], the longest first
+    let [least, row] = [Infinity, undefined];
     for (let index = 0; index < count; index += 1) {
       const value = file.value(index, name);
-      if (value !== null) known.push([index, type === "number" ? value : String(value).length]);
+      if (value === null) continue;
+      const length = type === "number" ? value : String(value).length;
+      if (length < least) [least, row] = [length, index];
+      if (longest.length === SAMPLES && length <= longest.at(-1)[0]) continue;
+      longest.push([length, index]);
+      longest.sort(([a], [b]) => b - a);
+      longest.length = Math.min(longest.length, SAMPLES);
     }
-    known.sort(([, a], [, b]) => b - a);
-    return [...known.slice(0, SAMPLES), ...known.slice(-1)].map(([index]) => index);
+    return [...longest.map(([, index]) => index), row].filter((index) => index !== undefined);
   };
 
   class ClosedTable extends SortableTable {
@@ -183,21 +188,11 @@
   addEventListener("hashchange", openTarget);
 
   mec.mount(() => {
-    const near = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) {
-          if (!isIntersecting) continue;
-          near.unobserve(target);
-          fill(target);
-        }
-      },
-      { rootMargin: NEAR },
-    );
     for (const table of document.querySelectorAll("table[data-rows]:not([data-watched])")) {
       table.dataset.watched = "";
       const closed = table.closest("details");
       if (closed) closed.addEventListener("toggle", () => closed.open && fill(table));
-      else near.observe(table);
+      else mec.whenNear([table], fill);
     }
     openTarget();
   });

@@ -24,6 +24,24 @@ globalThis.mec = (() => {
     for (const element of elements) setTimeout(() => act(element));
   };
 
+  const NEAR = "600px"; // above and below the window
+
+  // Does something with each element once a reader comes near it, each in a task of its own. What
+  // is not shown, as one of a wide and a narrow drawing, is near nobody.
+  const whenNear = (elements, act) => {
+    const watch = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          watch.unobserve(target);
+          setTimeout(() => act(target));
+        }
+      },
+      { rootMargin: `${NEAR} 0px` },
+    );
+    for (const element of elements) watch.observe(element);
+  };
+
   // Between two parts of something long: a finger is answered in between.
   const pause = () => new Promise((goOn) => setTimeout(goOn));
 
@@ -47,15 +65,13 @@ globalThis.mec = (() => {
     return response.text();
   };
 
-  return { mount, inTurn, pause, announce, readText };
+  return { mount, inTurn, whenNear, pause, announce, readText };
 })();
 
 // Boxes that scroll, and only those, can be reached by keyboard; a box that is not laid out yet
-// might. What is out of sight waits to be laid out (loading.css): box by box, while nothing else is
-// to do.
+// might. What is out of sight waits to be laid out (loading.css) until a reader comes near.
 (() => {
   const WAITING = ".mec-exhibit .mec-scroll:not([data-laid-out])";
-  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
   const boxes = [
     ".mec-scroll",
     ".mec-drawing",
@@ -70,6 +86,8 @@ globalThis.mec = (() => {
     const clips = getComputedStyle(box).overflowX !== "visible";
     if (scrolls && clips) {
       box.tabIndex = 0;
+    } else if (box === document.activeElement) {
+      box.addEventListener("blur", () => setFocusable(box), { once: true }); // not under the finger
     } else {
       box.removeAttribute("tabindex");
     }
@@ -94,12 +112,9 @@ globalThis.mec = (() => {
     }
   });
 
-  const layOut = (waiting) => {
-    const box = waiting.shift();
-    if (!box) return;
-    box.dataset.laidOut = ""; // a drawing's may be already (figures-marks.js)
+  const layOut = (box) => {
+    box.dataset.laidOut = "";
     judge(box);
-    whenIdle(() => layOut(waiting));
   };
 
   mec.mount(() => {
@@ -108,7 +123,7 @@ globalThis.mec = (() => {
       for (const table of box.querySelectorAll(":scope > table")) observer.observe(table);
       box.addEventListener("scroll", () => markEdges(box), { passive: true });
     }
-    whenIdle(() => layOut([...document.querySelectorAll(WAITING)]));
+    mec.whenNear(document.querySelectorAll(WAITING), layOut);
   });
 })();
 

@@ -224,7 +224,7 @@ globalThis.mecTables = (() => {
 
     // A test of rows by what the reader chose.
     get filter() {
-      const wanted = (this.choices.get("find") ?? "").toLowerCase().split(/\s+/);
+      const wanted = (this.choices.get("find") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
       const limits = this.columns.flatMap(({ index, name }) => {
         const [exact, least, most] = ["", "-min", "-max"].map((end) => this.choices.get(name + end));
         return [
@@ -233,13 +233,14 @@ globalThis.mecTables = (() => {
           most && ((values) => values[index] !== null && values[index] <= Number(most)),
         ].filter(Boolean);
       });
-      return ({ words, values }) =>
-        wanted.every((word) => words.includes(word)) && limits.every((holds) => holds(values));
+      // The words of a row may be unwritten until they are read.
+      return (entry) =>
+        wanted.every((word) => entry.words.includes(word)) && limits.every((holds) => holds(entry.values));
     }
   }
 
   mec.mount(() => {
-    mec.inTurn(document.querySelectorAll("table[data-sortable]:not([data-ready])"), (table) => {
+    mec.whenNear(document.querySelectorAll("table[data-sortable]:not([data-ready])"), (table) => {
       if ("ready" in table.dataset) return;
       table.dataset.ready = "";
       new SortableTable(table).show();
