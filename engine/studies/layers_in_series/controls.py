@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.prose import p_value
 from engine.exhibits.table import Column, Table
 from engine.lab.statistics import holm
@@ -109,7 +110,7 @@ def summarise_shortfalls(tested: Sequence[Shortfall]) -> dict[str, Any]:
         "others": [_label(one.record) for one in tested if one.p >= LEVEL],
         "mean": float(np.exp(np.log(half["ratio"]).mean())),
         "listed": [
-            f"{row['ratio']:.2f} ({row['network']}, {row['activation']})"
+            f"{row['ratio']:.2f} ({row['network']}, {say_activation(row['activation'])})"
             for row in half.to_dict(orient="records")
         ],
         "smallest_95": float(high["ratio"].min()),
@@ -118,7 +119,8 @@ def summarise_shortfalls(tested: Sequence[Shortfall]) -> dict[str, Any]:
         "fits_below": len(below),
         "fits_above": int((frame["ratio_low"] > 1).sum()),
         "listed_below": [
-            f"{row['network']} with {row['activation']} at {100 * row['success']:.0f} %"
+            f"{row['network']} with {say_activation(row['activation'])} at "
+            f"{100 * row['success']:.0f} %"
             for row in below.to_dict(orient="records")
         ],
     }
@@ -173,7 +175,8 @@ def _describe(one: Shortfall) -> str:
 
 
 def _label(record: Record) -> str:
-    return " with ".join(_name(record))
+    sizes, activation = _name(record)
+    return f"{sizes} with {say_activation(activation)}"
 
 
 @cache

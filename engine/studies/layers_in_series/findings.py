@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import CannotTestError, Evidence, Finding
 from engine.exhibits.readings import READINGS
 from engine.lab.small_samples import (
@@ -199,6 +200,7 @@ def _shortfall(records: Sequence[Record], kind: str) -> Evidence:
 
 
 def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) -> Evidence:
+    said = say_activation(name)
     wide = networks.pivot(index="network", columns="activation", values="points_at_50_percent")
     logs = {
         other: np.log(both[other] / both[MAIN_ACTIVATION]).tolist()
@@ -207,7 +209,7 @@ def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) ->
     }
     if name not in logs:
         raise CannotTestError(
-            f"this build has too few networks both with {MAIN_ACTIVATION} and with {name}"
+            f"this build has too few networks both with {MAIN_ACTIVATION} and with {said}"
         )
     corrected = dict(zip(logs, holm([paired_p(one) for one in logs.values()]), strict=True))
     ratio = geometric_mean_interval(np.exp(logs[name]).tolist())
@@ -218,7 +220,7 @@ def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) ->
         "high": ratio.high,
         "p": corrected[name],
     }
-    quantity = f"points memorised with {name} over those with {MAIN_ACTIVATION}, geometric mean"
+    quantity = f"points memorised with {said} over those with {MAIN_ACTIVATION}, geometric mean"
     return Evidence(
         values,
         tuple(records),
@@ -229,6 +231,6 @@ def _activation(networks: pd.DataFrame, name: str, records: Sequence[Record]) ->
         high=ratio.high,
         p=corrected[name],
         test="t test and t interval on logarithms",
-        correction=f"Holm over {len(logs)}: {' and '.join(logs)}",
+        correction=f"Holm over {len(logs)}: {' and '.join(map(say_activation, logs))}",
         quantity=quantity,
     )

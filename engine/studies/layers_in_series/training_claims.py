@@ -1,5 +1,6 @@
 """What rule 4's experiment claims of training: what it leaves out, and by which activation."""
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import Claim, Kind, Values, Verdict
 
 LEVEL = 0.05
@@ -58,14 +59,15 @@ def _decide_ratio(values: Values) -> Verdict:
 
 
 def _activation_claim(name: str) -> Claim:
+    said = say_activation(name)
     measured = (
-        f"With {name} in place of tanh, the same {{{{ networks }}}} networks memorised "
+        f"With {said} in place of tanh, the same {{{{ networks }}}} networks memorised "
         "{{ ratio | number(2) }} times as many points (95 % interval {{ low | number(2) }} to "
         "{{ high | number(2) }}; {{ p | p_value }}, corrected)"
     )
     return Claim(
         id=f"rule-4-{name}",
-        question=f"Do networks with {name} memorise more points than those with tanh?",
+        question=f"Do networks with {said} memorise more points than those with tanh?",
         kind=Kind.MEASURED,
         decide=_decide_ratio,
         says={
@@ -73,7 +75,7 @@ def _activation_claim(name: str) -> Claim:
             Verdict.FAILS: f"{measured}, which is fewer.",
             Verdict.OPEN: f"{measured}; whether that is more is not settled.",
         },
-        false_if=f"Points with {name} are fewer than points with tanh, as a geometric mean over "
+        false_if=f"Points with {said} are fewer than points with tanh, as a geometric mean over "
         "networks, with a corrected p below 0.05.",
         counterexample={"p": 0.01, "ratio": 0.7},
     )

@@ -1,5 +1,6 @@
 """What the networks of any depth say of rule 4: bottlenecks, depth, and one neuron's two points."""
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import Claim, Kind, Values, Verdict, by_interval
 from engine.studies.series.fit_claims import LAW, READING, TWO_POINTS, decide_not_above
 from engine.studies.series.stated_claims import (
@@ -43,24 +44,25 @@ _CAP_RATIOS = (
 
 
 def _bottleneck_claim(name: str) -> Claim:
+    said = say_activation(name)
     return Claim(
         id=f"series-bottleneck-{name}",
-        question=f"Does a bottleneck cap networks with {name} as the width-capped reading says?",
+        question=f"Does a bottleneck cap networks with {said} as the width-capped reading says?",
         kind=Kind.MEASURED,
         decide=decide_not_above,
         says={
-            Verdict.HOLDS: f"No network with {name} and a bottleneck of one or two neurons is "
+            Verdict.HOLDS: f"No network with {said} and a bottleneck of one or two neurons is "
             f"shown to memorise more than the width cap grants ({_CAP_RATIOS}).",
-            Verdict.FAILS: f"A bottleneck does not cap networks with {name} as the width-capped "
+            Verdict.FAILS: f"A bottleneck does not cap networks with {said} as the width-capped "
             "reading says: {{ above }} of {{ count }} with one or two neurons between wider layers "
             f"memorise more for certain ({_CAP_RATIOS}).",
-            Verdict.OPEN: f"Whether a bottleneck caps networks with {name} as the width-capped "
+            Verdict.OPEN: f"Whether a bottleneck caps networks with {said} as the width-capped "
             f"reading says is not settled ({_CAP_RATIOS}).",
         },
         headings={
-            Verdict.HOLDS: f"With {name}, bottlenecks keep the width cap",
-            Verdict.FAILS: f"With {name}, bottlenecks exceed the width cap",
-            Verdict.OPEN: f"With {name}, the width cap of bottlenecks is not settled",
+            Verdict.HOLDS: f"With {said}, bottlenecks keep the width cap",
+            Verdict.FAILS: f"With {said}, bottlenecks exceed the width cap",
+            Verdict.OPEN: f"With {said}, the width cap of bottlenecks is not settled",
         },
         false_if="One network with a bottleneck memorises more points at 50 % success than "
         "neurons of its width-capped capacity do by Cover's theorem, its interval widened for all "
@@ -87,17 +89,18 @@ _BEHIND = (
 
 
 def _behind_claim(name: str) -> Claim:
+    said = say_activation(name)
     return Claim(
         id=f"series-behind-{name}",
-        question=f"With {name}, do parameters behind a bottleneck count like the others?",
+        question=f"With {said}, do parameters behind a bottleneck count like the others?",
         kind=Kind.MEASURED,
         decide=_decide_behind,
         says={
-            Verdict.HOLDS: f"With {name}, parameters behind a bottleneck count for more than the "
+            Verdict.HOLDS: f"With {said}, parameters behind a bottleneck count for more than the "
             f"others ({_BEHIND}).",
-            Verdict.FAILS: f"With {name}, parameters behind a bottleneck count for less than the "
+            Verdict.FAILS: f"With {said}, parameters behind a bottleneck count for less than the "
             f"others ({_BEHIND}).",
-            Verdict.OPEN: f"Whether parameters behind a bottleneck count for less with {name} is "
+            Verdict.OPEN: f"Whether parameters behind a bottleneck count for less with {said} is "
             f"not settled ({_BEHIND}).",
         },
         false_if="Widening the layer behind a bottleneck adds fewer points for each parameter than "
@@ -119,22 +122,23 @@ _LADDER = (
 
 
 def _depth_claim(name: str) -> Claim:
+    said = say_activation(name)
     return Claim(
         id=f"series-depth-{name}",
-        question=f"With {name}, does a deep network memorise as much as a flat one of as many "
+        question=f"With {said}, does a deep network memorise as much as a flat one of as many "
         "parameters?",
         kind=Kind.MEASURED,
         decide=by_interval("low", "high", 1.0),
         says={
-            Verdict.HOLDS: f"With {name}, depth gains at equal parameters: {_LADDER}.",
-            Verdict.FAILS: f"With {name}, depth costs at equal parameters: {_LADDER}.",
-            Verdict.OPEN: f"With {name}, neither a gain nor a cost of depth is shown at equal "
+            Verdict.HOLDS: f"With {said}, depth gains at equal parameters: {_LADDER}.",
+            Verdict.FAILS: f"With {said}, depth costs at equal parameters: {_LADDER}.",
+            Verdict.OPEN: f"With {said}, neither a gain nor a cost of depth is shown at equal "
             f"parameters: {_LADDER}.",
         },
         headings={
-            Verdict.HOLDS: f"With {name}, depth gains",
-            Verdict.FAILS: f"With {name}, depth costs",
-            Verdict.OPEN: f"With {name}, depth neither gains nor costs for certain",
+            Verdict.HOLDS: f"With {said}, depth gains",
+            Verdict.FAILS: f"With {said}, depth costs",
+            Verdict.OPEN: f"With {said}, depth neither gains nor costs for certain",
         },
         false_if="Among networks of as many parameters and inputs, the deeper ones memorise fewer "
         "points: the interval of the factor for each further hidden layer lies below 1.",

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.drawing.style import MUTED_COLOUR, line_look, mark, new_drawing
 from engine.exhibits.figure import Figure
 from engine.records.record import Record
@@ -72,7 +73,7 @@ def _curve(row: Mapping[Any, Any], record: Record) -> pd.DataFrame:
     shares = [(reached > count).mean() for count in points]
     return pd.DataFrame(
         {
-            "label": f"{row['family']}: {row['network']}, {row['activation']}",
+            "label": f"{row['family']}: {row['network']}, {say_activation(row['activation'])}",
             "network": row["network"],
             "activation": row["activation"],
             "points": points,

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.drawing.style import (
     MUTED_COLOUR,
     is_narrow,
@@ -85,8 +86,9 @@ def _draw_panel(panel: Axes, part: pd.DataFrame, label: str, ends: list[float]) 
     for row in part.to_dict(orient="records"):
         low, high = row["measured_low"], row["measured_high"]
         text = (
-            f"{row['network']}, {row['activation']}: {row['predicted_points']:.0f} predicted, "
-            f"{row['measured_points']:.0f} memorised ({low:.0f} to {high:.0f})"
+            f"{row['network']}, {say_activation(row['activation'])}: "
+            f"{row['predicted_points']:.0f} predicted, {row['measured_points']:.0f} memorised "
+            f"({low:.0f} to {high:.0f})"
         )
         point = (row["predicted_points"], row["measured_points"])
         _draw_network(panel, point, (low, high), text, row)
@@ -121,7 +123,7 @@ def _explain_marks(axes: Axes, data: pd.DataFrame, **place: Any) -> None:  # noq
     """Draw the legend of the activations; none where nothing is drawn."""
     for series, name in enumerate(ACTIVATIONS):
         if name in set(data["activation"]):
-            axes.plot([], [], label=name, **point_look(series))
+            axes.plot([], [], label=say_activation(name), **point_look(series))
     if len(data):
         axes.legend(**place)
 
@@ -156,8 +158,9 @@ def narrowest_figure(networks: pd.DataFrame, records: Sequence[Record]) -> Figur
             labels = row["points_per_parameter"]
             ends = (row["points_per_parameter_low"], row["points_per_parameter_high"])
             text = (
-                f"{row['network']}, {row['activation']}: {labels:.2f} ({ends[0]:.2f} to "
-                f"{ends[1]:.2f}) labels a parameter, {row['parameters']} parameters"
+                f"{row['network']}, {say_activation(row['activation'])}: {labels:.2f} "
+                f"({ends[0]:.2f} to {ends[1]:.2f}) labels a parameter, "
+                f"{row['parameters']} parameters"
             )
             width = row["narrowest"] * shift[row["activation"]]
             _draw_network(axes, (width, labels), ends, text, row)
@@ -200,8 +203,8 @@ def residual_figure(residuals: pd.DataFrame, records: Sequence[Record]) -> Figur
             ratio = float(np.exp(row["log_error"]))
             ends = (ratio * row["n50_low"] / row["n50"], ratio * row["n50_high"] / row["n50"])
             text = (
-                f"{row['network']}, {row['activation']} ({row['family']}): {ratio:.2f} "
-                f"({ends[0]:.2f} to {ends[1]:.2f})"
+                f"{row['network']}, {say_activation(row['activation'])} ({row['family']}): "
+                f"{ratio:.2f} ({ends[0]:.2f} to {ends[1]:.2f})"
             )
             _draw_network(axes, (row["parameters"], ratio), ends, text, row)
         axes.set_xscale("log")

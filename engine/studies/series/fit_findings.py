@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import CannotTestError, Claim, Evidence
 from engine.exhibits.prose import number
 from engine.records.record import Record
@@ -44,7 +45,7 @@ def _reading(fits: Mapping[str, Any], records: tuple[Record, ...]) -> Evidence:
     second = against[fits["second"]]
     uncapped = against.get(_UNCAPPED, {})
     factors = [
-        f"{number(best['factors'][name]['estimate'])} ({name})"
+        f"{number(best['factors'][name]['estimate'])} ({say_activation(name)})"
         for name in fits["compared"]
         if best["factors"].get(name)
     ]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import CannotTestError, Claim, Evidence
 from engine.exhibits.prose import number
 from engine.lab.small_samples import find_sides
@@ -233,9 +234,9 @@ def _two_points(networks: pd.DataFrame, records: tuple[Record, ...]) -> Evidence
             "count": len(chosen),
             **sides,
             "most": float(most["points_per_parameter"]),
-            "most_network": f"{most['network']}, {most['activation']}",
+            "most_network": f"{most['network']}, {say_activation(most['activation'])}",
             "least": float(least["points_per_parameter"]),
-            "least_network": f"{least['network']}, {least['activation']}",
+            "least_network": f"{least['network']}, {say_activation(least['activation'])}",
         },
         records,
         n=len(chosen),

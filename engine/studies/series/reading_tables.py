@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 
@@ -126,7 +127,11 @@ def _describe(one: Mapping[str, Any], scope: str, noise: Mapping[str, float] | N
 def law_table(law: Mapping[str, Any], records: Sequence[Record]) -> Table:
     """Return the table of the law's numbers."""
     rows = [
-        {"term": f"factor with {name}", "exponent": np.exp(one["estimate"]), **_exp_ends(one)}
+        {
+            "term": f"factor with {name}",
+            "exponent": np.exp(one["estimate"]),
+            **_exp_ends(one),
+        }
         for name, one in (law["intercepts"] or {}).items()
     ]
     if law["shape"] and law["shape"]["least"] != law["shape"]["most"]:
@@ -164,7 +169,8 @@ _SIZES = {
 def write_formula(law: Mapping[str, Any]) -> str:
     """Return the law as a line of text: n x outputs = 2.1 (tanh), ... x parameters x ...^0.2."""
     factors = ", ".join(
-        f"{np.exp(one['estimate']):.2f} ({name})" for name, one in law["intercepts"].items()
+        f"{np.exp(one['estimate']):.2f} ({say_activation(name)})"
+        for name, one in law["intercepts"].items()
     )
     shape = f"{law['shape']['estimate']:.2f}"
     size = _SIZES.get(law["base"], "{label}").format(label=law["base_label"], shape=shape)

@@ -10,6 +10,7 @@ from math import exp, log
 
 import pandas as pd
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import CannotTestError, Claim, Evidence, Finding
 from engine.exhibits.readings import READINGS
 from engine.exhibits.score import Ratio, Score, Statement
@@ -32,7 +33,6 @@ _SAYS = {
     Reading.ALL_PARAMETERS: "A network holds a bit for each parameter, wherever it stands",
 }
 _BOTTLENECKS = {"tanh": BOTTLENECK_TANH, "relu": BOTTLENECK_RELU, "step": BOTTLENECK_STEP}
-_NAMES = {"tanh": "tanh", "relu": "ReLU", "step": "step"}
 
 
 def list_evidence(
@@ -165,7 +165,7 @@ def _score_bottleneck(rank: int, networks: pd.DataFrame, name: str, finding: Fin
         )
     return Score(
         rank=rank,
-        rule=f"Rule 4, bottlenecks of {_NAMES[name]}",
+        rule=f"Rule 4, bottlenecks of {say_activation(name)}",
         says="One or two neurons cap what lies behind them: nothing above 1",
         statement=Statement.CONVENTION,
         tested_on=f"{len(chosen)} network{'s' if len(chosen) != 1 else ''}",

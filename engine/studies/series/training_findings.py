@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.claim import CannotTestError, Claim, Evidence
 from engine.exhibits.prose import number
 from engine.lab.small_samples import geometric_mean_interval, widen
@@ -70,7 +71,7 @@ def _converged(networks: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
             "growing": int((~networks["converged"]).sum()),
             "most_percent": 100 * (MOST_GROWTH - 1),
             "largest_percent": 100 * (largest["growth"] - 1),
-            "largest_network": f"{largest['network']}, {largest['activation']}",
+            "largest_network": f"{largest['network']}, {say_activation(largest['activation'])}",
             "by_depth": [
                 f"{number(100 * (growth - 1), 1)} % with {layers} hidden "
                 f"layer{'s' if layers > 1 else ''}"
@@ -114,7 +115,7 @@ def _exact(frame: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
     short, lacking = [], []
     for row in known.to_dict(orient="records"):
         wide = widen(Interval(row["ratio"], row["ratio_low"], row["ratio_high"]), len(known))
-        name = f"{row['network']}, {row['activation']}"
+        name = f"{row['network']}, {say_activation(row['activation'])}"
         lacking.append((100 * (1 - row["ratio"]), name))
         if wide.high < 1:
             short.append(f"{name} lacks {number(100 * (1 - row['ratio']), 1)} %")
@@ -143,9 +144,11 @@ def _teachers(frame: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
     )
     if not len(known):
         raise CannotTestError("no teacher memorised its own points in this build")
+    rows = known.to_dict(orient="records")
+    names = [f"{row['network']}, {say_activation(row['activation'])}" for row in rows]
     shares = [
-        f"{row['fitted']} of {row['teachers']} ({row['network']}, {row['activation']})"
-        for row in known.to_dict(orient="records")
+        f"{row['fitted']} of {row['teachers']} ({name})"
+        for row, name in zip(rows, names, strict=True)
     ]
     return Evidence(
         {

@@ -161,7 +161,7 @@ def test_activations_are_compared_on_the_same_networks():
     assert found["rule-4-relu"].verdict is Verdict.FAILS
     assert found["rule-4-relu"].evidence.estimate == pytest.approx(5 / 8, abs=0.03)
     assert found["rule-4-step"].verdict is Verdict.UNTESTABLE
-    assert found["rule-4-relu"].evidence.correction == "Holm over 1: relu"
+    assert found["rule-4-relu"].evidence.correction == "Holm over 1: ReLU"
 
 
 def test_both_activations_are_corrected_as_a_pair():
@@ -179,4 +179,4 @@ def test_both_activations_are_corrected_as_a_pair():
     alone = find([one for one in records if one.params["activation"] != "step"])
     relu, step = found["rule-4-relu"].evidence, found["rule-4-step"].evidence
     assert relu.p == pytest.approx(2 * alone["rule-4-relu"].evidence.p)
-    assert relu.correction == step.correction == "Holm over 2: relu and step"
+    assert relu.correction == step.correction == "Holm over 2: ReLU and step"

@@ -39,9 +39,9 @@ def test_one_network_that_falls_short_is_named_alone(neurons):
     records = [*on_a_line(1, 1, 1, 0.6), *neurons]
     found = find(records)["rule-4-training-more-hidden"]
     assert found.verdict is Verdict.FAILS
-    assert "Training falls short in 1-4-1 with relu (" in found.statement
+    assert "Training falls short in 1-4-1 with ReLU (" in found.statement
     assert (
-        "in 1-2-1 with step, 1-4-1 with step and 1-2-1 with relu no shortfall is shown, "
+        "in 1-2-1 with step, 1-4-1 with step and 1-2-1 with ReLU no shortfall is shown, "
         "which is not to say that there is none"
     ) in found.statement
     assert found.evidence.correction.startswith("Holm over 7")
@@ -62,9 +62,9 @@ def test_intervals_that_miss_one_are_counted_on_their_side(neurons):
     values = more.evidence.values
     assert values["fits"] == 8
     assert values["fits_below"] == len(values["listed_below"]) >= 1
-    assert all("1-4-1 with relu at" in one for one in values["listed_below"])
+    assert all("1-4-1 with ReLU at" in one for one in values["listed_below"])
     assert (
-        f"{values['fits_below']} lie below 1 (1-4-1 with relu at" in more.statement
+        f"{values['fits_below']} lie below 1 (1-4-1 with ReLU at" in more.statement
         and "noise" not in more.statement
     )
     assert "lie below 1 and 0 above" in found["rule-4-training-one-hidden"].statement

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.exhibits.activation_names import say_activation
 from engine.exhibits.drawing.style import MARKERS, SERIES_COLOURS, style
 from engine.studies.series.curves import curves_figure
 from engine.studies.series.figures import (
@@ -128,7 +129,7 @@ def test_the_narrowest_layer_is_drawn_beside_labels_a_parameter():
     for row in figure.data.to_dict(orient="records"):
         (points,) = [
             one for text, one in drawn.items()
-            if text.startswith(f"{row['network']}, {row['activation']}:")
+            if text.startswith(f"{row['network']}, {say_activation(row['activation'])}:")
         ]  # fmt: skip
         ((x, y),) = points
         assert x == pytest.approx(row["narrowest"], rel=0.07)
@@ -136,7 +137,7 @@ def test_the_narrowest_layer_is_drawn_beside_labels_a_parameter():
         network = FRAME.set_index(["network", "activation"]).loc[row["network"], row["activation"]]
         ends = [y * network[f"n50_{end}"] / network["n50"] for end in ("low", "high")]
         assert [x, *map(pytest.approx, ends)] in intervals(axes)
-    assert [one.get_text() for one in axes.get_legend().get_texts()] == list(ACTIVATIONS)
+    assert [one.get_text() for one in axes.get_legend().get_texts()] == list(map(say_activation, ACTIVATIONS))
     lines = [one for one in axes.get_lines() if list(one.get_ydata()) == [2, 2]]
     assert len(lines) == 1
 
@@ -202,7 +203,7 @@ def test_residuals_are_ratios():
     assert len(drawn) == 4
     for name, error, said in (
         ("4-4-4-1, tanh", 0.1, "1.11 (0.88 to 1.33)"),
-        ("4-4-2-4-1, relu", -0.2, "0.82 (0.65 to 0.98)"),
+        ("4-4-2-4-1, ReLU", -0.2, "0.82 (0.65 to 0.98)"),
     ):
         ratio = np.exp(error)
         assert drawn[f"{name} (bottleneck): {said}"] == [[40, pytest.approx(ratio)]]

@@ -94,7 +94,7 @@ def test_all_parameters_are_best_where_they_are_and_no_other_is_near():
     assert "off by 21 % on families" in say(found)
     assert "16 to 26 %, root mean square over 30 networks of 6 families" in say(found)
     assert "by 12 % on 15 networks drawn at random" in say(found)
-    assert "1.61 (relu) and 1.93 (tanh) labels at 50 %" in say(found)
+    assert "1.61 (ReLU) and 1.93 (tanh) labels at 50 %" in say(found)
     assert "uncertain by 4 %" in say(found)
     assert "Jacobian rank is 1.60 times as far off (1.40 to 2.00; p = 0.010" in say(found)
 
@@ -189,10 +189,10 @@ def test_the_law_is_held_against_the_best_count_and_no_other():
 
 def test_the_formula_gives_the_numbers_of_the_law():
     assert write_formula(make_law()) == (
-        "labels at 50 % = 2.01 (tanh), 1.65 (relu) × the sum over layers of weights × "
+        "labels at 50 % = 2.01 (tanh), 1.65 (ReLU) × the sum over layers of weights × "
         "(narrowest / widest hidden layer before it)<sup>2.00</sup> × "
         "(narrowest layer)<sup>\N{MINUS SIGN}0.12</sup>"
     )
     fixed = {"estimate": 1.0, "low": 1.0, "high": 1.0, "least": 1.0, "most": 1.0}
     plain = make_law(shape=fixed, terms=[], base="parameters", base_label="parameters")
-    assert write_formula(plain) == "labels at 50 % = 2.01 (tanh), 1.65 (relu) × parameters"
+    assert write_formula(plain) == "labels at 50 % = 2.01 (tanh), 1.65 (ReLU) × parameters"

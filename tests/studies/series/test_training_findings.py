@@ -74,7 +74,7 @@ def test_one_that_grows_is_named_with_its_growth():
     found = find(growths=(1.01, 1.002, 1.087))[CONVERGED.id]
     assert found.verdict is Verdict.FAILS
     assert "In 1 of 3 networks" in found.statement
-    assert "by 8.7 % in 4-4-4-4-1, relu" in found.statement
+    assert "by 8.7 % in 4-4-4-4-1, ReLU" in found.statement
     assert (
         "0.2 % with 1 hidden layer, 1.0 % with 2 hidden layers and 8.7 % with 3 hidden layers"
         in found.statement
@@ -110,7 +110,7 @@ def test_a_network_that_falls_short_in_every_trial_is_named():
     short = control([round(0.6 * one) for one in KNOWN], "1-8-1", activation="relu")
     found = find(controls=[control(KNOWN), short])[EXACT.id]
     assert found.verdict is Verdict.FAILS
-    assert "in 1 of 2 networks: 1-8-1, relu lacks" in found.statement
+    assert "in 1 of 2 networks: 1-8-1, ReLU lacks" in found.statement
     assert 30 < found.evidence.estimate < 50
     assert "In the other 1 no shortfall" in found.statement
     assert "1-4-1" not in found.statement
