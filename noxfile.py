@@ -110,15 +110,20 @@ def check_before_computing(session: nox.Session) -> None:
 
 @shared
 def build(session: nox.Session) -> None:
-    """Build the report into build/site; `-- --profile quick|standard|paper`."""
+    """Build the report into build/site; `-- --profile quick|standard|paper`.
+
+    `--device cuda` trains on a GPU, where PyTorch sees one.
+    """
     parser = argparse.ArgumentParser(prog="nox -s build --")
     parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="standard")
     parser.add_argument("--workers", type=int, help="worker processes; as many as fit if not given")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="what trains")
     chosen = parser.parse_args(session.posargs)
     check_before_computing(session)
     python = environment(session)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
-    run(session, python, "engine", "build", "--profile", chosen.profile, *workers)
+    how = ["--profile", chosen.profile, "--device", chosen.device, *workers]
+    run(session, python, "engine", "build", *how)
     session.log(f"the report: open {SITE / 'index.html'}, or run nox -s view")
 
 

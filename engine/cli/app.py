@@ -4,13 +4,13 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from engine.cli.check import check
 from engine.cli.data import data
-from engine.exhibits.formats import Format
+from engine.cli.networks import find, measure
 from engine.networks.extras import explain_missing
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
 from engine.records.interrupt import InterruptedRunError
@@ -26,6 +26,8 @@ app = typer.Typer(
 app.command()(compare)
 app.command()(data)
 app.command()(check)
+app.command()(measure)
+app.command()(find)
 app.add_typer(publish, name="publish")
 
 ROOT = engine_root()
@@ -36,6 +38,9 @@ BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
 DEFAULT_BUILD = ROOT / "build"
+OnDevice = Annotated[
+    Literal["cpu", "cuda"], typer.Option("--device", help="What trains networks; cuda is a GPU.")
+]
 
 
 @app.command()
@@ -58,6 +63,7 @@ def compute(
     dask: Annotated[
         str | None, typer.Option(help="Address of a dask scheduler, to compute on a cluster.")
     ] = None,
+    device: OnDevice = "cpu",
     check: Annotated[
         bool, typer.Option("--check", help="Compute nothing; fail if a record is missing.")
     ] = False,
@@ -72,7 +78,14 @@ def compute(
     from engine.cli.computing import compute_records
 
     compute_records(
-        build, profile, study or (), workers=workers, dask=dask, check=check, no_wait=no_wait
+        build,
+        profile,
+        study or (),
+        workers=workers,
+        dask=dask,
+        device=device,
+        check=check,
+        no_wait=no_wait,
     )
 
 
@@ -122,6 +135,7 @@ def build(
         int | None,
         typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
     ] = None,
+    device: OnDevice = "cpu",
     no_wait: NoWait = False,
 ) -> None:
     """Compute what is missing, fill the pages and build the site, into build/site.
@@ -131,7 +145,7 @@ def build(
     from engine.site.inputs import SiteInputs
 
     folder = DEFAULT_BUILD / "site"
-    inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder)
+    inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder, device)
     if inputs.are_unchanged():
         typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
         return
@@ -139,7 +153,7 @@ def build(
 
     with hold(DEFAULT_BUILD, f"build --profile {profile}", no_wait):
         inputs.forget()
-        compute(profile, workers=workers)
+        compute(profile, workers=workers, device=device)
         pages()
         site()
         inputs.note()
@@ -184,59 +198,6 @@ def site(
 
     folder = build_site(config)
     typer.echo(f"the site: {folder / 'index.html'}", err=True)
-
-
-@app.command()
-def measure(
-    network: Annotated[
-        str,
-        typer.Argument(
-            help="timm:NAME, torchvision:NAME, keras:NAME, path/to/model.onnx, or "
-            "path/to/file.py:FUNCTION, a function that returns a Keras model or a torch module."
-        ),
-    ],
-    input_shape: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--input",
-            help="Shape of one input, channels first: 1,28,28; once for each if it takes several.",
-        ),
-    ] = None,
-    form: Annotated[
-        Format, typer.Option("--format", help="How the numbers are printed.")
-    ] = Format.TABLE,
-    draw: Annotated[
-        Path | None,
-        typer.Option(help="Draw it too, into this file: network.svg or network.pdf."),
-    ] = None,
-) -> None:
-    """Measure one network: MEC under every reading of rule 4, G, parameters, multiply-adds.
-
-    Nothing is downloaded and nothing is trained: the numbers depend on shapes alone.
-    """
-    from engine.cli.measure import print_measurement
-
-    print_measurement(network, input_shape or (), form, draw)
-
-
-@app.command()
-def find(
-    name: Annotated[
-        str, typer.Argument(help="Part of a name: vit, resnet50; of several words each.")
-    ],
-    form: Annotated[
-        Format, typer.Option("--format", help="How the names are printed.")
-    ] = Format.TABLE,
-) -> None:
-    """List the architectures with a text in their name, of all libraries that are installed.
-
-    Each is named as measure takes it.
-    """
-    from engine.cli.find import find_installed, name_missing_libraries, render_names
-
-    typer.echo(render_names(find_installed(name), form), nl=False)
-    for line in name_missing_libraries():
-        typer.echo(line, err=True)
 
 
 @app.command()

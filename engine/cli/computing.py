@@ -8,11 +8,13 @@ from pathlib import Path
 
 import typer
 
+from engine.lab.device import prepare_device
 from engine.records.lock import hold_folder
 from engine.records.plan import Job, plan_studies
 from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
 from engine.studies.catalogue import all_studies, find_study
+from engine.studies.devices import device_of, place
 from engine.studies.study import Profile, Study
 
 
@@ -23,6 +25,7 @@ def compute_records(
     *,
     workers: int | None,
     dask: str | None,
+    device: str,
     check: bool,
     no_wait: bool,
 ) -> None:
@@ -34,20 +37,24 @@ def compute_records(
         studies: Names of studies to compute with what they read; all where there are none.
         workers: Worker processes; by cores and memory without.
         dask: Address of a dask scheduler to compute on; this machine without.
+        device: What trains, "cpu" or "cuda".
         check: Compute nothing, and fail if a record is missing.
         no_wait: End at once if another process works in the folder.
 
     Raises:
         UnknownStudyError: If there is no study of a name.
         ComputeError: If a result could not be computed, or one is missing under `check`.
+        DeviceError: If there is no such device on this machine.
     """
     chosen = [find_study(name) for name in studies]
+    if not dask and not check:
+        prepare_device(device)
     store = RecordStore(build / "records")
     if check:
-        _require_records(_plan(chosen, profile or _profile_of(store, chosen)), store)
+        _require_records(_plan(chosen, profile or _profile_of(store, chosen), device), store)
     with hold(build, f"compute --profile {profile}" if profile else "compute", no_wait):
         profile = profile or _profile_of(store, chosen)
-        plan = _plan(chosen, profile)
+        plan = _plan(chosen, profile, device)
         if chosen:
             _tell_of_sources({one.name for one in chosen}, plan, store)
         jobs = [job for part in plan.values() for job in part]
@@ -66,7 +73,11 @@ def hold(build: Path, command: str, no_wait: bool) -> AbstractContextManager[Non
 
 def warn_of_stale(build: Build) -> None:
     """Say which studies would be computed anew, since their code, data or packages changed."""
-    studies = all_studies()
+    first = {name: records[0] for name, records in build.records.items() if records}
+    studies = [
+        place(study, device_of(first[study.name].params)) if study.name in first else study
+        for study in all_studies()
+    ]
     for name, jobs in plan_studies(studies, studies, Profile(build.profile)).items():
         found = [record.key for record in build.records.get(name, ())]
         if found and [job.key for job in jobs] != found:
@@ -77,9 +88,10 @@ def warn_of_stale(build: Build) -> None:
             )
 
 
-def _plan(chosen: list[Study], profile: Profile) -> dict[str, list[Job]]:
-    """Return what some studies need, or all where none is chosen."""
-    return plan_studies(chosen or all_studies(), all_studies(), profile)
+def _plan(chosen: list[Study], profile: Profile, device: str) -> dict[str, list[Job]]:
+    """Return what some studies need, or all where none is chosen; what trains, on a device."""
+    known = [place(study, device) for study in all_studies()]
+    return plan_studies([place(study, device) for study in chosen] or known, known, profile)
 
 
 def _profile_of(store: RecordStore, chosen: list[Study]) -> Profile:

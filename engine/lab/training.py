@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from engine.lab.batch_innermost import is_faster, lay_batch_innermost
+from engine.lab.device import prepare_device
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,12 +37,14 @@ class Recipe:
         epochs: Passes over the training examples.
         batch_size: Examples of one step; the last batch of an epoch may have fewer.
         learning_rate: Learning rate of Adam.
+        device: Where it is trained, as torch names it: "cpu" or "cuda".
     """
 
     seed: int
     epochs: int = 5
     batch_size: int = 128
     learning_rate: float = 0.01
+    device: str = "cpu"
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
@@ -63,6 +66,10 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def to(self, device: str) -> Examples:
+        """Return the same examples in the memory of a device."""
+        return Examples(self.images.to(device), self.labels.to(device))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +146,37 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
     """Train a network in place, and score it on the test examples after each epoch.
 
     The same model, examples and recipe give the same weights on the same processor with the same
-    version of torch.
+    version of torch. A GPU draws the same batches from the same first weights, and sums in an order
+    of its own: there a run repeats up to rounding, which training may enlarge.
 
     Args:
-        model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes).
+        model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes); it is
+            moved to the recipe's device.
         examples: What it is trained on.
         test_examples: What it is scored on.
         recipe: How it is trained.
 
     Raises:
         DivergedError: If the loss is no longer finite.
+        DeviceError: If there is no such device.
     """
     import torch
     from torch.nn.functional import cross_entropy
 
     history = History()
+    device = recipe.device
+    if device != "cpu":
+        prepare_device(device)
+    model.to(device)
+    examples, test_examples = examples.to(device), test_examples.to(device)
     generator = torch.Generator().manual_seed(recipe.seed)
     forward = prepare_training(model)
     optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     with one_thread():
         for epoch in range(1, recipe.epochs + 1):
             started, cpu_started = time.perf_counter(), time.process_time()
-            order = torch.randperm(len(examples), generator=generator)  # (N,)
-            loss_sum = torch.zeros(())  # ()
+            order = torch.randperm(len(examples), generator=generator).to(device)  # (N,)
+            loss_sum = torch.zeros((), device=device)  # ()
             for step, chosen in enumerate(order.split(recipe.batch_size), start=1):  # (B,)
                 logits = forward(examples.images.index_select(0, chosen))  # (B, classes)
                 loss = cross_entropy(logits, examples.labels[chosen])  # ()
@@ -191,7 +206,7 @@ def prepare_training(model: nn.Module) -> Callable[[Tensor], Tensor]:
     import torch
 
     model.train()
-    if is_faster(model):
+    if is_faster(model) and next(model.parameters()).device.type == "cpu":
         return lay_batch_innermost(model)
     forward: Callable[[Tensor], Tensor] = model.to(memory_format=torch.channels_last)
     return forward
@@ -202,7 +217,7 @@ def evaluate(model: nn.Module, examples: Examples) -> Score:
 
     Args:
         model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes).
-        examples: At least one example.
+        examples: At least one example, wherever they lie.
     """
     import torch
     from torch.nn.functional import cross_entropy
@@ -210,16 +225,17 @@ def evaluate(model: nn.Module, examples: Examples) -> Score:
     was_training = model.training
     model.eval()
     loss_sum, correct = 0.0, []
+    device = next(model.parameters()).device
     batches = zip(
         examples.images.split(_EVALUATION_BATCH),
         examples.labels.split(_EVALUATION_BATCH),
         strict=True,
     )
     with one_thread(), torch.inference_mode():
-        for images, labels in batches:  # (B, 1, H, W), (B,)
-            logits = model(images)  # (B, classes)
+        for images, known in batches:  # (B, 1, H, W), (B,)
+            logits, labels = model(images.to(device)), known.to(device)  # (B, classes), (B,)
             loss_sum += cross_entropy(logits, labels, reduction="sum").item()
-            correct.append((logits.argmax(dim=1) == labels).numpy())  # (B,)
+            correct.append((logits.argmax(dim=1) == labels).cpu().numpy())  # (B,)
     model.train(was_training)
     return Score(loss_sum / len(examples), np.concatenate(correct))
 

@@ -172,7 +172,8 @@ def _write(outcome: Outcome, store: RecordStore, run: Mapping[str, str]) -> str 
     job = outcome.job
     if not isinstance(outcome.result, dict):
         return f"compute returned {outcome.result!r}, expected a dict of JSON values"
-    made = {**run, "seconds": round(outcome.seconds, 3)}
+    device = job.params.get("device", run["device"])
+    made = {**run, "device": device, "seconds": round(outcome.seconds, 3)}
     record = Record(job.study.name, job.params, job.key, job.inputs, outcome.result, made)
     try:
         store.write(record)

@@ -23,14 +23,17 @@ class SiteInputs:
         build: Folder for all that is made.
         profile: Profile of the build.
         site: Folder of the site.
+        device: What trained.
     """
 
-    def __init__(self, root: Path, build: Path, profile: str, site: Path) -> None:
+    def __init__(
+        self, root: Path, build: Path, profile: str, site: Path, device: str = "cpu"
+    ) -> None:
         self._records = build / "records"
         self._noted = build / "site.json"
         self._site = site
         # Taken once, before anything is made of it: an edit during the build counts as a change.
-        self._sources = _hash(_sources(root, profile))
+        self._sources = _hash(_sources(root, f"{profile} {device}"))
 
     def are_unchanged(self) -> bool:
         """Tell whether the site was made of these inputs, and is as it was made."""
@@ -55,8 +58,8 @@ class SiteInputs:
         }
 
 
-def _sources(root: Path, profile: str) -> Iterator[str]:
-    yield profile
+def _sources(root: Path, made_as: str) -> Iterator[str]:
+    yield made_as
     yield sys.version
     for name in SETTINGS:
         yield f"{name} {os.environ.get(name)}"

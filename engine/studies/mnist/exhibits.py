@@ -5,7 +5,9 @@ from typing import Any
 import pandas as pd
 
 from engine.lab.crossed import crossed_mean
+from engine.lab.device import CPU
 from engine.records.store import Build
+from engine.studies.devices import device_of
 from engine.studies.mnist import claims
 from engine.studies.mnist.comparison import (
     compared_runs,
@@ -63,6 +65,7 @@ def build_section(build: Build) -> Section:
             **facts,
             "margin_points": MARGIN_POINTS,
             "recipe": runs[0].params,
+            "trained_by": "one core" if device_of(runs[0].params) == CPU else "a GPU",
             "train_examples": runs[0].result["train_examples"],
             "test_examples": runs[0].result["test_examples"],
         },

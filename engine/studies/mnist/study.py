@@ -16,7 +16,8 @@ from engine.lab.training import (
     train,
 )
 from engine.networks.mnist_cnn import NETWORK_NAMES, build_seeded, get_spec
-from engine.studies.study import Params, Profile, Result, Study
+from engine.studies.devices import TrainingStudy, device_of
+from engine.studies.study import Params, Profile, Result
 
 if TYPE_CHECKING:
     from torch import nn
@@ -78,6 +79,7 @@ def recipe_from(params: Params) -> Recipe:
         epochs=params["epochs"],
         batch_size=params["batch_size"],
         learning_rate=params["learning_rate"],
+        device=device_of(params),
     )
 
 
@@ -119,7 +121,7 @@ def cost(params: Params) -> float:
     return 5.0 + _SECONDS_PER_EPOCH[params["network"]] * float(params["epochs"])
 
 
-STUDY = Study(
+STUDY = TrainingStudy(
     name="mnist",
     title="Training the MNIST networks",
     grid=grid,

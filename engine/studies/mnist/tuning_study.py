@@ -9,13 +9,14 @@ from engine.lab.mnist_checks import MNIST_SHA256, data_folder
 from engine.lab.mnist_files import ensure_mnist, load_mnist
 from engine.lab.training import make_examples, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
+from engine.studies.devices import TrainingStudy
 from engine.studies.mnist.study import (
     FIRST_SEED,
     cost,
     describe_timing,
     recipe_from,
 )
-from engine.studies.study import Params, Profile, Result, Study
+from engine.studies.study import Params, Profile, Result
 
 VALIDATION_EXAMPLES = 10_000
 BATCH_SIZES = (32, 128, 512)
@@ -67,7 +68,7 @@ def compute(params: Params) -> Result:
     }
 
 
-STUDY = Study(
+STUDY = TrainingStudy(
     name="mnist-tuning",
     title="Tuning the MNIST networks",
     grid=grid,
