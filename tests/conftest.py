@@ -3,6 +3,7 @@
 pytest --update-golden      write the files under tests/expected anew; review them with git diff
 """
 
+import gc
 import json
 import random
 import sys
@@ -30,6 +31,16 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden files under tests/expected anew instead of comparing with them",
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_garbage():
+    """What is there before a module stays out of collections.
+
+    Each correction of p-values by statsmodels collects, and looked at all that pytest holds.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -226,6 +226,7 @@ def test_it_works_from_disk(browser, tmp_path):
     page.close()
 
 
+@pytest.mark.every_page
 def test_axe_finds_nothing(open_with):
     page = open_with(LAW, "?inputs=40&layers=40-1")
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}}

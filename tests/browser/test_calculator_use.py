@@ -149,6 +149,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(open_page, address)
     assert page.evaluate(outside) == 0
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", PHONE)], ids=str)
 def test_axe_finds_nothing_in_any_state(open_page, root, scheme, viewport):
     page = open_page("calculator/", scheme=scheme, viewport=viewport, reduced_motion="reduce")

@@ -103,6 +103,7 @@ def test_the_search_finds_a_family_by_its_architectures_and_no_rows(site, models
     assert f"{row['multiply_adds']:,}" not in " ".join(texts.values())
 
 
+@pytest.mark.every_page
 def test_nothing_scrolls_sideways(open_page, root, largest):
     page = open_page("")
     for address, width in product(("?model=keras:ResNet50", "atlas/", largest), WIDTHS):

@@ -8,6 +8,7 @@ from tests.browser.figures_seen import find_faults
 DRAWINGS = "main svg:is(.mec-drawing__svg, .mec-small-plot, .mec-stack, .mec-neuron-chart)"
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_figures_are_neither_blank_nor_overlapping(open_page, root, addresses, viewport, scheme):

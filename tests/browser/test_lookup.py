@@ -209,6 +209,7 @@ def test_data_that_cannot_be_read_is_said_to_be_in_the_csv(open_look):
     assert heading(page) == "resnet101 timm"
 
 
+@pytest.mark.every_page
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_look):
     page = open_look("?model=timm:resnet50")
     card(page).locator("summary").click()

@@ -211,6 +211,7 @@ def test_nothing_scrolls_sideways_and_nothing_moves_while_it_loads(open_neuron, 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 @pytest.mark.parametrize("query", ["", XOR, ON_A_LINE, "?points=<b>"])
 def test_axe_finds_nothing(open_neuron, scheme, query):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.theory.capacity import Reading, stack_capacity
-from tests.browser.browsing import PHONE, WIDE
+from tests.browser.browsing import PHONE, WIDE, wait_until_laid_out
 
 VGG16 = (25_088, 4_096, 4_096, 1_000)
 
@@ -63,10 +63,11 @@ def test_whether_cnn2_is_worse_than_cnn1_and_by_how_much(home, claims):
 def test_how_to_cite_the_table_of_alpha_in_latex(home, site):
     follow(home, "Width multiplier")
     table = home.locator("#table-width-multiplier")
+    wait_until_laid_out(home)
     table.get_by_text("Use or cite").click()
     if "neither cited nor used" in table.inner_text():
         return  # a quick build says that it is not to be cited
-    assert table.get_by_role("button", name="Copy LaTeX").is_visible()
+    expect(table.get_by_role("button", name="Copy LaTeX")).to_be_visible()
     link = table.get_by_role("link", name="LaTeX", exact=True).get_attribute("href")
     file = site / "data" / link.rsplit("/", 1)[-1]
     assert "\\begin{" in file.read_text(encoding="utf-8")

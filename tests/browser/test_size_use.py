@@ -221,6 +221,7 @@ def test_all_is_reached_by_keyboard(open_size):
     expect(said).to_contain_text("“x4” is a quantity")
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "default"), (PHONE, "slate")])
 def test_axe_finds_no_fault(open_size, viewport, scheme):
     page = open_size("?example=iris", viewport=viewport)

@@ -149,6 +149,7 @@ SORT_EVERY_COLUMN = """() => [...document.querySelectorAll("table[data-sortable]
 )"""
 
 
+@pytest.mark.every_page
 def test_every_number_column_of_the_site_sorts(open_page, root, pages_with):
     """Whatever the site publishes today: each column comes out in order, gaps last."""
     page = open_page("")

@@ -137,7 +137,9 @@ def test_the_narrowest_layer_is_drawn_beside_labels_a_parameter():
         network = FRAME.set_index(["network", "activation"]).loc[row["network"], row["activation"]]
         ends = [y * network[f"n50_{end}"] / network["n50"] for end in ("low", "high")]
         assert [x, *map(pytest.approx, ends)] in intervals(axes)
-    assert [one.get_text() for one in axes.get_legend().get_texts()] == list(map(say_activation, ACTIVATIONS))
+    assert [one.get_text() for one in axes.get_legend().get_texts()] == list(
+        map(say_activation, ACTIVATIONS)
+    )
     lines = [one for one in axes.get_lines() if list(one.get_ydata()) == [2, 2]]
     assert len(lines) == 1
 
