@@ -20,10 +20,10 @@ from engine.exhibits.claim import (
     by_interval,
     holds_if,
 )
+from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.records.record import Record
 from engine.studies.mnist import evidence
 from engine.studies.mnist.comparison import compared_runs
-from engine.studies.mnist.margins import MARGIN_POINTS, SIGNIFICANCE
 
 ONE_SEED = "one seed shows nothing about seeds"
 

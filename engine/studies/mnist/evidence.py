@@ -8,11 +8,12 @@ import pandas as pd
 
 from engine.exhibits.claim import Evidence
 from engine.lab.crossed import CrossedMean, crossed_mean
+from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.lab.small_samples import sign_flip_p
 from engine.lab.statistics import holm, prediction_interval, prediction_p
 from engine.records.record import Record
 from engine.studies.mnist.comparison import difference_points, training_difference_points
-from engine.studies.mnist.margins import MARGIN_POINTS, SIGNIFICANCE, shown_from
+from engine.studies.mnist.margins import shown_from
 
 CROSSED = "two-way random effects, seeds by test digits"
 SEEDS = "seeds, each with its own start and order of batches, on the same test digits"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from engine.lab.crossed import crossed_mean
 from engine.lab.device import CPU
+from engine.lab.equivalence import MARGIN_POINTS
 from engine.records.store import Build
 from engine.studies.devices import device_of
 from engine.studies.mnist import claims
@@ -16,7 +17,7 @@ from engine.studies.mnist.comparison import (
     difference_points,
 )
 from engine.studies.mnist.drawings import network_figures
-from engine.studies.mnist.margins import MARGIN_POINTS, margins_table
+from engine.studies.mnist.margins import margins_table
 from engine.studies.mnist.networks import (
     compression_table,
     layers_table,

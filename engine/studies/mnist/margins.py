@@ -8,13 +8,10 @@ import pandas as pd
 
 from engine.exhibits.table import Column, Table
 from engine.lab.crossed import CrossedMean
+from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.records.record import Record
 
-MARGIN_POINTS = 0.5
-"""Difference in accuracy, in percentage points, below which two networks count as equivalent."""
-
 MARGINS_POINTS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
-SIGNIFICANCE = 0.05
 _ROUNDING = 1e-9
 
 
