@@ -1,0 +1,1 @@
+"""What the first stage of CNN2 contributes: frozen at random weights, and trained alone."""
