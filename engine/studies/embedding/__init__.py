@@ -1,0 +1,1 @@
+"""What arrives at the decision layer: bounds, and measures, in bits."""
