@@ -11,7 +11,6 @@ from engine.lab.mnist_checks import MNIST_SHA256
 from engine.records.code import imported_modules
 from engine.studies.mnist import networks_study as mnist_networks
 from engine.studies.mnist import study as mnist
-from engine.studies.mnist import tuning_study as mnist_tuning
 from engine.studies.study import Profile
 from tests import ROOT
 
@@ -42,27 +41,18 @@ def test_the_networks_are_the_same_in_every_profile():
     assert len(grids[0]) == 6
 
 
-def test_tuning_is_for_the_paper_and_includes_the_recipe():
-    assert mnist_tuning.STUDY.grid(Profile.QUICK) == []
-    assert mnist_tuning.STUDY.grid(Profile.STANDARD) == []
-    grid = mnist_tuning.STUDY.grid(Profile.PAPER)
-    assert len(grid) == 2 * 3 * 4
-    assert sum(params.items() >= NOTEBOOK_RECIPE.items() for params in grid) == 2
-
-
-@pytest.mark.parametrize("study", [mnist.STUDY, mnist_tuning.STUDY])
-def test_keys_cover_the_data_and_the_packages_but_not_the_way_of_fetching(study):
-    assert study.data_files == MNIST_SHA256
-    assert study.packages == ("numpy", "torch")
-    modules = imported_modules(study.compute.__module__)
+def test_keys_cover_the_data_and_the_packages_but_not_the_way_of_fetching():
+    assert mnist.STUDY.data_files == MNIST_SHA256
+    assert mnist.STUDY.packages == ("numpy", "torch")
+    modules = imported_modules(mnist.compute.__module__)
     assert "engine.lab.training" in modules
     assert "engine.lab.mnist_download" not in modules
 
 
 def test_importing_the_studies_imports_no_framework():
     code = (
-        "import sys; import engine.studies.mnist.study, engine.studies.mnist.tuning_study, "
-        "engine.studies.mnist.networks_study; sys.exit('torch' in sys.modules)"
+        "import sys; import engine.studies.mnist.study, engine.studies.mnist.networks_study; "
+        "sys.exit('torch' in sys.modules)"
     )
     root = ROOT
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
@@ -107,8 +97,7 @@ def small_mnist(digits, monkeypatch):
         "train": (images[:2000], labels[:2000]),
         "test": (images[2000:2500], labels[2000:2500]),
     }
-    for module in (mnist, mnist_tuning):
-        monkeypatch.setattr(module, "load_mnist", lambda folder, split: parts[split])
+    monkeypatch.setattr(mnist, "load_mnist", lambda folder, split: parts[split])
     monkeypatch.setattr(training, "STEPS_PER_LOSS", 5)
 
 
@@ -136,22 +125,6 @@ def test_a_result_is_the_same_twice_but_for_its_timing(small_mnist):
     first, second = (mnist.compute(PARAMS) for _ in range(2))
     first.pop("timing"), second.pop("timing")
     assert first == second
-
-
-@pytest.mark.framework
-def test_tuning_never_reads_the_test_examples(small_mnist, digits, monkeypatch):
-    images, labels = digits
-
-    def load(folder, split):
-        assert split == "train"
-        return images[:2000], labels[:2000]
-
-    monkeypatch.setattr(mnist_tuning, "load_mnist", load)
-    monkeypatch.setattr(mnist_tuning, "VALIDATION_EXAMPLES", 400)
-    result = mnist_tuning.compute(PARAMS)
-    assert (result["train_examples"], result["validation_examples"]) == (1600, 400)
-    assert result["validation_accuracy"] == result["epochs"][-1]["validation_accuracy"] > 0.8
-    assert json.loads(json.dumps(result, allow_nan=False)) == result
 
 
 def test_costs_rank_the_networks_as_measured():

@@ -1,4 +1,4 @@
-"""Tuning the MNIST networks: batch size and learning rate, judged on held-out training examples.
+"""CNN1 and CNN2 at several batch sizes and learning rates, judged on held-out training examples.
 
 The test examples take no part, so that a choice made here does not flatter what they say.
 """
@@ -7,18 +7,21 @@ from collections.abc import Sequence
 
 from engine.lab.mnist_checks import MNIST_SHA256, data_folder
 from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import make_examples, train
+from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 from engine.studies.devices import TrainingStudy
-from engine.studies.mnist.study import (
-    FIRST_SEED,
-    cost,
-    describe_timing,
-    recipe_from,
-)
 from engine.studies.study import Params, Profile, Result
+from engine.studies.tuning.networks import measure
+from engine.studies.tuning.training import (
+    describe_timing,
+    estimate_epoch_seconds,
+    recipe_from,
+    split_held_out,
+)
 
-VALIDATION_EXAMPLES = 10_000
+FIRST_SEED = 42
+"""The notebook's seed."""
+
 BATCH_SIZES = (32, 128, 512)
 LEARNING_RATES = (0.001, 0.003, 0.01, 0.03)
 
@@ -50,10 +53,10 @@ def compute(params: Params) -> Result:
         after each in `epochs`, and `timing`, which differs from run to run.
     """
     images, labels = load_mnist(data_folder(), "train")
-    fitted = make_examples(images[:-VALIDATION_EXAMPLES], labels[:-VALIDATION_EXAMPLES])
-    held_out = make_examples(images[-VALIDATION_EXAMPLES:], labels[-VALIDATION_EXAMPLES:])
     spec = get_spec(params["network"], batch_norm=params["batch_norm"])
-    history = train(build_seeded(spec, params["seed"]), fitted, held_out, recipe_from(params))
+    fitted, held_out = split_held_out(images, labels, spec.size)
+    recipe = recipe_from(params, params["learning_rate"])
+    history = train(build_seeded(spec, params["seed"]), fitted, held_out, recipe)
     epochs = [
         {"epoch": epoch, "validation_accuracy": score.accuracy, "validation_loss": score.loss}
         for epoch, score in enumerate(history.test_scores, start=1)
@@ -66,6 +69,13 @@ def compute(params: Params) -> Result:
         "validation_examples": len(held_out),
         "timing": describe_timing(history),
     }
+
+
+def cost(params: Params) -> float:
+    """Return the expected seconds of one result on one core."""
+    spec = get_spec(params["network"], batch_norm=params["batch_norm"])
+    epoch = estimate_epoch_seconds(measure(spec).multiply_adds, spec.size, examples=50_000)
+    return 2.0 + epoch * float(params["epochs"])
 
 
 STUDY = TrainingStudy(
