@@ -47,7 +47,7 @@ def _table(records: Sequence[Record]) -> Table:
         title="CNN2 by what its first stage has learnt",
         caption=f"{len(records)} seeds each, paired; epochs: {records[0].params['epochs']}. "
         "Differences from CNN2 trained as a whole with 95 % intervals for new seeds and new "
-        f"digits; p is that of two one-sided tests within {MARGIN_POINTS} points. Lost is the "
+        f"digits; p is that of two one-sided tests within {MARGIN_POINTS} points. Lost on new digits is the "
         "accuracy on the training digits less that on the test digits.",
         columns=(
             Column("arm", "First stage"),
@@ -58,7 +58,7 @@ def _table(records: Sequence[Record]) -> Table:
             Column("difference_high_points", "to", "number", "points", 2,
                    page_label="Difference to"),
             Column("tost_p", "p of equivalence", "number", digits=4, on_page=False),
-            Column("lost_points", "Lost", "number", "points", 2),
+            Column("gap_points", "Lost on new digits", "number", "points", 2),
             Column("accuracy_low_percent", "Accuracy, from", "number", "%", 2, on_page=False,
                    in_latex=False),
             Column("accuracy_high_percent", "to", "number", "%", 2, on_page=False,
@@ -78,7 +78,7 @@ def _row(records: Sequence[Record], arm: str) -> dict[str, Any]:
         "accuracy_percent": accuracy.estimate,
         "accuracy_low_percent": accuracy.low,
         "accuracy_high_percent": accuracy.high,
-        "lost_points": float(np.mean(gaps(records, arm))),
+        "gap_points": float(np.mean(gaps(records, arm))),
     }
     if arm == "whole":
         return row

@@ -1,0 +1,49 @@
+"""Tuning by G: its tables, figures and findings, and what its page says."""
+
+from typing import Any
+
+from engine.records.record import Record
+from engine.records.store import Build
+from engine.studies.section import Section
+from engine.studies.tuning.claims import judge
+from engine.studies.tuning.correlations_figure import correlations_figure
+from engine.studies.tuning.design_tables import design_table, rates_table
+from engine.studies.tuning.figures import accuracy_figure, front_figure
+from engine.studies.tuning.tables import find_tables
+
+
+def build_section(build: Build) -> Section:
+    """Return tables, figures and findings of the grid."""
+    (record,) = build.study("tuning-findings")
+    grid, digits = build.study("tuning"), build.study("tuning-digits")
+    swept = build.study("tuning-rates")
+    return Section(
+        name="tuning",
+        tables=(*find_tables(record), design_table(record), rates_table(record)),
+        figures=(accuracy_figure(record), front_figure(record), correlations_figure(record)),
+        facts={
+            **_facts(record),
+            "recipe": grid[0].params,
+            "digits_recipe": digits[0].params,
+            "swept": swept[0].params,
+            "rates": [str(rate) for rate in sorted({one.params["learning_rate"] for one in swept})],
+        },
+        findings=judge(record),
+    )
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    result = record.result
+    networks = result["networks"]
+    return {
+        **{
+            name: result[name]
+            for name in ("design", "labels_bits", "margins_points", "seed_deviation_percent")
+        },
+        "rule": result["rates"]["rule"],
+        "networks": len(networks),
+        "repeated": sum(one["seeds"] > 1 for one in networks),
+        "most_seeds": max(one["seeds"] for one in networks),
+        "broken": sum(one["broken"] for one in networks),
+        "digits_broken": sum(one["digits_broken"] for one in networks),
+    }
