@@ -47,8 +47,8 @@ def _table(records: Sequence[Record]) -> Table:
         title="CNN2 by what its first stage has learnt",
         caption=f"{len(records)} seeds each, paired; epochs: {records[0].params['epochs']}. "
         "Differences from CNN2 trained as a whole with 95 % intervals for new seeds and new "
-        f"digits; p is that of two one-sided tests within {MARGIN_POINTS} points. Lost on new digits is the "
-        "accuracy on the training digits less that on the test digits.",
+        f"digits; p is that of two one-sided tests within {MARGIN_POINTS} points. Lost on new "
+        "digits is the accuracy on the training digits less that on the test digits.",
         columns=(
             Column("arm", "First stage"),
             Column("accuracy_percent", "Accuracy", "number", "%", 2),
