@@ -42,6 +42,15 @@ OnDevice = Annotated[
     Literal["cpu", "cuda"], typer.Option("--device", help="What trains networks; cuda is a GPU.")
 ]
 
+OnCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        help="Compute on a cluster: the address of a dask scheduler, or the file it wrote.",
+        show_default="this machine",
+    ),
+]
+
 
 @app.command()
 def compute(
@@ -60,9 +69,7 @@ def compute(
         int | None,
         typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
     ] = None,
-    dask: Annotated[
-        str | None, typer.Option(help="Address of a dask scheduler, to compute on a cluster.")
-    ] = None,
+    dask: OnCluster = None,
     device: OnDevice = "cpu",
     check: Annotated[
         bool, typer.Option("--check", help="Compute nothing; fail if a record is missing.")
@@ -135,6 +142,7 @@ def build(
         int | None,
         typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
     ] = None,
+    dask: OnCluster = None,
     device: OnDevice = "cpu",
     no_wait: NoWait = False,
 ) -> None:
@@ -153,7 +161,7 @@ def build(
 
     with hold(DEFAULT_BUILD, f"build --profile {profile}", no_wait):
         inputs.forget()
-        compute(profile, workers=workers, device=device)
+        compute(profile, workers=workers, dask=dask, device=device)
         pages()
         site()
         inputs.note()

@@ -9,6 +9,9 @@ from pathlib import Path
 import typer
 
 from engine.lab.device import prepare_device
+from engine.lab.mnist_checks import FOLDER_VARIABLE, MNIST_SHA256, data_folder, mnist_file
+from engine.records.cluster.address import read_address
+from engine.records.cluster.needs import DataFolder
 from engine.records.lock import hold_folder
 from engine.records.plan import Job, plan_studies
 from engine.records.run import ComputeError, missing_jobs, run_jobs
@@ -36,7 +39,7 @@ def compute_records(
         profile: How much; without one that of the records which some studies join, else standard.
         studies: Names of studies to compute with what they read; all where there are none.
         workers: Worker processes; by cores and memory without.
-        dask: Address of a dask scheduler to compute on; this machine without.
+        dask: Address of a dask scheduler to compute on, or its file; this machine without.
         device: What trains, "cpu" or "cuda".
         check: Compute nothing, and fail if a record is missing.
         no_wait: End at once if another process works in the folder.
@@ -44,10 +47,13 @@ def compute_records(
     Raises:
         UnknownStudyError: If there is no study of a name.
         ComputeError: If a result could not be computed, or one is missing under `check`.
+        ClusterError: If there is no such scheduler, or it cannot compute.
         DeviceError: If there is no such device on this machine.
     """
     chosen = [find_study(name) for name in studies]
-    if not dask and not check:
+    if dask:
+        read_address(dask)
+    elif not check:
         prepare_device(device)
     store = RecordStore(build / "records")
     if check:
@@ -58,11 +64,18 @@ def compute_records(
         if chosen:
             _tell_of_sources({one.name for one in chosen}, plan, store)
         jobs = [job for part in plan.values() for job in part]
-        computed = run_jobs(jobs, store, workers=workers, dask=dask)
+        computed = run_jobs(jobs, store, workers=workers, dask=dask, data=_mnist())
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)
     kept = len(jobs) - computed
     typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+
+
+def _mnist() -> DataFolder:
+    """Return where the files of MNIST are, here and on the workers of a cluster."""
+    root = data_folder()
+    paths = {name: mnist_file(root, name).relative_to(root).as_posix() for name in MNIST_SHA256}
+    return DataFolder(FOLDER_VARIABLE, root, paths)
 
 
 def hold(build: Path, command: str, no_wait: bool) -> AbstractContextManager[None]:

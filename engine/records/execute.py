@@ -1,4 +1,4 @@
-"""Running jobs in worker processes, here or on a cluster, and handing back what came of them."""
+"""Running jobs in worker processes of this machine, and handing back what came of them."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ from engine.records.source import Source
 
 Sources = Mapping[str, Sequence[Source]]
 
-_ENVIRONMENT = {
+WORKER_ENVIRONMENT = {
     **dict.fromkeys(
         (
             *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"),
@@ -68,12 +68,10 @@ class Pool:
     Attributes:
         executor: Takes functions and returns futures.
         cores: How many jobs it computes at a time.
-        ahead: How many more it should hold for each core, so that none waits for the next.
     """
 
     executor: Executor
-    cores: Callable[[], int]
-    ahead: int = 0
+    cores: int
 
 
 @contextmanager
@@ -83,15 +81,15 @@ def local_pool(workers: int) -> Iterator[Pool]:
 
     executor = ProcessPoolExecutor(
         max_workers=workers,
-        env={name: os.environ.get(name, value) for name, value in _ENVIRONMENT.items()},
-        initializer=_start_worker,
+        env={name: os.environ.get(name, value) for name, value in WORKER_ENVIRONMENT.items()},
+        initializer=start_worker,
         initargs=(os.getpid(),),
     )
     try:
         with warnings.catch_warnings():
             # What a worker keeps of its framework looks like a leak: loky then starts a new one.
             warnings.filterwarnings("ignore", "A worker stopped while some jobs")
-            yield Pool(executor, lambda: workers)
+            yield Pool(executor, workers)
     except BaseException:
         # Told to kill, loky drops the jobs that no worker took and keeps their numbers, and then
         # looks for them in vain: a run interrupted there would end with a traceback of its thread.
@@ -101,15 +99,6 @@ def local_pool(workers: int) -> Iterator[Pool]:
         executor.shutdown(wait=True, kill_workers=True)
         raise
     executor.shutdown(wait=True)
-
-
-@contextmanager
-def cluster_pool(address: str) -> Iterator[Pool]:
-    """Give the workers of a dask cluster; each needs one thread, and the engine installed."""
-    from dask.distributed import Client
-
-    with Client(address) as client, client.get_executor() as executor:
-        yield Pool(executor, lambda: max(1, sum(client.ncores().values())), ahead=1)
 
 
 def execute_all(
@@ -135,11 +124,11 @@ def execute_all(
     waiting = deque(jobs)
     running: dict[Future[Any], Job] = {}
     while waiting or running:
-        while waiting and len(running) < pool.cores() * (1 + pool.ahead):
+        while waiting and len(running) < pool.cores:
             job = waiting.popleft()
             read = [sources[job.study.name]] if job.study.reads else []
             try:
-                future = pool.executor.submit(_execute, job.study.compute, job.params, *read)
+                future = pool.executor.submit(run_one, job.study.compute, job.params, *read)
             except RuntimeError as error:
                 raise _killed(list(running.values())) from error
             running[future] = job
@@ -172,7 +161,7 @@ def _killed(running: Sequence[Job]) -> WorkerKilledError:
 _jobs_done = 0
 
 
-def _execute(
+def run_one(
     compute: Callable[..., dict[str, Any]], params: dict[str, Any], *sources: Sources
 ) -> tuple[object, float, bool, str | None]:
     """Run one job in a worker; exceptions travel as text, they need not be picklable."""
@@ -187,7 +176,7 @@ def _execute(
         return None, time.perf_counter() - started, is_first, traceback.format_exc()
 
 
-def _start_worker(parent: int) -> None:
+def start_worker(parent: int) -> None:
     """Leave interrupts to the process that started this one, and end when that one has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if os.name == "posix":

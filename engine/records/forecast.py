@@ -1,7 +1,7 @@
 """How long a computation still takes: from records on disk, and from what this run has measured."""
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -61,14 +61,15 @@ class Forecast:
     a study without records is taken from its own results alone, as soon as there are any.
 
     Args:
-        stages: Jobs of each stage, in the order in which they start, and how many run at a time.
+        stages: Jobs of each stage, in the order in which they start, and a function that tells how
+            many run at a time.
         history: What is known of studies, by name.
         now: Seconds on some clock.
     """
 
     def __init__(
         self,
-        stages: Iterable[tuple[Sequence[Job], int]],
+        stages: Iterable[tuple[Sequence[Job], Callable[[], int]]],
         history: Mapping[str, History | None],
         now: float,
     ) -> None:
@@ -108,7 +109,7 @@ class Forecast:
         for jobs, places in self._stages:
             waiting = [job for job in jobs if job.key not in self._done]
             if waiting:
-                left += self._stage_seconds(waiting, places, factors, now)
+                left += self._stage_seconds(waiting, places(), factors, now)
         return left
 
     def is_founded(self, now: float) -> bool:

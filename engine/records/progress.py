@@ -21,6 +21,9 @@ class Progress:
     Args:
         titles: The title of its study for each result to come.
         seconds_left: Called to learn the seconds that are left, or None if not known yet.
+
+    Attributes:
+        describe_workers: Called to learn who computes, where that changes; None where it does not.
     """
 
     def __init__(self, titles: Sequence[str], seconds_left: Callable[[], float | None]) -> None:
@@ -30,6 +33,7 @@ class Progress:
         self._logged = time.monotonic()
         self._console = Console(stderr=True)
         self._last = ""
+        self.describe_workers: Callable[[], str] | None = None
         self._bars = (
             Bars(
                 TextColumn("{task.description}"),
@@ -96,12 +100,17 @@ class Progress:
 
     def _log(self, title: str) -> None:
         self._logged = time.monotonic()
-        self.say(f"{title}: {self._done[title]}/{self._counts[title]}, {self._time_left()}")
+        self.say(f"{title}: {self._done[title]}/{self._counts[title]}, {self._describe()}")
 
     def _show_time_left(self) -> None:
         if self._bars:
             for name, task in self._tasks.items():
-                self._bars.update(task, left=self._time_left() if name == self._last else "")
+                self._bars.update(task, left=self._describe() if name == self._last else "")
+
+    def _describe(self) -> str:
+        """Return who computes, where that changes, and the time left."""
+        workers = self.describe_workers() if self.describe_workers else ""
+        return ", ".join(filter(None, (workers, self._time_left())))
 
     def _time_left(self) -> str:
         if self._done == self._counts:

@@ -1,10 +1,16 @@
 """Compute what is missing: keep valid records, run the rest in waves, write as results arrive."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
 
-from engine.records.execute import Outcome, Pool, Sources, cluster_pool, execute_all, local_pool
+from engine.records.cluster.address import ClusterError
+from engine.records.cluster.connection import connect
+from engine.records.cluster.execute import Cluster, SchedulerLostError
+from engine.records.cluster.needs import DataFolder
+from engine.records.execute import Outcome, Sources, execute_all, local_pool
 from engine.records.forecast import Forecast, read_history
 from engine.records.interrupt import InterruptedRunError, raise_on_signals
 from engine.records.made import describe_run
@@ -14,6 +20,9 @@ from engine.records.record import Record, RecordError
 from engine.records.source import Source
 from engine.records.store import RecordStore
 from engine.records.workers import Workers, choose_workers
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 class ComputeError(Exception):
@@ -26,7 +35,12 @@ def missing_jobs(jobs: Sequence[Job], store: RecordStore) -> list[Job]:
 
 
 def run_jobs(
-    jobs: Sequence[Job], store: RecordStore, *, workers: int | None = None, dask: str | None = None
+    jobs: Sequence[Job],
+    store: RecordStore,
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+    data: DataFolder | None = None,
 ) -> int:
     """Compute and write the jobs that have no valid record yet: first what others read, then they.
 
@@ -37,7 +51,8 @@ def run_jobs(
         jobs: What is wanted, with all that it reads.
         store: Where records are looked up and written.
         workers: Worker processes; as many as there are cores, and as fit into memory, when None.
-        dask: Address of a dask scheduler to compute on; on this machine when None.
+        dask: Address of a dask scheduler to compute on, or its file; on this machine when None.
+        data: The data files here, for the workers of a cluster that lack them.
 
     Returns:
         How many were computed.
@@ -45,14 +60,15 @@ def run_jobs(
     Raises:
         ComputeError: If a job raised, after all others are done.
         WorkerKilledError: If a worker was killed.
+        ClusterError: If the cluster cannot compute, or its scheduler is gone.
         InterruptedRunError: If the run was told to end.
     """
     missing = missing_jobs(jobs, store)
-    for prepare in dict.fromkeys(job.study.prepare for job in missing if job.study.prepare):
-        prepare()
     if missing:
-        with cluster_pool(dask) if dask else nullcontext() as cluster:
-            _Run(missing, store, workers, cluster).run()
+        with connect(dask) if dask else nullcontext() as client:
+            for prepare in dict.fromkeys(job.study.prepare for job in missing if job.study.prepare):
+                prepare()
+            _Run(missing, store, workers, client, data).run()
     return len(missing)
 
 
@@ -60,29 +76,44 @@ class _Run:
     """One run over jobs that have no record."""
 
     def __init__(
-        self, jobs: Sequence[Job], store: RecordStore, workers: int | None, cluster: Pool | None
+        self,
+        jobs: Sequence[Job],
+        store: RecordStore,
+        workers: int | None,
+        client: "Client | None",
+        data: DataFolder | None,
     ) -> None:
         self._jobs = jobs
         self._store = store
-        self._cluster = cluster
+        self._wanted = workers
         self._made = describe_run()
         self._failed: list[tuple[Job, str]] = []
         self._written = 0
         self._said = ""
         studies = {job.study.name: job.study for job in jobs}
         history = {name: read_history(store, study) for name, study in studies.items()}
-        parts = [part for wave in in_waves(jobs) for part in _by_framework(wave)]
-        self._stages = [(part, _workers(part, workers, cluster)) for part in parts]
-        self._forecast = Forecast(
-            [(part, chosen.count) for part, chosen in self._stages], history, time.monotonic()
-        )
         self._progress = Progress([job.study.title for job in jobs], self._seconds_left)
+        self._cluster = Cluster(client, jobs, data, self._progress.say) if client else None
+        waves = in_waves(jobs)
+        # A worker of a cluster keeps a process for each framework.
+        self._parts = waves if client else [p for wave in waves for p in _by_framework(wave)]
+        stages = [(part, partial(self._places, part)) for part in self._parts]
+        self._forecast = Forecast(stages, history, time.monotonic())
 
     def run(self) -> None:
         try:
-            with raise_on_signals(), self._progress:
-                for part, workers in self._stages:
-                    self._run_part(part, workers)
+            ending = closing(self._cluster) if self._cluster else nullcontext()
+            with raise_on_signals(), self._progress, ending:
+                if self._cluster:
+                    self._progress.describe_workers = self._cluster.describe
+                    self._cluster.await_workers()
+                for part in self._parts:
+                    self._run_part(part)
+        except SchedulerLostError as lost:
+            raise ClusterError(
+                f"{lost}; {self._written} of {len(self._jobs)} results are computed and written. "
+                "Start a scheduler, and the same command goes on from there"
+            ) from None
         except InterruptedRunError as stop:
             raise InterruptedRunError(
                 stop.number,
@@ -96,19 +127,29 @@ class _Run:
                 f"(the others are written):\n\n{causes}"
             )
 
-    def _run_part(self, part: Sequence[Job], workers: Workers) -> None:
+    def _run_part(self, part: Sequence[Job]) -> None:
         jobs, sources = self._read_sources(part)
         if not jobs:
             return
+        longest_first = sorted(jobs, key=self._forecast.expect, reverse=True)
+        if self._cluster:
+            self._take_all(self._cluster.execute_all, longest_first, sources)
+            return
+        workers = self._workers(part)
         if str(workers) != self._said:
             self._said = str(workers)
             self._progress.say(self._said)
-        with nullcontext(self._cluster) if self._cluster else local_pool(workers.count) as pool:
-            longest_first = sorted(jobs, key=self._forecast.expect, reverse=True)
-            for outcome in execute_all(
-                longest_first, sources, pool, on_start=self._start, on_tick=self._progress.tick
-            ):
-                self._take(outcome)
+        with local_pool(workers.count) as pool:
+            self._take_all(partial(execute_all, pool=pool), longest_first, sources)
+
+    def _take_all(
+        self,
+        execute: Callable[..., Iterator[Outcome]],
+        jobs: Sequence[Job],
+        sources: Mapping[str, Sources],
+    ) -> None:
+        for outcome in execute(jobs, sources, on_start=self._start, on_tick=self._progress.tick):
+            self._take(outcome)
 
     def _start(self, job: Job) -> None:
         self._forecast.start(job, time.monotonic())
@@ -123,6 +164,14 @@ class _Run:
             self._written += 1
         self._forecast.finish(outcome.job, outcome.seconds, is_first=outcome.is_first)
         self._progress.advance(outcome.job.study.title)
+
+    def _workers(self, part: Sequence[Job]) -> Workers:
+        memory_gb = max(job.study.memory_gb for job in part)
+        return choose_workers(memory_gb, len(part), self._wanted)
+
+    def _places(self, part: Sequence[Job]) -> int:
+        """Return how many of some jobs are computed at a time."""
+        return max(1, self._cluster.cores) if self._cluster else self._workers(part).count
 
     def _read_sources(self, part: Sequence[Job]) -> tuple[list[Job], dict[str, Sources]]:
         """Return the jobs whose sources are there, and the sources by study; note the others."""
@@ -152,12 +201,6 @@ class _Run:
     def _seconds_left(self) -> float | None:
         now = time.monotonic()
         return self._forecast.seconds_left(now) if self._forecast.is_founded(now) else None
-
-
-def _workers(part: Sequence[Job], wanted: int | None, cluster: Pool | None) -> Workers:
-    if cluster:
-        return Workers(cluster.cores(), "cores of the cluster")
-    return choose_workers(max(job.study.memory_gb for job in part), len(part), wanted)
 
 
 def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:

@@ -1,0 +1,1 @@
+"""Computing on the workers of a dask cluster, which may come and go."""
