@@ -4,10 +4,12 @@
     nox -s build -- --profile quick    the same in minutes, with one seed and one epoch
     nox -s view                        show the site that is built, in a browser
     nox -s serve                       the site with live reload; editing prose computes nothing
+    nox -s build -- --dask tcp://host:8786        the same on a cluster
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
+    nox -s cluster                     a cluster on this machine: workers killed, disks full
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
@@ -41,6 +43,7 @@ from engine.install.errors import InstallError
 from engine.install.pythons import supported_versions
 from engine.lab.mnist_checks import DataError, data_folder
 from engine.lab.mnist_download import fetch_mnist
+from engine.records.cluster.address import ClusterError, read_address
 
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["build"]
@@ -73,13 +76,13 @@ def asked_python() -> str | None:
 shared = nox.session(venv_backend="none", python=asked_python())
 
 
-def environment(session: nox.Session, *groups: str) -> str:
+def environment(session: nox.Session, *groups: str, extras: tuple[str, ...] = EXTRAS) -> str:
     """Make or mend the environment, with some dependency groups; return its interpreter."""
     asked = session.python if isinstance(session.python, str) else None
-    extras = PROJECT["project"]["optional-dependencies"]
+    optional = PROJECT["project"]["optional-dependencies"]
     requirements = [
         *PROJECT["project"]["dependencies"],
-        *(each for name in EXTRAS for each in extras.get(name, ())),
+        *(each for name in extras for each in optional.get(name, ())),
         *nox.project.dependency_groups(PROJECT, *groups),
     ]
     folder = Path(".nox") / (f"build-{asked}" if asked else "build")
@@ -99,12 +102,14 @@ def run(session: nox.Session, python: str, *command: str, **env: str) -> None:
     session.run(python, "-m", *command, env={**QUIET, **env}, external=True)
 
 
-def check_before_computing(session: nox.Session) -> None:
+def check_before_computing(session: nox.Session, dask: str | None = None) -> None:
     """Say at once what would stop a computation after minutes of installing."""
     try:
+        if dask:
+            read_address(dask)
         check_writable([Path(".nox"), Path("build")])
         fetch_mnist(data_folder())
-    except (InstallError, DataError) as error:
+    except (ClusterError, InstallError, DataError) as error:
         session.error(str(error).rstrip("."))  # nox ends it with one
 
 
@@ -112,17 +117,20 @@ def check_before_computing(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the report into build/site; `-- --profile quick|standard|paper`.
 
-    `--device cuda` trains on a GPU, where PyTorch sees one.
+    `--device cuda` trains on a GPU, where PyTorch sees one; `--dask tcp://host:8786`, or a
+    scheduler's file, computes on a cluster.
     """
     parser = argparse.ArgumentParser(prog="nox -s build --")
     parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="standard")
     parser.add_argument("--workers", type=int, help="worker processes; as many as fit if not given")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="what trains")
+    parser.add_argument("--dask", help="address of a dask scheduler to compute on, or its file")
     chosen = parser.parse_args(session.posargs)
-    check_before_computing(session)
-    python = environment(session)
+    check_before_computing(session, chosen.dask)
+    python = environment(session, extras=(*EXTRAS, "cluster") if chosen.dask else EXTRAS)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
     how = ["--profile", chosen.profile, "--device", chosen.device, *workers]
+    how += ["--dask", chosen.dask] if chosen.dask else []
     run(session, python, "engine", "build", *how)
     session.log(f"the report: open {SITE / 'index.html'}, or run nox -s view")
 
@@ -207,6 +215,19 @@ def browser(session: nox.Session) -> None:
     python = environment(session, "tests")
     spread = ("-n", "logical", "--dist", "loadfile")
     run(session, python, "pytest", "-m", "every_page", *spread, *session.posargs)
+
+
+@shared
+def cluster(session: nox.Session) -> None:
+    """Compute on a cluster of this machine, with workers that die, differ or have no disk left.
+
+    `-- --measure` times a build with one worker and with two instead, for the page on clusters.
+    """
+    python = environment(session, "tests")
+    if session.posargs == ["--measure"]:
+        run(session, python, "tests.cluster_scaling")
+    else:
+        run(session, python, "pytest", "-m", "cluster", *session.posargs)
 
 
 @shared

@@ -64,14 +64,14 @@ def compute_records(
         if chosen:
             _tell_of_sources({one.name for one in chosen}, plan, store)
         jobs = [job for part in plan.values() for job in part]
-        computed = run_jobs(jobs, store, workers=workers, dask=dask, data=_mnist())
+        computed = run_jobs(jobs, store, workers=workers, dask=dask, data=mnist_folder())
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)
     kept = len(jobs) - computed
     typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
 
 
-def _mnist() -> DataFolder:
+def mnist_folder() -> DataFolder:
     """Return where the files of MNIST are, here and on the workers of a cluster."""
     root = data_folder()
     paths = {name: mnist_file(root, name).relative_to(root).as_posix() for name in MNIST_SHA256}

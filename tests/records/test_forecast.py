@@ -21,7 +21,7 @@ def make_jobs(name, seconds, cost=lambda params: 1.0, **fields):
 
 def simulate(stages, truth, history=None, workers=2, start_seconds=0.0):
     """Run stages on a clock; yield (time, expected left, really left, founded) at each event."""
-    forecast = Forecast([(jobs, workers) for jobs in stages], history or {}, 0.0)
+    forecast = Forecast([(jobs, lambda: workers) for jobs in stages], history or {}, 0.0)
     now, seen, finished = 0.0, [], 0.0
     for jobs in stages:
         waiting, running, imported = list(jobs), [], 0
@@ -80,7 +80,7 @@ def test_the_same_params_are_known_one_by_one():
     seconds = [5.0, 200.0, 10.0, 60.0, 5.0, 90.0]
     jobs, truth = make_jobs("uneven", seconds)
     by_params = {canonical_json(job.params): truth[job.key] for job in jobs}
-    forecast = Forecast([(jobs, 2)], {"uneven": History(by_params, 1.0)}, 0.0)
+    forecast = Forecast([(jobs, lambda: 2)], {"uneven": History(by_params, 1.0)}, 0.0)
     assert [forecast.expect(job) for job in jobs] == seconds
     jobs.sort(key=lambda job: -truth[job.key])
     assert_within_factor_two(simulate([jobs], truth, {"uneven": History(by_params, 1.0)}))
@@ -125,7 +125,7 @@ def test_a_study_that_was_guessed_far_too_long_says_little_of_the_others():
 
 def test_a_short_result_that_waits_for_slow_imports_says_nothing_of_its_study():
     jobs, _ = make_jobs("models", [0.3] * 100, cost=lambda params: 0.3, framework="keras")
-    forecast = Forecast([(jobs, 2)], {"models": History({}, 1.0)}, 0.0)
+    forecast = Forecast([(jobs, lambda: 2)], {"models": History({}, 1.0)}, 0.0)
     for job in jobs[:2]:
         forecast.start(job, 0.0)
     assert forecast.seconds_left(40.0) < 60
@@ -139,7 +139,7 @@ def test_waves_follow_each_other():
 
 def test_guesses_alone_are_not_told_in_the_first_minute():
     jobs, _ = make_jobs("runs", [50.0] * 4)
-    forecast = Forecast([(jobs, 2)], {}, 0.0)
+    forecast = Forecast([(jobs, lambda: 2)], {}, 0.0)
     assert not forecast.is_founded(59.0)
     assert forecast.is_founded(60.0)
     forecast.start(jobs[0], 0.0)
@@ -147,7 +147,7 @@ def test_guesses_alone_are_not_told_in_the_first_minute():
     assert not forecast.is_founded(10.0)
     forecast.finish(jobs[1], 10.0, is_first=False)
     assert forecast.is_founded(10.0)
-    assert Forecast([(jobs, 2)], {"runs": History({}, 2.0)}, 0.0).is_founded(0.0)
+    assert Forecast([(jobs, lambda: 2)], {"runs": History({}, 2.0)}, 0.0).is_founded(0.0)
 
 
 def test_history_is_what_lies_on_disk(store):

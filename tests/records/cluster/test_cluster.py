@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from engine.records.cluster import execute
+from engine.records.cluster import connection, execute
 from engine.records.cluster.address import ClusterError
 from engine.records.plan import plan_studies
 from engine.records.run import ComputeError, run_jobs
@@ -30,7 +30,9 @@ def plan_of(names):
 
 
 def results(store, jobs):
-    return [store.find(job.study.name, job.key).result for job in jobs]
+    """What was computed, without what was clocked."""
+    found = [store.find(job.study.name, job.key).result for job in jobs]
+    return [{name: value for name, value in one.items() if name != "timing"} for one in found]
 
 
 def in_background(jobs, store, address):
@@ -57,6 +59,7 @@ def test_workers_without_the_engine_compute_what_processes_here_do(loopback, tmp
     for name in ("one", "two"):
         loopback.start_worker(name)
     loopback.start_worker("other", env=pretend(tmp_path / "others", "numpy", "1.0.0"))
+    wait_for(loopback, 3)
     jobs = plan_of(SHORT)
     there, here = RecordStore(tmp_path / "there"), RecordStore(tmp_path / "here")
     assert run_jobs(jobs, there, dask=loopback.address) == len(jobs)
@@ -94,6 +97,7 @@ def test_the_work_of_a_dead_worker_is_redone_and_one_that_joins_late_takes_part(
     assert len({one["process"] for one in found}) == 2
 
 
+@pytest.mark.cluster
 def test_a_scheduler_that_vanishes_is_said_and_the_same_command_goes_on(loopback, tmp_path):
     scheduler = loopback.start_scheduler()
     loopback.start_worker("one")
@@ -113,7 +117,8 @@ def test_a_scheduler_that_vanishes_is_said_and_the_same_command_goes_on(loopback
 
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["nobody", "not dask"])
-def test_where_no_scheduler_answers_it_is_said_within_seconds(tmp_path, is_there):
+def test_where_no_scheduler_answers_it_is_said_in_time(tmp_path, monkeypatch, is_there):
+    monkeypatch.setattr(connection, "ANSWER_SECONDS", 1.0)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         if is_there:
@@ -124,7 +129,7 @@ def test_where_no_scheduler_answers_it_is_said_within_seconds(tmp_path, is_there
             ClusterError, match=f"no dask scheduler answers at tcp://127.0.0.1:{port}"
         ):
             run_jobs(sleeping_jobs([1], 0), RecordStore(tmp_path), dask=f"127.0.0.1:{port}")
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 4
 
 
 def test_a_scheduler_of_another_version_is_named(loopback, tmp_path):
@@ -171,13 +176,13 @@ def test_a_worker_that_lacks_a_package_is_refused_by_name(loopback, tmp_path, mo
 
 @pytest.mark.cluster
 def test_the_data_is_sent_to_workers_that_lack_it(loopback, tmp_path):
-    from engine.cli.computing import _mnist
+    from engine.cli.computing import mnist_folder
 
-    jobs = plan_of(["mnist"])[:1]
+    jobs = [min(plan_of(["mnist"]), key=lambda job: job.study.cost(job.params))]
     loopback.start_scheduler()
     loopback.start_worker("one")
     store = RecordStore(tmp_path / "records")
-    assert run_jobs(jobs, store, dask=loopback.address, data=_mnist()) == 1
+    assert run_jobs(jobs, store, dask=loopback.address, data=mnist_folder()) == 1
     here = RecordStore(tmp_path / "here")
     run_jobs(jobs, here, workers=1)
     assert results(store, jobs) == results(here, jobs)
