@@ -122,7 +122,7 @@ def test_waves_run_on_a_cluster_alike(store):
     distributed = pytest.importorskip("dask.distributed", reason="dask is not installed")
     plan = jobs_of(*CHAIN)
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
     ) as cluster:
         assert run_jobs(flat(plan), store, dask=cluster.scheduler_address) == 6
     assert results(store, plan["report"])[0]["square"] == 72

@@ -70,7 +70,8 @@ class Loopback:
         file = self.folder / "scheduler.json"
         file.unlink(missing_ok=True)
         process = self.run(
-            *("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--no-dashboard"),
+            *("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"),
+            *("--no-dashboard", "--dashboard-address", "127.0.0.1:0"),
             *("--port", str(port), "--scheduler-file", str(file)),
             **options,
         )
@@ -83,7 +84,8 @@ class Loopback:
         folder.mkdir(exist_ok=True)
         return self.run(
             *("-m", "distributed.cli.dask_worker", "--scheduler-file", self.address),
-            *("--nthreads", "1", "--name", name, "--no-dashboard", "--no-nanny"),
+            *("--nthreads", "1", "--name", name, "--no-nanny"),
+            *("--no-dashboard", "--dashboard-address", "127.0.0.1:0"),
             *("--local-directory", str(folder), "--death-timeout", "60"),
             cwd=folder,
             **options,
