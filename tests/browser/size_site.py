@@ -24,7 +24,7 @@ READINGS = {
     "all_parameters": "all parameters",
 }
 _MINE = (
-    r"assets/javascripts/((?:page|capacity|calculator-results|calculator-expected|data-\w+)\.js)"
+    r"assets/javascripts/((?:page|capacity|calculator-results|calculator-expected|data-[\w-]+)\.js)"
 )
 _STYLES = ("palette", "theme", "parts", "exhibits", "rules", "size")
 

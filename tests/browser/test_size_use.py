@@ -1,13 +1,14 @@
 """The page that sizes a network as a reader meets it: what is shown, and how it is reached."""
 
 import re
+import shutil
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.browsing import PHONE, WIDE
+from tests.browser.browsing import PHONE, WIDE, serve
 from tests.browser.size_site import write_size
 from tests.browser.size_tables import describe_by_engine, iris, mixed
 from tests.browser.size_view import find_problem, read_words, wait_until_counted
@@ -19,6 +20,23 @@ COUNT_FRAMES = """() => {
   requestAnimationFrame(count);
 }"""
 FEWEST_FRAMES = 20
+LONGEST_STEP = """(text) => {
+  const steps = mecDataDescribe.describe(text, "y", null);
+  const longest = {};
+  const begin = performance.now();
+  for (let from = begin, step = steps.next(); !step.done; step = steps.next()) {
+    const now = performance.now();
+    const { doing } = step.value;
+    longest[doing] = Math.max(longest[doing] ?? 0, now - from);
+    from = now;
+  }
+  return { longest, milliseconds: performance.now() - begin };
+}"""
+NO_WORKER = {
+    "not there": lambda path, text: (path.unlink(), text)[1],
+    "broken": lambda path, text: (path.write_text("throw new Error()"), text)[1],
+    "refused": lambda _, text: text.replace("worker-src 'self'", "worker-src 'none'"),
+}
 
 
 def random_table(rows):
@@ -27,6 +45,19 @@ def random_table(rows):
     label = (values[:, 0] > values[:, 1]).astype(int)
     lines = (",".join([*map(str, row), str(one)]) for row, one in zip(values, label, strict=True))
     return "\n".join(["a,b,c,d,y", *lines])
+
+
+def wide_table(rows=4000, columns=250):
+    """Two classes that overlap little, where a wide margin is sought in many steps."""
+    random = np.random.default_rng(24)
+    values = random.normal(size=(rows, columns)).round(3)
+    label = values @ random.normal(size=columns) + random.normal(size=rows) > 0
+    lines = (",".join([*map(str, row), str(one)]) for row, one in zip(values, label, strict=True))
+    return "\n".join([",".join([*(f"x{place}" for place in range(columns)), "y"]), *lines])
+
+
+def as_file(text):
+    return {"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
 # What is shown
@@ -128,9 +159,7 @@ def test_a_file_can_be_dropped(open_size):
 
 def test_a_newer_table_takes_the_place_of_one_that_is_counted(open_size):
     page = open_size()
-    page.locator("#size-file").set_input_files(
-        {"name": "a.csv", "mimeType": "text/csv", "buffer": random_table(20_000).encode()}
-    )
+    page.locator("#size-file").set_input_files(as_file(random_table(20_000)))
     page.wait_for_selector(".mec-size-doing:not(:empty)")
     page.get_by_role("button", name="Iris, which has a rule").click()
     wait_until_counted(page)
@@ -143,8 +172,7 @@ def test_a_newer_table_takes_the_place_of_one_that_is_counted(open_size):
 def test_the_page_goes_on_while_many_rows_are_counted(open_size, rows):
     page = open_size()
     page.evaluate(COUNT_FRAMES)
-    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": random_table(rows).encode()}
-    page.locator("#size-file").set_input_files(file)
+    page.locator("#size-file").set_input_files(as_file(random_table(rows)))
     page.wait_for_selector(".mec-size-doing:not(:empty)")
     before = page.evaluate("frames_seen")
     wait_until_counted(page)
@@ -155,13 +183,39 @@ def test_the_page_goes_on_while_many_rows_are_counted(open_size, rows):
 def test_more_rows_than_a_page_bears_are_for_the_command_line(open_size):
     page = open_size()
     text = "a,y\n" + "1,0\n2,1\n" * 50_000 + "3,0\n"
-    page.locator("#size-file").set_input_files(
-        {"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    )
+    page.locator("#size-file").set_input_files(as_file(text))
     expect(find_problem(page, "data")).to_have_text(
         "There are more than 100,000 rows, which is too much for a page; run "
         "mec data FILE --target COLUMN."
     )
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_what_is_counted_can_be_cancelled_and_another_table_taken(open_window, tmp_path, on_disk):
+    folder = write_size(tmp_path, on_disk=on_disk)
+    with serve(folder) as root:
+        page = open_window()
+        page.goto((folder / "size/index.html").as_uri() if on_disk else f"{root}size/")
+        page.locator("#size-file").set_input_files(as_file(wide_table()))
+        page.get_by_text("Tracing the curve").wait_for()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator(".mec-size-state")).to_be_hidden()
+        expect(page.locator(".mec-status")).to_have_text("cancelled")
+        assert page.evaluate("document.activeElement.id") == "size-data"
+        expect(page.locator(".mec-size-results")).to_be_empty()
+        page.get_by_role("button", name="Iris, which has a rule").click()
+        wait_until_counted(page)
+        assert read_words(page)[0].startswith("Learnt by heart, the 150 labels")
+
+
+def test_a_wide_table_is_counted_in_short_steps(open_window, tmp_path):
+    """Each is a small part of all, so that one who waits sees progress, and may cancel."""
+    page = open_window()
+    page.goto((write_size(tmp_path, on_disk=True) / "size/index.html").as_uri())
+    told = page.evaluate(LONGEST_STEP, wide_table())
+    assert {"finding directions", "shuffling labels", "tracing the curve"} <= set(told["longest"])
+    for doing, milliseconds in told["longest"].items():
+        assert milliseconds < told["milliseconds"] / 20, doing
 
 
 # Nothing leaves the machine
@@ -243,3 +297,22 @@ def test_it_counts_from_disk(open_window, tmp_path):
     wait_until_counted(page)
     assert read_words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
     assert not page.workers
+
+
+@pytest.mark.parametrize("why", NO_WORKER)
+def test_it_counts_where_no_worker_starts(open_window, tmp_path, why):
+    """Something between the site and the page may keep its script from running."""
+    folder = write_size(tmp_path)
+    scripts = folder / "assets/javascripts"
+    copied = shutil.copytree(scripts, tmp_path / "copied")
+    scripts.unlink()
+    copied.rename(scripts)
+    page_file = folder / "size/index.html"
+    before = page_file.read_text(encoding="utf-8")
+    page_file.write_text(NO_WORKER[why](scripts / "data-worker.js", before), encoding="utf-8")
+    with serve(folder) as root:
+        page = open_window()
+        page.goto(f"{root}size/?example=iris")
+        wait_until_counted(page)
+        assert read_words(page)[0] == "Learnt by heart, the 150 labels are 238 bits."
+        assert not page.workers

@@ -141,11 +141,12 @@ globalThis.mecDataChanges = (() => {
 
   // Rows with the same inputs
 
-  // A number for each row that only rows with the same inputs share.
-  const numberRows = (inputs, rows) => {
+  // A number for each row that only rows with the same inputs share, in steps.
+  function* numberRows(inputs, rows) {
     let numbers = new Float64Array(rows);
     let distinct = 1;
-    for (const values of inputs) {
+    for (const [place, values] of inputs.entries()) {
+      yield place / inputs.length;
       if (distinct === rows) break;
       const [ranks, pairs] = [new Map(), new Map()];
       numbers = numbers.map((number, row) => {
@@ -157,11 +158,11 @@ globalThis.mecDataChanges = (() => {
       distinct = pairs.size;
     }
     return numbers;
-  };
+  }
 
-  const findContradictions = (inputs, labels, classes) => {
+  function* findContradictions(inputs, labels, classes) {
     const rows = labels.length;
-    const same = sortSums(numberRows(inputs, rows));
+    const same = sortSums(yield* numberRows(inputs, rows));
     let [repeatedRows, contradictingRows] = [0, 0];
     for (let group = 0; group < same.starts.length; group += 1) {
       const [start, end] = [same.starts[group], endOf(same, group)];
@@ -173,7 +174,7 @@ globalThis.mecDataChanges = (() => {
     }
     const { rowsWrong } = countThresholds(same, labels, classes);
     return { repeatedRows, contradictingRows, rowsWrong, mostRight: 1 - rowsWrong / rows };
-  };
+  }
 
   return {
     countFewest,

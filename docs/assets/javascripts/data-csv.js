@@ -9,7 +9,7 @@ globalThis.mecDataCsv = (() => {
   const DELIMITERS = [",", ";", "\t"];
   const DECIMAL_COMMA = /(^|;)[+-]?\d+,\d+(;|\r?$)/m;
   const LOOKED_AT = 1 << 20;
-  const ROWS_AT_A_TIME = 2000;
+  const CELLS_AT_A_TIME = 50_000;
   const MOST_ROWS = 100_000;
   const MOST_CELLS = 10_000_000;
   const LONGEST_SHOWN = 60;
@@ -230,6 +230,7 @@ globalThis.mecDataCsv = (() => {
   function* read(whole) {
     const { text, delimiter, records, names } = openText(whole);
     const cells = names.map(() => []);
+    const rowsAtATime = Math.ceil(CELLS_AT_A_TIME / names.length);
     let last = null;
     for (let record = records.next(); record; record = records.next()) {
       checkRow(record.cells, record.line, names);
@@ -239,7 +240,7 @@ globalThis.mecDataCsv = (() => {
       }
       last = record.cells;
       checkSize(cells[0].length, names.length);
-      if (cells[0].length % ROWS_AT_A_TIME === 0) yield records.place / text.length / 2;
+      if (cells[0].length % rowsAtATime === 0) yield records.place / text.length / 2;
     }
     if (!last) throw new DataProblem("there are names of columns, and no rows");
     checkEnd(last, names);

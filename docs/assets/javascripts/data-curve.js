@@ -6,6 +6,7 @@ globalThis.mecDataCurve = (() => {
   const { drawOrder } = mecDataDraw;
   const { estimateBits } = mecDataChanges;
   const { Directions, PLAIN_SUM, findBest } = mecDataDirections;
+  const { part } = mecDataSteps;
   const SEED = 3;
   const HALVINGS = 6;
   const FEWEST_ROWS = 16;
@@ -67,30 +68,43 @@ globalThis.mecDataCurve = (() => {
 
   // Thresholds along all directions of some rows, in steps.
   function* countPart(inputs, spreads, { labels, classes }, rows) {
-    const take = (values) => values.constructor.from(rows, (row) => values[row]);
-    const directions = new Directions(inputs.map(take), spreads, classes.length);
-    yield* directions.sort();
-    return directions.count(take(labels));
+    const take = (values) => {
+      const taken = new values.constructor(rows.length);
+      for (let place = 0; place < rows.length; place += 1) taken[place] = values[rows[place]];
+      return taken;
+    };
+    const taken = [];
+    for (const values of inputs) {
+      taken.push(take(values));
+      yield 0;
+    }
+    const directions = new Directions(taken, spreads, classes.length);
+    yield* part(directions.sort(), 0, 0.5);
+    return yield* part(directions.count(take(labels)), 0.5, 1);
   }
 
-  // The requirement of halves, quarters and so on, of rows in random order, in steps.
-  function* trace(inputs, spreads, target) {
+  // The requirement of halves, quarters and so on, of rows in random order, in steps; `along` are
+  // the thresholds along the directions of all rows.
+  function* trace(inputs, spreads, target, along) {
     const rows = target.labels.length;
     const order = drawOrder(SEED, rows);
-    const sizes = listSizes(rows);
     const points = [];
+    const sizes = listSizes(rows).slice(0, -1);
+    const partsOf = (size) => Math.min(MOST_PARTS, Math.floor(rows / size));
+    const toDo = sizes.reduce((total, size) => total + partsOf(size) * size, 0);
+    let done = 0;
     for (const size of sizes) {
       const parts = [];
-      while (parts.length < Math.min(MOST_PARTS, Math.floor(rows / size))) {
+      while (parts.length < partsOf(size)) {
         const start = parts.length * size;
         const chosen = order.subarray(start, start + size).toSorted();
         const steps = countPart(inputs, spreads, target, chosen);
-        let step = steps.next();
-        for (; !step.done; step = steps.next()) yield points.length / sizes.length;
-        parts.push(step.value);
+        parts.push(yield* part(steps, done / toDo, (done + size) / toDo));
+        done += size;
       }
       points.push(average(size, parts, target.counts, inputs.length));
     }
+    points.push(average(rows, [along], target.counts, inputs.length));
     const growth = points.length >= 3 ? measureGrowth(points, -3) : null;
     return { points, growth, levelsOffAt: findLevel(points) };
   }

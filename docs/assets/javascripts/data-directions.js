@@ -6,6 +6,7 @@ globalThis.mecDataDirections = (() => {
   const { drawWeights } = mecDataDraw;
   const { countThresholds, sortSums } = mecDataChanges;
   const { Discriminant } = mecDataDiscriminant;
+  const { part } = mecDataSteps;
   const RANDOM_DIRECTIONS = 8;
   const FIRST_SEED = 100;
   const PLAIN_SUM = "plain sum";
@@ -26,11 +27,12 @@ globalThis.mecDataDirections = (() => {
     return values.every((value) => round(value * factor) / factor === value);
   };
 
-  // The fewest decimal places that all inputs have; null if sums would be rounded.
-  const findPlaces = (inputs) => {
+  // The fewest decimal places that all inputs have, in steps; null if sums would be rounded.
+  function* findPlaces(inputs) {
     let places = 0;
     let largest = 0;
-    for (const values of inputs) {
+    for (const [index, values] of inputs.entries()) {
+      yield index / inputs.length;
       while (!hasPlaces(values, places)) {
         places += 1;
         if (places > MOST_DECIMALS) return null;
@@ -38,21 +40,22 @@ globalThis.mecDataDirections = (() => {
       largest += values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     }
     return largest * 10 ** places < EXACT_BELOW ? places : null;
-  };
+  }
 
-  const sumAsTheyAre = (inputs) => {
-    const places = findPlaces(inputs);
+  function* sumAsTheyAre(inputs) {
+    const places = yield* part(findPlaces(inputs), 0, 0.5);
     const factor = 10 ** places;
     const total = new Float64Array(inputs[0].length);
-    for (const values of inputs) {
+    for (const [index, values] of inputs.entries()) {
       for (let row = 0; row < total.length; row += 1) {
         total[row] += places === null ? values[row] : round(values[row] * factor);
       }
+      yield (1 + index / inputs.length) / 2;
     }
     return total;
-  };
+  }
 
-  const sumStandardised = (inputs, spreads, weights) => {
+  function* sumStandardised(inputs, spreads, weights) {
     const total = new Float64Array(inputs[0].length);
     for (const [place, values] of inputs.entries()) {
       const { center, scale } = spreads[place];
@@ -60,9 +63,10 @@ globalThis.mecDataDirections = (() => {
       for (let row = 0; row < total.length; row += 1) {
         total[row] += ((values[row] - center) / scale) * weight;
       }
+      yield (place + 1) / inputs.length;
     }
     return total;
-  };
+  }
 
   const listFixed = (inputs) => [
     [PLAIN_SUM, null],
@@ -84,30 +88,39 @@ globalThis.mecDataDirections = (() => {
     // Sorts the rows, in steps.
     *sort() {
       this.discriminant = new Discriminant(this.inputs, this.spreads, this.classes);
+      yield* part(this.discriminant.prepare(), 0, 0.5);
       const fixed = listFixed(this.inputs.length);
-      for (const [name, weights] of fixed) {
-        this.sorted.push([name, sortSums(sumStandardised(this.inputs, this.spreads, weights))]);
-        yield this.sorted.length / fixed.length;
+      for (const [place, [name, weights]] of fixed.entries()) {
+        const shareOf = (count) => (1 + count / fixed.length) / 2;
+        const sums = this.sum(weights);
+        this.sorted.push([
+          name,
+          sortSums(yield* part(sums, shareOf(place), shareOf(place + 1))),
+        ]);
       }
       return this;
+    }
+
+    sum(weights) {
+      return sumStandardised(this.inputs, this.spreads, weights);
     }
 
     get plainSum() {
       return this.sorted[0][1];
     }
 
-    // Thresholds along each direction, first along those found for these labels.
-    count(labels) {
-      const fitted = this.discriminant
-        .find(labels)
-        .map(([name, weights]) => [
-          name,
-          sortSums(sumStandardised(this.inputs, this.spreads, weights)),
-        ]);
-      return [...fitted, ...this.sorted].map(([name, ties]) => ({
-        name,
-        ...countThresholds(ties, labels, this.classes),
-      }));
+    // Thresholds along each direction, first along those found for these labels, in steps.
+    *count(labels) {
+      const found = yield* part(this.discriminant.find(labels), 0, 0.8);
+      const fitted = [];
+      for (const [name, weights] of found)
+        fitted.push([name, sortSums(yield* part(this.sum(weights), 0.8, 0.9))]);
+      const counted = [];
+      for (const [name, ties] of [...fitted, ...this.sorted]) {
+        counted.push({ name, ...countThresholds(ties, labels, this.classes) });
+        yield 0.9;
+      }
+      return counted;
     }
   }
 

@@ -4,15 +4,17 @@
 
 globalThis.mecDataDiscriminant = (() => {
   const { drawRows } = mecDataDraw;
+  const { part } = mecDataSteps;
   const DISCRIMINANT = "linear discriminant";
   const MARGIN = "wide margin";
   const SEED = 2;
-  const MOST_STEPS = 40;
+  const MOST_FITS = 40;
   const [FEWEST_ROWS, MOST_ROWS, MOST_CELLS, MOST_COLUMNS] = [1024, 16_384, 1_000_000, 256];
   const RIDGE = 1e-3;
   const OFFSET_RIDGE = 1e-9;
   const ROUNDING = 2 ** 14;
   const MOST_TURNS = 60;
+  const PRODUCTS_AT_A_TIME = 4_000_000; // some milliseconds of work
 
   // Linear algebra; a matrix is an array of rows.
 
@@ -21,10 +23,12 @@ globalThis.mecDataDiscriminant = (() => {
     const size = matrix.length;
     const lower = matrix.map(() => new Float64Array(size));
     for (let row = 0; row < size; row += 1) {
+      const own = lower[row];
       for (let column = 0; column <= row; column += 1) {
+        const other = lower[column];
         let rest = matrix[row][column];
-        for (let k = 0; k < column; k += 1) rest -= lower[row][k] * lower[column][k];
-        lower[row][column] = row === column ? Math.sqrt(rest) : rest / lower[column][column];
+        for (let k = 0; k < column; k += 1) rest -= own[k] * other[k];
+        own[column] = row === column ? Math.sqrt(rest) : rest / other[column];
       }
     }
     return lower;
@@ -58,18 +62,22 @@ globalThis.mecDataDiscriminant = (() => {
     return total;
   };
 
-  // The products of each two columns, summed over the rows; the lower half alone.
-  const multiply = (columns) =>
-    columns.map((column, row) =>
-      Float64Array.from(columns.slice(0, row + 1), (other) => dot(column, other)),
-    );
+  // The products of each two columns, summed over the rows; the lower half alone. In steps.
+  function* multiply(columns) {
+    const products = [];
+    for (const [row, column] of columns.entries()) {
+      products.push(Float64Array.from(columns.slice(0, row + 1), (other) => dot(column, other)));
+      yield (products.length / columns.length) ** 2;
+    }
+    return products;
+  }
 
-  // Adds a row to such products, or takes it out.
-  const addRow = (products, columns, row, sign) => {
-    for (let one = 0; one < columns.length; one += 1) {
-      const value = sign * columns[one][row];
+  // Adds the values of a row to such products, or takes them out.
+  const addRow = (products, values, sign) => {
+    for (let one = 0; one < values.length; one += 1) {
+      const value = sign * values[one];
       const into = products[one];
-      for (let other = 0; other <= one; other += 1) into[other] += value * columns[other][row];
+      for (let other = 0; other <= one; other += 1) into[other] += value * values[other];
     }
   };
 
@@ -128,47 +136,65 @@ globalThis.mecDataDiscriminant = (() => {
   };
 
   // The weights that predict signs by least squares, which is Fisher's discriminant, and those after
-  // more steps, each fitted to the rows within the margin of the last. The last column is all 1.
-  const findMargin = (columns, signs, productsOfAll) => {
+  // more fits, each to the rows within the margin of the last. The last column is all 1. In steps.
+  function* findMargin(columns, signs, productsOfAll) {
     const rows = signs.length;
     const offset = columns.length - 1;
     const products = productsOfAll.map((line) => line.slice());
     const right = columns.map((column) => dot(column, signs));
     let active = new Uint8Array(rows).fill(1);
+    const values = new Float64Array(columns.length);
+    const addedAtATime = Math.ceil(PRODUCTS_AT_A_TIME / columns.length ** 2);
     let first = null;
-    for (let step = 1; ; step += 1) {
-      const ridgeOf = (place) => (place === offset ? OFFSET_RIDGE : RIDGE / step ** 2);
+    for (let fit = 1; ; fit += 1) {
+      const ridgeOf = (place) => (place === offset ? OFFSET_RIDGE : RIDGE / fit ** 2);
       const weights = solve(
         factoriseProducts(products, rows, ridgeOf),
         right.map((value) => value / rows),
       );
       first ??= weights;
-      if (step === MOST_STEPS) return [first, weights];
+      yield fit / MOST_FITS;
+      if (fit === MOST_FITS) return [first, weights];
       const within = findWithin(columns, signs, weights);
       const isSame = within.every((value, row) => value === active[row]);
       if (isSame || !within.includes(1)) return [first, weights];
+      let added = 0;
       for (let row = 0; row < rows; row += 1) {
         const sign = within[row] - active[row];
         if (!sign) continue;
-        addRow(products, columns, row, sign);
+        for (let place = 0; place <= offset; place += 1) values[place] = columns[place][row];
+        addRow(products, values, sign);
         for (let place = 0; place <= offset; place += 1)
-          right[place] += sign * columns[place][row] * signs[row];
+          right[place] += sign * values[place] * signs[row];
+        added += 1;
+        if (added % addedAtATime === 0) yield fit / MOST_FITS;
       }
       active = within;
     }
-  };
+  }
 
-  // The directions of any labels of the same rows.
+  // The directions of any labels of the same rows; `prepare` comes before `find`.
   class Discriminant {
     constructor(inputs, spreads, classes) {
+      this.inputs = inputs;
+      this.spreads = spreads;
       const most = Math.min(
         MOST_ROWS,
         Math.max(FEWEST_ROWS, Math.floor(MOST_CELLS / inputs.length)),
       );
       this.classes = classes;
       this.rows = drawRows(SEED, inputs[0].length, most);
-      this.sample = inputs.map((values, place) => this.center(values, spreads[place]));
-      if (inputs.length <= MOST_COLUMNS) this.all = this.weigh(this.sample);
+    }
+
+    // What is the same for all labels, in steps.
+    *prepare() {
+      this.sample = [];
+      for (const [place, values] of this.inputs.entries()) {
+        this.sample.push(this.center(values, this.spreads[place]));
+        yield this.sample.length / this.inputs.length / 2;
+      }
+      if (this.inputs.length <= MOST_COLUMNS)
+        this.all = yield* part(this.weigh(this.sample), 0.5, 1);
     }
 
     center(values, { center, scale }) {
@@ -178,13 +204,13 @@ globalThis.mecDataDiscriminant = (() => {
     }
 
     // What is fitted to, whatever the labels: with two classes columns with an offset and their
-    // products, with more the factor of how the columns spread together.
-    weigh(chosen) {
+    // products, with more the factor of how the columns spread together. In steps.
+    *weigh(chosen) {
       const rows = this.rows.length;
       if (this.classes > 2)
-        return { lower: factoriseProducts(multiply(chosen), rows, () => RIDGE) };
+        return { lower: factoriseProducts(yield* multiply(chosen), rows, () => RIDGE) };
       const columns = [...chosen, new Float64Array(rows).fill(1)];
-      return { columns, products: multiply(columns) };
+      return { columns, products: yield* multiply(columns) };
     }
 
     // Rows of each class, and its mean in each column.
@@ -209,14 +235,16 @@ globalThis.mecDataDiscriminant = (() => {
       return furthest.sort((a, b) => a - b);
     }
 
-    // Pairs of a name and weights of the standardised inputs.
-    find(labels) {
+    // Pairs of a name and weights of the standardised inputs, in steps.
+    *find(labels) {
       const { counts, means } = this.measure(labels);
       const chosen = this.choose(means);
-      const fitted = this.all ?? this.weigh(chosen.map((place) => this.sample[place]));
+      const weighed = chosen.map((place) => this.sample[place]);
+      const fitted = this.all ?? (yield* part(this.weigh(weighed), 0, 0.5));
       if (this.classes === 2) {
         const signs = Float64Array.from(this.rows, (row) => (labels[row] === 1 ? 1 : -1));
-        const [first, last] = findMargin(fitted.columns, signs, fitted.products);
+        const margin = findMargin(fitted.columns, signs, fitted.products);
+        const [first, last] = yield* part(margin, this.all ? 0 : 0.5, 1);
         return [
           [DISCRIMINANT, this.spread(first.slice(0, -1), chosen)],
           [MARGIN, this.spread(last.slice(0, -1), chosen)],

@@ -4,57 +4,25 @@
 (() => {
   const { MOST_ROWS, group } = mecDataCsv;
   const { MOST_NUMBER_CLASSES } = mecDataColumns;
-  const { Runner } = mecDataDescribe;
-  const WORKER = new URL("data-worker.js", document.currentScript.src);
-  const SLICE_MILLISECONDS = 8; // half of what a frame has
   const READ_AFTER_MS = 400;
   const SPEAK_AFTER_MS = 1500;
   const MOST_BYTES = 200e6;
   const MOST_SHOWN = 200_000; // characters that a field bears
   const FIELDS = ["data", "target", "bins"];
   const KEYS = { example: "example", target: "target", bins: "bins" };
-  const NO_RULE = { rows: 200, columns: 4, seed: 1 };
-
-  // A table of random numbers and labels that have nothing to do with them.
-  const writeWithoutRule = () => {
-    const { rows, columns, seed } = NO_RULE;
-    const names = Array.from({ length: columns }, (_, place) => `x${place + 1}`);
-    const lines = Array.from({ length: rows }, (_, row) => {
-      const drawn = names.map((_, place) => mecDataDraw.draw(seed + place, row) / 2 ** 32);
-      return [
-        ...drawn.map((value) => value.toFixed(3)),
-        mecDataDraw.draw(seed + columns, row) >>> 31,
-      ];
-    });
-    return [[...names, "label"], ...lines].map((line) => line.join(",")).join("\n");
-  };
-
-  // Something that takes jobs and tells what comes of them: a worker, and from disk, where none may
-  // start, the page itself, in slices.
-  const startRunner = (tell) => {
-    if (globalThis.mecFromDisk || !globalThis.Worker) {
-      const runner = new Runner(SLICE_MILLISECONDS, tell);
-      return (job) => runner.take(job);
-    }
-    const worker = new Worker(WORKER);
-    worker.addEventListener("message", ({ data }) => tell(data));
-    return (job) => worker.postMessage(job);
-  };
 
   class SizeData {
     constructor(root, settings) {
       this.root = root;
       this.settings = settings;
       this.job = 0;
-      this.give = startRunner((message) => this.hear(message));
+      this.give = mecDataStart.start((message) => this.hear(message));
       this.results = root.querySelector(".mec-size-results");
+      this.state = root.querySelector(".mec-size-state");
       this.progress = root.querySelector("progress");
       this.doing = root.querySelector(".mec-size-doing");
       this.calculator = document.getElementById("size-calculator").getAttribute("href");
-      this.examples = {
-        iris: () => mec.readText(new URL(document.getElementById("size-iris").href)),
-        "no-rule": writeWithoutRule,
-      };
+      this.examples = mecDataExamples.list(new URL(document.getElementById("size-iris").href));
       root.querySelector(".mec-size-most").textContent = group(MOST_ROWS);
       this.listen();
       this.load();
@@ -72,6 +40,7 @@
         this.change({ target: target.value }),
       );
       this.find("bins").addEventListener("input", () => this.takeBins());
+      this.find("cancel").addEventListener("click", () => this.cancel());
       this.root.addEventListener("click", ({ target }) => {
         const { example } = target.closest("[data-example]")?.dataset ?? {};
         if (example) this.takeExample(example, {});
@@ -183,16 +152,24 @@
         return;
       }
       this.progress.value = 0;
-      this.progress.hidden = false;
+      this.state.hidden = false;
       this.spoken = performance.now();
       this.give({ id: this.job, text, file, target, bins });
     }
 
-    // Lets no earlier job be heard, and shows nothing of it.
+    // Gives up what is counted; the table stays, to be counted when something is changed.
+    cancel() {
+      this.stop();
+      this.find("name").textContent = "";
+      this.find("data").focus();
+      mec.announce("cancelled");
+    }
+
+    // Ends an earlier job, and shows nothing of it.
     stop() {
       this.job += 1;
-      this.progress.hidden = true;
-      this.doing.textContent = "";
+      this.give({ id: this.job });
+      this.endProgress();
       this.picture = null;
       this.results.replaceChildren();
       delete this.root.dataset.done;
@@ -229,9 +206,13 @@
       mec.announce(`${doing}, ${Math.round(100 * share)} %`);
     }
 
-    showProblem({ field, message }) {
-      this.progress.hidden = true;
+    endProgress() {
+      this.state.hidden = true;
       this.doing.textContent = "";
+    }
+
+    showProblem({ field, message }) {
+      this.endProgress();
       this.tell(field, message);
       mec.announce(message);
     }
@@ -244,8 +225,7 @@
     }
 
     showTable(counted) {
-      this.progress.hidden = true;
-      this.doing.textContent = "";
+      this.endProgress();
       if (this.given.name) this.find("name").textContent = this.given.name;
       this.table = mecDataNetworks.size(counted, this.settings.law);
       const { parts, picture } = mecDataResults.showTable(

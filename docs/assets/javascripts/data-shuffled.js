@@ -6,6 +6,7 @@ globalThis.mecDataShuffled = (() => {
   const { drawOrder, drawRows } = mecDataDraw;
   const { countFewest, estimateBits } = mecDataChanges;
   const { findBest } = mecDataDirections;
+  const { part } = mecDataSteps;
   const [MANY, FEW, MOST_CELLS_FOR_MANY] = [99, 19, 200_000];
   const FIRST_SEED = 10_000;
   const NEIGHBOUR_SEED = 4;
@@ -98,26 +99,30 @@ globalThis.mecDataShuffled = (() => {
     return rank(lowest[0], lowest.slice(1));
   };
 
-  // Compares label changes with those of shuffled labels, in steps.
-  function* compare(tiesByUnits, directions, neighbours, { labels, classes }, inputs) {
+  // Compares label changes with those of shuffled labels, in steps; `along` are the thresholds
+  // along the directions for the labels as they are.
+  function* compare(tiesByUnits, directions, along, neighbours, { labels, classes }, inputs) {
     const isLarge = labels.length * inputs > MOST_CELLS_FOR_MANY;
     const permutations = isLarge ? FEW : MANY;
-    const count = (one) => ({
+    const count = (one, alongOne) => ({
       ...Object.fromEntries(
         Object.entries(tiesByUnits).map(([units, ties]) => [
           units,
           countFewest(ties, one, classes.length),
         ]),
       ),
-      [BEST_DIRECTION]: findBest(directions.count(one)).neurons,
+      [BEST_DIRECTION]: findBest(alongOne).neurons,
       [NEIGHBOURS]: countStrangers(neighbours, one),
     });
-    const found = count(labels);
+    const found = count(labels, along);
     const drawn = [];
     for (let place = 0; place < permutations; place += 1) {
       const order = drawOrder(FIRST_SEED + place, labels.length);
-      drawn.push(count(Int32Array.from(order, (row) => labels[row])));
-      yield drawn.length / permutations;
+      const drawnLabels = Int32Array.from(order, (row) => labels[row]);
+      const shareOf = (done) => done / permutations;
+      const steps = directions.count(drawnLabels);
+      drawn.push(count(drawnLabels, yield* part(steps, shareOf(place), shareOf(place + 1))));
+      yield shareOf(place + 1);
     }
     const counts = Object.keys(found).map((name) =>
       summarise(

@@ -2,6 +2,7 @@
 "use strict";
 
 importScripts(
+  "data-steps.js",
   "data-draw.js",
   "data-csv.js",
   "data-columns.js",
