@@ -148,11 +148,6 @@ def _check_options(wanted: Wanted) -> None:
     """Refuse options that go with no others."""
     from engine.dataset.errors import DatasetError
 
-    if wanted.held_out and wanted.bins is not None:
-        raise DatasetError(
-            "--bins cuts DATA alone, and held-out rows lie between other cuts; write the classes "
-            "into both files"
-        )
     if wanted.encoding and wanted.bins is not None:
         raise DatasetError("--encoding has the classes of its own; leave --bins out")
     if not _is_predictions(wanted.model):

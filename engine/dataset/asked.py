@@ -20,7 +20,7 @@ from engine.dataset.label_changes import Labels
 from engine.dataset.read_arrays import has_encoding, has_inputs
 from engine.dataset.reading import read_table
 from engine.dataset.table import Table
-from engine.dataset.target import read_target
+from engine.dataset.target import cut_at, read_target
 
 ARRAYS_TARGET = "y"
 """The labels of an .npz file with `x` and `y`."""
@@ -35,12 +35,14 @@ class Coding:
         classes: Names of the classes, in the order of a network's outputs.
         encoding: How columns become inputs; None where `x` of an .npz file is them.
         made_from: What the encoding was made from.
+        edges: Where a quantity was cut into the classes; none for classes as they were.
     """
 
     target: str
     classes: tuple[str, ...]
     encoding: Encoding | None
     made_from: str
+    edges: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,17 @@ def read_asked(
         )
     found = read_target(table.frame, target, bins)
     if has_inputs(path):
-        coding = Coding(target, found.classes, None, show(path))
+        coding = Coding(target, found.classes, None, show(path), found.edges)
         return coding, _as_they_stand(path, table, target, found.labels, is_encoded=False)
     learnt, _ = learn_encoding(table.frame, target)
-    coding = Coding(target, found.classes, learnt, show(path))
+    coding = Coding(target, found.classes, learnt, show(path), found.edges)
     return coding, _take_rows(path, table, coding, found.labels)
 
 
 def read_more(path: Path, coding: Coding) -> AskedRows:
     """Return the rows of a further file, its columns and labels read as those before.
+
+    A quantity is cut where it was cut before.
 
     Raises:
         DatasetError: If the file is none, or lacks a column or a label, or has another one.
@@ -123,7 +127,10 @@ def read_more(path: Path, coding: Coding) -> AskedRows:
         labels = take_labels(table.frame, ARRAYS_TARGET, numbers, show(path))
         return _as_they_stand(path, table, ARRAYS_TARGET, labels, is_encoded=True)
     target = coding.target
-    labels = take_labels(table.frame, target, coding.classes, show(path))
+    if coding.edges and target in table.frame:
+        labels = cut_at(table.frame[target], coding.edges)
+    else:
+        labels = take_labels(table.frame, target, coding.classes, show(path))
     if coding.encoding is None:
         return _as_they_stand(path, table, target, labels, is_encoded=False)
     return _take_rows(path, table, coding, labels)
