@@ -101,7 +101,7 @@ class SklearnModel:
         weights = own.get("coef_")
         # Support vector machines have no weights of their own, but those of their rows.
         if weights is None or "support_" in own:
-            raise NoRulesError(f"{type(self._last).__name__} has no neurons")
+            raise NoRulesError(self._explain_no_layers())
         neurons, inputs = weights.shape if weights.ndim == 2 else (1, len(weights))
         if neurons not in (1, len(self._classes)):
             raise NoRulesError(
@@ -110,3 +110,22 @@ class SklearnModel:
             )
         threshold = bool(getattr(self._last, "fit_intercept", True))
         return stack_of_sizes([inputs, neurons], [threshold])
+
+    def _explain_no_layers(self) -> str:
+        """Say whether there are no neurons, or networks that vote."""
+        name = type(self._last).__name__
+        members = getattr(self._last, "estimators_", None)
+        if members is None or not all(_has_layers(one) for one in np.ravel(members)):
+            return f"{name} has no neurons"
+        return (
+            f"{name} joins the answers of {len(members)} networks, and no rule says what these "
+            "hold together; check its members one by one"
+        )
+
+
+def _has_layers(estimator: Any) -> bool:  # noqa: ANN401 - of any class
+    try:
+        SklearnModel(estimator, "a member").find_stack()
+    except (ModelError, NoRulesError):
+        return False
+    return True

@@ -4,6 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.ensemble import (
+    BaggingClassifier,
+    RandomForestClassifier,
+    StackingClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import (
     LinearRegression,
     LogisticRegression,
@@ -112,3 +118,28 @@ def test_rows_of_another_width_are_refused_in_one_line():
     with pytest.raises(ModelError, match="cannot be asked about these rows: X has 3 features") as e:
         wrap(LogisticRegression()).answer(ROWS[:, :3])
     assert "\n" not in str(e.value)
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        BaggingClassifier(LogisticRegression(), n_estimators=3, random_state=0),
+        VotingClassifier([("one", LogisticRegression()), ("two", LogisticRegression(C=2))]),
+        StackingClassifier([("one", LogisticRegression()), ("two", LogisticRegression(C=2))]),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_networks_that_vote_are_to_be_checked_one_by_one(joined):
+    model = wrap(joined, 2)
+    count = len(joined.estimators_)
+    with pytest.raises(
+        NoRulesError, match=rf"joins the answers of {count} networks, .* one by one"
+    ):
+        model.find_stack()
+
+
+def test_a_vote_of_trees_has_no_neurons():
+    mixed = VotingClassifier([("one", LogisticRegression()), ("two", DecisionTreeClassifier())])
+    for estimator in (RandomForestClassifier(3, random_state=0), mixed):
+        with pytest.raises(NoRulesError, match="has no neurons"):
+            wrap(estimator, 2).find_stack()
