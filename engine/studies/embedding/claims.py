@@ -71,10 +71,10 @@ def _reading_claim(name: str) -> Claim:
         headings={
             Verdict.HOLDS: "{{ after | number(1) }} of the {{ label | number(1) }} bits of a label "
             f"can be read from the embedding of {title}, {{{{ before | number(1) }}}} before "
-            "training",
-            Verdict.FAILS: f"Training hides the label from the decision layer of {title}",
+            "training.",
+            Verdict.FAILS: f"Training hides the label from the decision layer of {title}.",
             Verdict.OPEN: f"Whether training shows the label to the decision layer of {title} is "
-            "not settled",
+            "not settled.",
         },
         false_if="A linear reader finds fewer bits of the label after training than before, the "
         "interval over seeds below zero.",
@@ -142,12 +142,13 @@ def judge(records: Sequence[Record]) -> list[Finding]:
     runs = {name: runs_of(records, name) for name in TITLES}
     first: Mapping[str, Record] = {name: found[0] for name, found in runs.items()}
     titled = {TITLES[name]: record for name, record in first.items()}
+    cnn1, cnn2 = runs["cnn1"], runs["cnn2"]
     return [
         BOUNDS.judge(findings.of_bounds(first)),
         TRAINING_SET.judge(findings.of_training_set(titled)),
-        READS_CNN1.judge(findings.of_reading(runs["cnn1"])),
-        READS_CNN2.judge(findings.of_reading(runs["cnn2"])),
-        DIRECTIONS_CNN1.judge(findings.of_directions(runs["cnn1"])),
-        DIRECTIONS_CNN2.judge(findings.of_directions(runs["cnn2"])),
-        COMPARED.judge_by(lambda: findings.of_comparison(runs["cnn1"], runs["cnn2"]), records),
+        READS_CNN1.judge_by(lambda: findings.of_reading(cnn1), cnn1),
+        READS_CNN2.judge_by(lambda: findings.of_reading(cnn2), cnn2),
+        DIRECTIONS_CNN1.judge_by(lambda: findings.of_directions(cnn1), cnn1),
+        DIRECTIONS_CNN2.judge_by(lambda: findings.of_directions(cnn2), cnn2),
+        COMPARED.judge_by(lambda: findings.of_comparison(cnn1, cnn2), records),
     ]

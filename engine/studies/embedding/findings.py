@@ -108,6 +108,8 @@ def _of_seeds(
     n: int | None = None,
 ) -> Evidence:
     count = len(runs) if n is None else n
+    if count < 2:
+        raise CannotTestError("one seed shows nothing about seeds")
     ends = {"estimate": found.estimate, "low": found.low, "high": found.high, "n": count}
     return Evidence(
         {**values, **ends},

@@ -71,9 +71,9 @@ RANDOM = _equal_claim(
     "Does CNN2 read digits as well with a first stage that has learnt nothing?",
     "with its first stage frozen at random weights",
     (
-        "A first stage of random weights does as well",
-        "A first stage of random weights costs {{ -estimate | number(1) }} points",
-        "Whether a first stage of random weights does as well is not settled",
+        "A first stage of random weights does as well.",
+        "A first stage of random weights costs {{ -estimate | number(1) }} points.",
+        "Whether a first stage of random weights does as well is not settled.",
     ),
 )
 
@@ -82,9 +82,9 @@ ALONE = _equal_claim(
     "Is a first stage that was trained alone as good to CNN2 as one trained with the second?",
     "with its first stage trained alone and then frozen",
     (
-        "Trained alone, it is as good",
-        "Trained alone, it costs {{ -estimate | number(1) }} points",
-        "Whether it is as good trained alone is not settled",
+        "Trained alone, it is as good.",
+        "Trained alone, it costs {{ -estimate | number(1) }} points.",
+        "Whether it is as good trained alone is not settled.",
     ),
 )
 
@@ -136,7 +136,7 @@ def judge(records: Sequence[Record]) -> list[Finding]:
     return [
         RANDOM.judge(_of_arm(records, "frozen")),
         ALONE.judge(_of_arm(records, "stacked")),
-        MEMORISES.judge(_of_gaps(records)),
+        MEMORISES.judge_by(lambda: _of_gaps(records), records),
     ]
 
 
@@ -168,6 +168,8 @@ def _of_arm(records: Sequence[Record], arm: str) -> Evidence:
 
 
 def _of_gaps(records: Sequence[Record]) -> Evidence:
+    if len(records) < 2:
+        raise CannotTestError("one seed shows nothing about seeds")
     alone, whole = gaps(records, "alone"), gaps(records, "whole")
     more = t_interval(np.subtract(alone, whole).tolist())
     values = {

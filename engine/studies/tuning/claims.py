@@ -86,9 +86,9 @@ SMALLER_SAME = Claim(
         "Nor are all shown to be worse.",
     },
     headings={
-        Verdict.HOLDS: "Smaller networks of higher G that are as accurate as CNN1 exist",
-        Verdict.FAILS: "None of the smaller networks of higher G is as accurate as CNN1",
-        Verdict.OPEN: "No smaller network of higher G is shown to be as accurate as CNN1",
+        Verdict.HOLDS: "Smaller networks of higher G that are as accurate as CNN1 exist.",
+        Verdict.FAILS: "None of the smaller networks of higher G is as accurate as CNN1.",
+        Verdict.OPEN: "No smaller network of higher G is shown to be as accurate as CNN1.",
     },
     false_if="Every network of higher G and fewer parameters than CNN1 is less accurate by more "
     "than the margin, with an interval that leaves the margin out.",
