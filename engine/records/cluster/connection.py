@@ -5,6 +5,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,9 @@ def _ask_versions(address: str) -> dict[str, Any]:
         return await asyncio.wait_for(ask(), ANSWER_SECONDS)
 
     try:
-        return asyncio.run(ask_in_time())
+        # In a thread: the caller's may have a loop that runs, as in a notebook.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(ask_in_time())).result()
     except (OSError, TimeoutError, ValueError, KeyError, AttributeError, TypeError) as error:
         cause = " ".join(str(error).split()) or f"nothing within {ANSWER_SECONDS:.0f} s"
         raise ClusterError(

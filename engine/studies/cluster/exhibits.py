@@ -3,11 +3,11 @@
 from functools import lru_cache
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Drawing
 
+from engine.exhibits.drawing.style import line_look, mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
 from engine.records.cluster.scaling import scheduled_seconds, useful_workers
@@ -136,9 +136,15 @@ def _scaling_figure(frame: pd.DataFrame, runs: pd.DataFrame) -> Figure:
     )
 
     def draw() -> Drawing:
-        drawing, axes = plt.subplots()
-        axes.plot(frame["workers"], frame["speedup"], "-o", label="estimated, paper build")
-        axes.plot(runs["workers"], runs["speedup"], "s", label="measured")
+        drawing, axes = new_drawing("single", 0.8)
+        axes.plot(frame["workers"], frame["speedup"], **line_look(0))
+        for series, (label, part) in enumerate(
+            (("estimated, paper build", frame), ("measured", runs))
+        ):
+            axes.plot([], [], label=label, **point_look(series))
+            for workers, speedup in zip(part["workers"], part["speedup"], strict=True):
+                gid = mark(f"{workers} workers, {label}: {speedup:.2f} times as fast")
+                axes.plot(workers, speedup, markersize=4, gid=gid, **point_look(series))
         axes.set(xscale="log", yscale="log", xlabel="Workers", ylabel="Speed-up")
         axes.set_xticks(_WORKERS, [str(workers) for workers in _WORKERS])
         axes.set_yticks(_WORKERS, [str(workers) for workers in _WORKERS])

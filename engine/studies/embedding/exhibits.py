@@ -84,7 +84,7 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         "linear reader finds it, fitted to training digits, and as the network itself decides: "
         "mutual information with the label. Compressed: features rounded to "
         f"{LEVELS} levels, all digits together, by {CODEC}. On or off: the sum of the entropies of "
-        "features above or below their mean, which their joint entropy does not exceed. "
+        "features above or below their mean, a bound of their joint entropy. "
         "Directions: how many share the variance. MEC is of all digits together.",
         columns=(
             Column("embedding_of", "Embedding of"),
