@@ -27,7 +27,7 @@ def test_without_pyarrow_the_extra_is_named(tmp_path, monkeypatch):
 
 
 def test_parquet_reads_as_the_same_csv_does(tmp_path):
-    pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow")  # it is in the tests group
     ROWS.to_parquet(tmp_path / "a.parquet")
     ROWS.to_csv(tmp_path / "a.csv", index=False)
     one, other = (prepare_file(tmp_path / f"a.{form}") for form in ("parquet", "csv"))
@@ -36,7 +36,7 @@ def test_parquet_reads_as_the_same_csv_does(tmp_path):
 
 
 def test_a_cut_off_file_is_refused(tmp_path):
-    pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow")  # it is in the tests group
     ROWS.to_parquet(tmp_path / "whole.parquet")
     whole = (tmp_path / "whole.parquet").read_bytes()
     (tmp_path / "cut.parquet").write_bytes(whole[: len(whole) // 2])
