@@ -53,7 +53,11 @@ def check(
         ),
     ] = None,
     bins: Annotated[
-        int | None, typer.Option(help="Cut a target of numbers into so many classes of equal size.")
+        int | None,
+        typer.Option(
+            help="Cut a target of numbers into so many classes of equal size; held-out rows are "
+            "cut where DATA is."
+        ),
     ] = None,
     held_out: Annotated[
         Path | None, typer.Option(help="Rows that it was not trained on, with the same columns.")

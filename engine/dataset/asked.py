@@ -5,22 +5,23 @@ a table are encoded and standardised, by an encoding that `mec data --arrays` wr
 `mec data` would encode that very table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from engine.dataset.arrays import read_written_encoding
-from engine.dataset.classes import name_some, take_labels
+from engine.dataset.arrays import WrittenEncoding, read_written_encoding
+from engine.dataset.classes import name_some, take_labels, take_numbers
+from engine.dataset.cuts import Cuts
 from engine.dataset.encoding import Encoding, Floats, encode, learn_encoding, standardise
 from engine.dataset.errors import DatasetError, show
 from engine.dataset.label_changes import Labels
 from engine.dataset.read_arrays import has_encoding, has_inputs
 from engine.dataset.reading import read_table
 from engine.dataset.table import Table
-from engine.dataset.target import cut_at, read_target
+from engine.dataset.target import read_target
 
 ARRAYS_TARGET = "y"
 """The labels of an .npz file with `x` and `y`."""
@@ -35,14 +36,14 @@ class Coding:
         classes: Names of the classes, in the order of a network's outputs.
         encoding: How columns become inputs; None where `x` of an .npz file is them.
         made_from: What the encoding was made from.
-        edges: Where a quantity was cut into the classes; none for classes as they were.
+        cuts: Where a target that is a quantity was cut into classes; None where none was.
     """
 
     target: str
     classes: tuple[str, ...]
     encoding: Encoding | None
     made_from: str
-    edges: tuple[float, ...] = ()
+    cuts: Cuts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class AskedRows:
         labels: Class of each row, shape (n,).
         rows_in_file: Rows that the file has; more than are here where it was sampled.
         is_encoded: Whether `frame` holds inputs that were encoded before, none of a table.
+        outside_rows: Rows whose target lies outside the values that the cuts were found on.
     """
 
     name: str
@@ -64,6 +66,7 @@ class AskedRows:
     labels: Labels
     rows_in_file: int
     is_encoded: bool
+    outside_rows: int = 0
 
 
 def read_asked(
@@ -83,12 +86,10 @@ def read_asked(
     if encoding and has_inputs(path):
         raise DatasetError(f"{show(path)} holds inputs already; leave --encoding out")
     if has_encoding(path):
-        written, classes, named = read_written_encoding(path)
-        coding = Coding(target or named, classes, written, show(path))
+        coding = _take_written(read_written_encoding(path), target, path)
         return coding, read_more(path, coding)
     if encoding:
-        written, classes, named = read_written_encoding(encoding)
-        coding = Coding(target or named, classes, written, show(encoding))
+        coding = _take_written(read_written_encoding(encoding), target, encoding)
         return coding, read_more(path, coding)
     table = read_table(path)
     if target is None and has_inputs(path):
@@ -100,40 +101,36 @@ def read_asked(
         )
     found = read_target(table.frame, target, bins)
     if has_inputs(path):
-        coding = Coding(target, found.classes, None, show(path), found.edges)
+        coding = Coding(target, found.classes, None, show(path), found.cuts)
         return coding, _as_they_stand(path, table, target, found.labels, is_encoded=False)
     learnt, _ = learn_encoding(table.frame, target)
-    coding = Coding(target, found.classes, learnt, show(path), found.edges)
+    coding = Coding(target, found.classes, learnt, show(path), found.cuts)
     return coding, _take_rows(path, table, coding, found.labels)
 
 
 def read_more(path: Path, coding: Coding) -> AskedRows:
     """Return the rows of a further file, its columns and labels read as those before.
 
-    A quantity is cut where it was cut before.
-
     Raises:
         DatasetError: If the file is none, or lacks a column or a label, or has another one.
     """
     table = read_table(path)
     if has_encoding(path):
-        written, classes, _ = read_written_encoding(path)
-        if (written, classes) != (coding.encoding, coding.classes):
+        written = read_written_encoding(path)
+        if (written.encoding, written.classes) != (coding.encoding, coding.classes):
             raise DatasetError(
                 f"{show(path)} was encoded apart from {coding.made_from}: the same column may mean "
                 "something else; name the table that it was made from"
             )
-        numbers = tuple(str(place) for place in range(len(classes)))
+        numbers = tuple(str(place) for place in range(len(coding.classes)))
         labels = take_labels(table.frame, ARRAYS_TARGET, numbers, show(path))
         return _as_they_stand(path, table, ARRAYS_TARGET, labels, is_encoded=True)
-    target = coding.target
-    if coding.edges and target in table.frame:
-        labels = cut_at(table.frame[target], coding.edges)
-    else:
-        labels = take_labels(table.frame, target, coding.classes, show(path))
+    labels, outside = _take_labels(path, table, coding)
     if coding.encoding is None:
-        return _as_they_stand(path, table, target, labels, is_encoded=False)
-    return _take_rows(path, table, coding, labels)
+        asked = _as_they_stand(path, table, coding.target, labels, is_encoded=False)
+    else:
+        asked = _take_rows(path, table, coding, labels)
+    return replace(asked, outside_rows=outside)
 
 
 def as_numbers(frame: pd.DataFrame, where: str) -> Floats:
@@ -150,6 +147,20 @@ def as_numbers(frame: pd.DataFrame, where: str) -> Floats:
                 "run the model on the encoded columns, or make the encoding part of a Pipeline"
             )
     return frame.to_numpy(dtype=np.float64)
+
+
+def _take_written(written: WrittenEncoding, target: str | None, path: Path) -> Coding:
+    return Coding(
+        target or written.target, written.classes, written.encoding, show(path), written.cuts
+    )
+
+
+def _take_labels(path: Path, table: Table, coding: Coding) -> tuple[Labels, int]:
+    """Return the classes of rows, and how many lie outside the values that cuts were found on."""
+    if coding.cuts is None:
+        return take_labels(table.frame, coding.target, coding.classes, show(path)), 0
+    values = take_numbers(table.frame, coding.target, show(path))
+    return coding.cuts.find(values), coding.cuts.count_outside(values)
 
 
 def _as_they_stand(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from engine.dataset.errors import DatasetError, show
 from engine.dataset.label_changes import Labels
@@ -48,14 +49,7 @@ def take_labels(frame: pd.DataFrame, target: str, classes: Sequence[str], where:
     Raises:
         DatasetError: If there is no such column, a label is missing, or is none of the classes.
     """
-    if target not in frame.columns:
-        raise DatasetError(f"{where} has no column {show(target)!r}, which holds the labels")
-    column = frame[target]
-    if missing := int(column.isna().sum()):
-        raise DatasetError(
-            f"{missing} of {len(column)} rows of {where} have no label in {show(target)!r}; fill "
-            "them in, or leave those rows out"
-        )
+    column = _take_column(frame, target, where)
     labels = find_classes(column, classes)
     if (unknown := labels == UNKNOWN).any():
         name = np.asarray(column, dtype=object)[unknown][0]
@@ -64,6 +58,25 @@ def take_labels(frame: pd.DataFrame, target: str, classes: Sequence[str], where:
             f"the like; known are {name_some(classes)}; leave those rows out"
         )
     return labels
+
+
+def take_numbers(frame: pd.DataFrame, target: str, where: str) -> NDArray[np.float64]:
+    """Return the target of other rows than those that it was cut into classes in, shape (n,).
+
+    Args:
+        frame: The rows.
+        target: The column to be learnt.
+        where: What the rows are called, for an error.
+
+    Raises:
+        DatasetError: If there is no such column, a value is missing, or is no number.
+    """
+    column = _take_column(frame, target, where)
+    if not pd.api.types.is_numeric_dtype(column):
+        raise DatasetError(
+            f"{show(target)!r} of {where} holds no numbers, and classes are ranges of numbers"
+        )
+    return column.to_numpy(dtype=np.float64)
 
 
 def resolve_answers(
@@ -98,6 +111,18 @@ def name_some(names: Sequence[object], most: int = 8) -> str:
     """Return names in a row, fit for a terminal; of many the first ones."""
     shown = ", ".join(show(name) for name in names[:most])
     return f"{shown}, … ({len(names)})" if len(names) > most else shown
+
+
+def _take_column(frame: pd.DataFrame, target: str, where: str) -> pd.Series:
+    if target not in frame.columns:
+        raise DatasetError(f"{where} has no column {show(target)!r}, which holds the labels")
+    column = frame[target]
+    if missing := int(column.isna().sum()):
+        raise DatasetError(
+            f"{missing} of {len(column)} rows of {where} have no label in {show(target)!r}; fill "
+            "them in, or leave those rows out"
+        )
+    return column
 
 
 def _number(text: str) -> float | None:

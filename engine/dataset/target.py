@@ -1,12 +1,12 @@
 """The column to be learnt, as classes."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.dataset.cuts import Cuts, find_cuts
 from engine.dataset.errors import DatasetError, show
 
 MOST_NUMBER_CLASSES = 100
@@ -25,14 +25,14 @@ class Target:
         classes: Names of the classes, sorted: numbers by size, text by its characters.
         labels: Class of each row, an index into `classes`, shape (n,).
         bins: Ranges of equal count that a quantity was cut into; None for classes as they were.
-        edges: Upper ends of all ranges but the last, ascending; none for classes as they were.
+        cuts: Where it was cut; None for classes as they were.
     """
 
     name: str
     classes: tuple[str, ...]
     labels: NDArray[np.intp]
     bins: int | None
-    edges: tuple[float, ...] = ()
+    cuts: Cuts | None = None
 
     @property
     def counts(self) -> list[int]:
@@ -99,45 +99,10 @@ def _take_classes(column: pd.Series) -> Target:
 
 
 def _cut(column: pd.Series, bins: int) -> Target:
-    """Cut at the values of rows k n / bins, k = 1, 2, ..; what equals such a value lies below."""
-    _require_numbers(column)
+    if not pd.api.types.is_numeric_dtype(column) or column.dtype == bool:
+        raise DatasetError(f"--bins cuts numbers, and {show(column.name)!r} holds none")
     if not 2 <= bins <= MOST_NUMBER_CLASSES:
         raise DatasetError(f"--bins must be 2 to {MOST_NUMBER_CLASSES}, got {bins}")
     values = column.to_numpy(dtype=float)
-    ordered = np.sort(values)
-    ends = ordered[[place * len(values) // bins - 1 for place in range(1, bins)]]
-    edges = np.unique(ends[ends < ordered[-1]])
-    labels = cut_at(column, tuple(edges))
-    if not len(edges):
-        return Target(str(column.name), ("all",), labels, bins)
-    names = [f"up to {edges[0]:g}"]
-    names += [f"{low:g} to {high:g}" for low, high in pairwise(edges)]
-    classes = (*names, f"above {edges[-1]:g}")
-    return Target(str(column.name), classes, labels, bins, tuple(map(float, edges)))
-
-
-def cut_at(column: pd.Series, edges: tuple[float, ...]) -> NDArray[np.intp]:
-    """Return the range of each value; what equals an edge lies below it.
-
-    What is less than all values that the edges were taken from is in the first range, and what is
-    more in the last.
-
-    Args:
-        column: Numbers, shape (n,).
-        edges: Upper ends of all ranges but the last, ascending.
-
-    Raises:
-        DatasetError: If the column holds no numbers, or a value is missing.
-    """
-    _require_numbers(column)
-    if missing := int(column.isna().sum()):
-        raise DatasetError(
-            f"{missing} of {len(column)} rows have no value in {show(column.name)!r}; fill them "
-            "in, or leave those rows out"
-        )
-    return np.searchsorted(np.array(edges), column.to_numpy(dtype=float), side="left")
-
-
-def _require_numbers(column: pd.Series) -> None:
-    if not pd.api.types.is_numeric_dtype(column) or column.dtype == bool:
-        raise DatasetError(f"--bins cuts numbers, and {show(column.name)!r} holds none")
+    cuts = find_cuts(values, bins)
+    return Target(str(column.name), cuts.classes, cuts.find(values), bins, cuts)

@@ -115,14 +115,19 @@ def test_held_out_rows_are_cut_where_the_table_was(tmp_path):
         pd.DataFrame(values, columns=list("abcy")).to_csv(paths[-1], index=False)
     above = first.sum(axis=1) > np.sort(first.sum(axis=1))[99]
     estimator = LogisticRegression(C=1e4).fit(first, above.astype(int))
-    done = run(
+    given = (
         *(save(estimator, tmp_path), paths[0], "--target", "y", "--bins", 2, "--inputs", "raw"),
-        *("--held-out", paths[1], "--trust", "--json"),
+        *("--held-out", paths[1], "--trust"),
     )
+    done = run(*given, "--json")
     assert done.exit_code == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["score"]["accuracy"] > 0.95
     assert said["held_out"]["score"]["accuracy"] > 0.9
+    sums = more.sum(axis=1)
+    outside = int((sums < first.sum(axis=1).min()).sum() + (sums > first.sum(axis=1).max()).sum())
+    assert said["held_out"]["outside_rows"] == outside > 0
+    assert f"; {outside} of them lie outside the values that were cut" in run(*given).stdout
 
 
 def test_rows_that_were_seen_are_no_held_out_rows(pipeline):

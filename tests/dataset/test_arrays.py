@@ -29,9 +29,9 @@ def test_arrays_hold_what_a_network_is_trained_on_and_how_it_was_made(tmp_path):
     assert found["classes"][found["y"]].tolist() == read_table(source).frame["y"].tolist()
     assert found["x"].shape == (12, 5)
     assert found["x"].std(axis=0) == pytest.approx(1)
-    encoding, classes, target = read_written_encoding(written)
-    assert (classes, target) == (("u", "v"), "y")
-    again = standardise(encode(read_table(source).frame, encoding), encoding)
+    made = read_written_encoding(written)
+    assert (made.classes, made.target, made.cuts) == (("u", "v"), "y", None)
+    again = standardise(encode(read_table(source).frame, made.encoding), made.encoding)
     assert again.tolist() == found["x"].tolist()
 
 

@@ -75,6 +75,35 @@ def test_arrays_that_were_encoded_apart_are_refused(table, arrays, tmp_path):
         read_more(other, coding)
 
 
+QUANTITY = "n,y\n" + "".join(f"{row},{row / 2}\n" for row in range(1, 41))
+
+
+@pytest.mark.parametrize("by", ["table", "arrays", "encoding"])
+def test_further_rows_are_cut_where_those_before_are(tmp_path, by):
+    table = write_csv(tmp_path, QUANTITY)
+    arrays = tmp_path / "cut.npz"
+    with arrays.open("wb") as file:
+        write_arrays(file, prepare_file(table, bins=4))
+    given = {
+        "table": (table, "y", 4, None),
+        "arrays": (arrays, None, None, None),
+        "encoding": (table, None, None, arrays),
+    }
+    coding, asked = read_asked(*given[by])
+    assert np.bincount(asked.labels).tolist() == [10] * 4
+    assert asked.outside_rows == 0
+    further = write_csv(tmp_path, "y,n\n-3,1\n5,2\n5.1,3\n20,4\n21,5\n22,6\n", "further.csv")
+    more = read_more(further, coding)
+    assert more.labels.tolist() == [0, 0, 1, 3, 3, 3]
+    assert more.outside_rows == 3
+
+
+def test_further_rows_without_numbers_cannot_be_cut(tmp_path):
+    coding, _ = read_asked(write_csv(tmp_path, QUANTITY), "y", 2, None)
+    with pytest.raises(DatasetError, match=r"'y' of .* holds no numbers, and classes are ranges"):
+        read_more(write_csv(tmp_path, "n,y\n1,high\n2,low\n", "f.csv"), coding)
+
+
 def test_what_cannot_be_told_is_asked_for(table, arrays):
     with pytest.raises(DatasetError, match="with --target; there are n, kind, y"):
         read_asked(table, None, None, None)

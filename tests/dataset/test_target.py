@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from engine.dataset.errors import DatasetError
-from engine.dataset.target import cut_at, read_target
+from engine.dataset.target import read_target
 
 
 def frame(values):
@@ -53,19 +53,3 @@ def test_bins_hold_as_many_rows_each():
 def test_equal_numbers_never_fall_into_two_bins():
     target = read_target(frame([1.0] * 5 + [2.0, 3.0]), "y", bins=2)
     assert (target.classes, target.counts) == (("up to 1", "above 1"), [5, 2])
-
-
-def test_other_rows_are_cut_where_the_first_were():
-    values = np.random.default_rng(1).normal(size=300)
-    target = read_target(frame(values), "y", bins=3)
-    assert list(target.edges) == sorted(target.edges)
-    np.testing.assert_array_equal(cut_at(frame(values)["y"], target.edges), target.labels)
-    beyond = pd.Series([-1e9, target.edges[0], target.edges[1] + 1e-9, 1e9], name="y")
-    assert cut_at(beyond, target.edges).tolist() == [0, 0, 2, 2]
-
-
-def test_rows_without_a_value_are_not_cut():
-    with pytest.raises(DatasetError, match=r"1 of 3 rows have no value in 'y'"):
-        cut_at(pd.Series([1.0, np.nan, 2.0], name="y"), (1.5,))
-    with pytest.raises(DatasetError, match="--bins cuts numbers"):
-        cut_at(pd.Series(["a"], name="y"), (1.5,))

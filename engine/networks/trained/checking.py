@@ -24,6 +24,8 @@ class HeldOut:
         accuracy_low: Lower end of the 95 % interval of its accuracy (Wilson).
         accuracy_high: Upper end.
         seen_rows: Rows whose inputs are those of a row that it is said to be trained on.
+        outside_rows: Rows whose target, a quantity that is cut into classes, lies outside the
+            values of those rows: they count for the first or the last class.
     """
 
     file: str
@@ -31,6 +33,7 @@ class HeldOut:
     accuracy_low: float
     accuracy_high: float
     seen_rows: int
+    outside_rows: int
 
     @property
     def is_better_than_naming_one(self) -> bool:
@@ -156,4 +159,4 @@ def _score_held_out(
     low, high = wilson_ends(found.rows_right, found.rows)
     seen = {row.tobytes() for row in trained_on.inputs + 0.0}  # adding 0 turns -0 into 0
     repeated = sum(row.tobytes() in seen for row in asked.inputs + 0.0)
-    return HeldOut(asked.name, found, low, high, repeated)
+    return HeldOut(asked.name, found, low, high, repeated, asked.outside_rows)

@@ -92,6 +92,11 @@ def _say_held_out(checked: Checked) -> str:
     )
     if held_out.seen_rows:
         text += f"; {held_out.seen_rows:,} of them have the inputs of a row above, and were seen"
+    if held_out.outside_rows:
+        text += (
+            f"; {held_out.outside_rows:,} of them lie outside the values that were cut into "
+            "classes, and count for the first or the last"
+        )
     if held_out.is_better_than_naming_one:
         return f"{text}. That is more than chance gives."
     return (
