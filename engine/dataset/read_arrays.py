@@ -1,12 +1,16 @@
 """Rows of an .npz file: inputs `x` and labels `y`, or an array for each column."""
 
 import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from math import prod
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from engine.dataset.errors import DatasetError, show
+from engine.dataset.npz_rows import Header, read_array, read_headers, read_rows
 from engine.dataset.read_csv import text_as_categories
 from engine.dataset.sampling import RowSample
 from engine.dataset.table import Table
@@ -14,11 +18,14 @@ from engine.dataset.table import Table
 EXPECTED = (
     "x of shape (rows, columns) and y of shape (rows,), or an array of shape (rows,) a column"
 )
-_CELL_BYTES = 8
+_MOST_CELL_BYTES = 16  # on average, where cells are text
+_CHUNK_ROWS = 1 << 20
+# A damaged file, and one that is encrypted or compressed in an unusual way.
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
 
 def read_arrays(path: Path, most_cells: int) -> Table:
-    """Return the rows of an .npz file.
+    """Return the rows of an .npz file, of which what is too large is never held whole.
 
     Columns of `x` are named x0, x1, ..., or as the array `columns` names them.
 
@@ -31,25 +38,13 @@ def read_arrays(path: Path, most_cells: int) -> Table:
     """
     try:
         with zipfile.ZipFile(path) as members:
-            size = sum(member.file_size for member in members.infolist())
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            if size > 2 * _CELL_BYTES * most_cells:
-                raise DatasetError(
-                    f"{show(path)} holds {size / 1e9:.1f} GB, more than the memory that is used; "
-                    "save fewer rows, or as Parquet or CSV, of which a sample is read"
-                )
-            found = {name: arrays[name] for name in arrays.files}
-    except (zipfile.BadZipFile, EOFError, ValueError, KeyError) as error:
+            return _read_table(members, most_cells)
+    except DatasetError as error:
+        raise DatasetError(f"{show(path)}: {error}") from error
+    except (*_BROKEN, EOFError, ValueError, KeyError) as error:
         raise DatasetError(
             f"{show(path)} is no whole .npz file of plain arrays: {show(error)}"
         ) from error
-    try:
-        frame = arrays_as_frame(found)
-    except DatasetError as error:
-        raise DatasetError(f"{show(path)}: {error}") from error
-    sample = RowSample(max(1, most_cells // len(frame.columns)), len(frame))
-    kept = sample.choose(len(frame))
-    return Table(frame if kept.all() else frame[kept].reset_index(drop=True), len(frame))
 
 
 def has_inputs(path: Path) -> bool:
@@ -72,11 +67,34 @@ def arrays_as_frame(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
     Raises:
         DatasetError: If they have other shapes.
     """
-    frame = _join_arrays(arrays)
-    if frame is None:
-        shapes = ", ".join(f"{show(name)} {array.shape}" for name, array in arrays.items())
-        raise DatasetError(f"needed are {EXPECTED}; there are {shapes or 'none'}")
-    return text_as_categories(frame)
+    _check_shapes({name: array.shape for name, array in arrays.items()})
+    return text_as_categories(_join_arrays(arrays))
+
+
+def _read_table(members: zipfile.ZipFile, most_cells: int) -> Table:
+    headers = read_headers(members)
+    names = _check_shapes({name: header.shape for name, header in headers.items()})
+    rows = headers[names[0]].shape[0]
+    of_rows = [headers[name] for name in names]
+    sample = RowSample(_count_most_rows(of_rows, most_cells), rows)
+    starts = range(0, rows, _CHUNK_ROWS)
+    kept = np.concatenate(
+        [np.ones(0, bool), *(sample.choose(min(_CHUNK_ROWS, rows - start)) for start in starts)]
+    )
+    if kept.all():
+        found = {name: read_array(members, name) for name in names}
+    else:
+        found = {name: read_rows(members, name, kept) for name in names}
+    if "columns" in headers and "columns" not in names:
+        found["columns"] = read_array(members, "columns")
+    return Table(text_as_categories(_join_arrays(found)), rows)
+
+
+def _count_most_rows(headers: Sequence[Header], most_cells: int) -> int:
+    """Return how many rows are kept at most: of so many cells, in the bytes that these take."""
+    cells = sum(prod(header.shape[1:]) for header in headers)
+    row_bytes = sum(prod(header.shape[1:]) * header.dtype.itemsize for header in headers)
+    return max(1, min(most_cells // cells, _MOST_CELL_BYTES * most_cells // max(1, row_bytes)))
 
 
 def _list_arrays(path: Path) -> set[str]:
@@ -90,22 +108,33 @@ def _list_arrays(path: Path) -> set[str]:
         return set()
 
 
-def _join_arrays(arrays: dict[str, np.ndarray]) -> pd.DataFrame | None:
-    """Return arrays as columns; None if they are not of the shapes expected."""
-    if "x" in arrays and "y" in arrays and arrays["x"].ndim == 2:
-        inputs, labels = arrays["x"], arrays["y"]
-        if labels.shape != inputs.shape[:1]:
-            return None
-        names = [f"x{place}" for place in range(inputs.shape[1])]
-        given = arrays.get("columns")
-        if given is not None and given.shape == inputs.shape[1:] and len(set(given)) == len(given):
-            names = [str(name) for name in given]
-        if "y" in names:
-            return None
-        frame = pd.DataFrame(inputs, columns=names)
-        frame["y"] = labels
-        return frame
-    lengths = {array.shape for array in arrays.values()}
-    if len(lengths) != 1 or any(len(shape) != 1 for shape in lengths):
-        return None
-    return pd.DataFrame(arrays)
+def _check_shapes(shapes: Mapping[str, tuple[int, ...]]) -> list[str]:
+    """Return the names of the arrays that hold rows.
+
+    Raises:
+        DatasetError: If they have other shapes than those expected.
+    """
+    inputs = shapes.get("x", ())
+    if "y" in shapes and len(inputs) == 2:
+        if shapes["y"] == inputs[:1]:
+            return ["x", "y"]
+    elif len(set(shapes.values())) == 1 and all(len(shape) == 1 for shape in shapes.values()):
+        return list(shapes)
+    given = ", ".join(f"{show(name)} {shape}" for name, shape in shapes.items())
+    raise DatasetError(f"needed are {EXPECTED}; there are {given or 'none'}")
+
+
+def _join_arrays(arrays: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return arrays of the shapes expected as columns."""
+    inputs = arrays.get("x")
+    if inputs is None or inputs.ndim == 1:
+        return pd.DataFrame(arrays)
+    names = [f"x{place}" for place in range(inputs.shape[1])]
+    given = arrays.get("columns")
+    if given is not None and given.shape == inputs.shape[1:] and len(set(given)) == len(given):
+        names = [str(name) for name in given]
+    if "y" in names:
+        raise DatasetError("a column of x is named y, as the labels are; rename it")
+    frame = pd.DataFrame(inputs, columns=names)
+    frame["y"] = arrays["y"]
+    return frame

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,58 @@ def test_arrays_are_read_by_either_layout(tmp_path):
     both = [prepare_file(tmp_path / name) for name in ("xy.npz", "columns.npz")]
     assert [[list(one) for one in found.inputs] for found in both] == [inputs.T.tolist()] * 2
     assert [found.encoding.columns[0].name for found in both] == ["x0", "a"]
+
+
+SAVERS = {"stored": np.savez, "compressed": np.savez_compressed}
+
+
+@pytest.mark.parametrize("save", SAVERS.values(), ids=SAVERS)
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_large_npz_is_sampled_as_the_same_csv_is(tmp_path, monkeypatch, save, order):
+    monkeypatch.setattr("engine.dataset.npz_rows._CHUNK_BYTES", 1000)
+    monkeypatch.setattr("engine.dataset.read_arrays._CHUNK_ROWS", 700)
+    inputs = np.arange(9_000).reshape(3_000, 3)
+    labels = np.array(["even", "odd"])[inputs[:, 0] % 2]
+    save(tmp_path / "xy.npz", x=np.asarray(inputs, order=order), y=labels, columns=list("abc"))
+    save(tmp_path / "columns.npz", **dict(zip("abc", inputs.T, strict=True)), y=labels)
+    lines = (f"{a},{b},{c},{y}" for (a, b, c), y in zip(inputs, labels, strict=True))
+    path = write_csv(tmp_path, "\n".join(["a,b,c,y", *lines]))
+    expected = read_table(path, most_cells=2_000)
+    assert expected.is_sampled
+    for name in ("xy.npz", "columns.npz"):
+        table = read_table(tmp_path / name, most_cells=2_000)
+        assert table.rows_in_file == 3_000
+        assert table.frame.to_csv() == expected.frame.to_csv()
+
+
+@pytest.mark.parametrize("save", SAVERS.values(), ids=SAVERS)
+def test_of_a_large_npz_no_more_than_a_sample_is_held(tmp_path, save):
+    save(tmp_path / "a.npz", x=np.zeros((400_000, 20)), y=np.zeros(400_000, int))
+    tracemalloc.start()
+    try:
+        table = read_table(tmp_path / "a.npz", most_cells=42_000)
+        most_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert 1_800 < len(table.frame) < 2_200
+    assert most_bytes < 64_000_000 / 1.2
+
+
+def test_wide_text_in_an_npz_is_counted_by_what_it_takes(tmp_path):
+    np.savez(tmp_path / "a.npz", t=np.array(["a" * 1000, "b"] * 2_000), y=np.arange(4_000) % 2)
+    table = read_table(tmp_path / "a.npz", most_cells=16_000)
+    assert table.is_sampled
+
+
+def test_a_damaged_npz_is_refused(tmp_path):
+    random = np.random.default_rng(0)
+    np.savez_compressed(tmp_path / "a.npz", x=random.random((4_000, 2)), y=np.zeros(4_000))
+    content = bytearray((tmp_path / "a.npz").read_bytes())
+    content[5_000:5_100] = bytes(100)
+    (tmp_path / "a.npz").write_bytes(content)
+    for most_cells in (100_000, 1_000):
+        with pytest.raises(DatasetError, match=r"no whole \.npz file of plain arrays"):
+            read_table(tmp_path / "a.npz", most_cells=most_cells)
 
 
 def test_other_arrays_are_named_with_what_was_expected(tmp_path):
