@@ -1,14 +1,14 @@
-"""What is looked at in a CSV file before it is read: its text, its names, its end."""
+"""What is looked at in a CSV file before it is read: its text, its names, how it is laid out."""
 
 import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.dataset.csv_end import check_end
 from engine.dataset.errors import DatasetError, show
 
 _BLOCK_BYTES = 1 << 20
-_END_BYTES = 1 << 16
 _DELIMITERS = (",", ";", "\t")
 _DECIMAL_COMMA = re.compile(rb"(^|;)[+-]?\d+,\d+(;|\r?$)", re.MULTILINE)
 
@@ -33,7 +33,7 @@ def check_csv(path: Path) -> CsvShape:
 
     Raises:
         DatasetError: If it is no text in UTF-8, a column has no name or that of another, or the
-            file ends within a line.
+            file was cut off.
     """
     with path.open("rb") as file:
         if b"\0" in file.read(_BLOCK_BYTES):
@@ -49,7 +49,7 @@ def check_csv(path: Path) -> CsvShape:
             f"{show(path)} is no text in UTF-8 ({error}); save it as CSV in UTF-8"
         ) from error
     _check_names(path, names)
-    _check_end(path, delimiter, len(names))
+    check_end(path, delimiter, len(names))
     decimal = "," if delimiter == ";" and _has_decimal_commas(path) else "."
     return CsvShape(delimiter, decimal, tuple(names))
 
@@ -77,20 +77,3 @@ def _check_names(path: Path, names: list[str]) -> None:
                 f"{show(path)} names two columns {show(name)!r} ({names.index(name) + 1} and "
                 f"{place}); rename one"
             )
-
-
-def _check_end(path: Path, delimiter: str, columns: int) -> None:
-    """Refuse a file that was cut off: its last line has fewer cells than the first."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _END_BYTES))
-        end = file.read()
-    lines = end.rstrip(b"\r\n").replace(b"\r\n", b"\n").split(b"\n")
-    last = lines[-1].decode("utf-8", errors="replace")
-    if len(lines) == 1 or last.count('"') % 2:  # the reader finds an open quotation itself
-        return
-    cells = len(next(csv.reader([last], delimiter=delimiter), []))
-    if cells < columns:
-        raise DatasetError(
-            f"{show(path)} ends midway: its last line has {cells} of {columns} cells; "
-            "get the whole file, or delete that line"
-        )

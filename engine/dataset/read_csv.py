@@ -48,6 +48,11 @@ def read_csv(path: Path, most_cells: int) -> Table:
         ]
     except (ParserError, ParserWarning, EmptyDataError) as error:
         said = " ".join(str(error).removeprefix("Error tokenizing data. C error: ").split())
+        if said.startswith("EOF inside string"):
+            raise DatasetError(
+                f"{show(path)} ends midway: a quotation has no end ({said}); get the whole file, "
+                "or close it with a quotation mark"
+            ) from error
         raise DatasetError(f"{show(path)} is no table: {show(said)}") from error
     except UnicodeDecodeError as error:
         raise DatasetError(

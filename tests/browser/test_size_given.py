@@ -16,6 +16,10 @@ RUBBISH = {
     "a,b,a\n1,2,3": "Two columns are named “a” (1 and 3); rename one.",
     "a,y\n1,0\n2,1\n3": "The text ends midway: its last line has 1 of 2 cells",
     "a,y\n1,0\n2,1,5\n": "Line 3 has 3 cells, and there are 2 columns",
+    "a,y\n"
+    + "1,0\n2,1\n" * 5
+    + "3,-": "The text seems to end midway: its last cell “-” is no number",
+    "a,y\n" + "1,cat\n2,dog\n" * 5 + "3,d": "its last cell “d” is the beginning of a text above it",
     'a,y\n1,0\n"2,1\n': "A quotation that begins in line 3 has no end",
     "a,y\n" + "7,0\n7,1\n" * 4: "No column is left to learn from: “a” (constant).",
     "y\n" + "0\n1\n" * 4: "No column is left to learn from: there is but the target.",

@@ -17,7 +17,13 @@ BAD = {
     "twice the same name": (b"a,a,y\n1,2,3\n", "names two columns 'a' (1 and 2)"),
     "a column without a name": (b"a,,y\n1,2,3\n", "column 2 of"),
     "ends midway": (b"a,b,y\n1,2,u\n1,3", "ends midway: its last line has 2 of 3 cells"),
-    "an open quotation": (b'a,b,y\n1,2,u\n1,3,"u', "no table"),
+    "an open quotation": (b'a,b,y\n1,2,u\n1,3,"u', "ends midway: a quotation has no end"),
+    "a long line cut": (b"a,b,y\n" + b"1,2,u\n" * 3 + b"1," + b"3" * 70_000, "has 2 of 3 cells"),
+    "ends within a number": (b"a,y\n" + b"1,2.5\n" * 10 + b"1,-", "its last cell '-' is no number"),
+    "ends within a text": (
+        b"a,y\n" + b"1,versicolor\n2,setosa\n" * 5 + b"1,versi",
+        "its last cell 'versi' is the beginning of a text above it, and no line end follows",
+    ),
     "a line too long": (b"a,y\n1,2\n1,2,3\n1,2\n", "no table"),
 }
 

@@ -6,6 +6,7 @@
 "use strict";
 
 globalThis.mecDataCsv = (() => {
+  const { findFault } = mecDataCsvEnd;
   const DELIMITERS = [",", ";", "\t"];
   const DECIMAL_COMMA = /(^|;)[+-]?\d+,\d+(;|\r?$)/m;
   const LOOKED_AT = 1 << 20;
@@ -171,11 +172,20 @@ globalThis.mecDataCsv = (() => {
     );
   };
 
-  const checkEnd = (cells, names) => {
-    if (cells.length >= names.length) return;
+  // `column` are the cells of the last column, null where one is missing.
+  const checkEnd = (cells, names, column, text) => {
+    if (cells.length < names.length) {
+      throw new DataProblem(
+        `the text ends midway: its last line has ${group(cells.length)} of ${group(names.length)} ` +
+          "cells; get the whole text, or delete that line",
+      );
+    }
+    if (/["\r\n]$/.test(text)) return;
+    const fault = findFault(cells.at(-1), column.slice(0, -1));
+    if (!fault) return;
     throw new DataProblem(
-      `the text ends midway: its last line has ${group(cells.length)} of ${group(names.length)} ` +
-        "cells; get the whole text, or delete that line",
+      `the text seems to end midway: its last cell ${quote(cells.at(-1))} ${fault}, and no line end ` +
+        "follows; get the whole text, or end that line if it is whole",
     );
   };
 
@@ -243,7 +253,7 @@ globalThis.mecDataCsv = (() => {
       if (cells[0].length % rowsAtATime === 0) yield records.place / text.length / 2;
     }
     if (!last) throw new DataProblem("there are names of columns, and no rows");
-    checkEnd(last, names);
+    checkEnd(last, names, cells.at(-1), text);
     const hasCommas = delimiter === ";" && DECIMAL_COMMA.test(text.slice(0, LOOKED_AT));
     const columns = [];
     for (const [index, name] of names.entries()) {

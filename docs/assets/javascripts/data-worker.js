@@ -4,6 +4,7 @@
 importScripts(
   "data-steps.js",
   "data-draw.js",
+  "data-csv-end.js",
   "data-csv.js",
   "data-columns.js",
   "data-changes.js",
