@@ -1,5 +1,6 @@
 """What is said of a trained model, in lines for a terminal."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.cli.aligned import align
@@ -8,6 +9,7 @@ from engine.dataset.scoring import Generalization, Score, Verdict
 from engine.exhibits.readings import READINGS
 from engine.networks.trained.checking import Checked
 from engine.networks.trained.given import Inputs
+from engine.networks.trained.model import Stack
 from engine.networks.trained.words import list_unchecked, say
 
 _VERDICTS = {
@@ -25,7 +27,7 @@ def render_text(checked: Checked) -> str:
 
 
 def _model_lines(checked: Checked) -> Iterator[str]:
-    network = f", {'-'.join(map(str, checked.stack.sizes))}" if checked.stack else ""
+    network = f", {_show_network(checked.stack)}" if checked.stack else ""
     yield f"{show(checked.model)}{network}"
     rows = f"{checked.score.rows:,} rows of {checked.file}"
     if checked.score.rows < checked.rows_in_file:
@@ -39,6 +41,17 @@ def _model_lines(checked: Checked) -> Iterator[str]:
     yield f"  given: {given}; answers: {show(checked.answers)}"
     if checked.repeated_rows:
         yield f"  {checked.repeated_rows:,} rows have the inputs of another, and are stored as one"
+
+
+def _show_network(stack: Stack) -> str:
+    own = "-".join(map(str, stack.sizes))
+    if not stack.members:
+        return own
+    counts = Counter(map(_show_network, stack.members))
+    members = ", ".join(
+        f"{count:,} × {network}" if count > 1 else network for network, count in counts.items()
+    )
+    return f"in parallel {members}" + (f"; on their answers {own}" if own else "")
 
 
 def _score_lines(checked: Checked) -> Iterator[str]:

@@ -7,6 +7,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.ensemble import StackingClassifier, VotingClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
@@ -47,6 +48,10 @@ def fit_by_heart(folder, frame, labels):
         model.fit(frame.to_numpy(), labels)
     assert model.score(frame.to_numpy(), labels) == 1
     return save(model, folder)
+
+
+def given_by(path):
+    return (path, "--target", "y", "--trust")
 
 
 @pytest.fixture
@@ -102,6 +107,19 @@ def test_labels_without_a_rule_are_learnt_by_heart_and_carry_over_to_nothing(tmp
     assert "All of it may be learnt by heart" in done.stdout
     assert "nothing shows that what was learnt carries over" in done.stdout
     assert "more than chance" not in done.stdout
+
+
+def test_an_ensemble_of_networks_is_counted_and_says_how(tmp_path):
+    path, frame, labels = write_rows(tmp_path, "table.csv")
+    members = [(name, LogisticRegression()) for name in "abc"]
+    vote = run(save(VotingClassifier(members).fit(frame, labels), tmp_path), *given_by(path))
+    assert vote.stdout.startswith("VotingClassifier, in parallel 3 × 4-1\n")
+    assert "more than twice its MEC of 15 bits" in vote.stdout
+    assert "the sum of its 3 members, networks in parallel; their vote has no weigh" in vote.stdout
+    stacked = StackingClassifier(members, LogisticRegression(), cv=2).fit(frame, labels)
+    told = run(save(stacked, tmp_path), *given_by(path)).stdout
+    assert told.startswith("StackingClassifier, in parallel 3 × 4-1; on their answers 3-1\n")
+    assert "and of the estimator on their answers, a layer in series" in told
 
 
 def test_held_out_rows_are_cut_where_the_table_was(tmp_path):

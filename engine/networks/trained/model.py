@@ -24,17 +24,21 @@ class NoRulesError(Exception):
 class Stack:
     """The dense layers between the last embedding of a network and its output.
 
+    Of an ensemble: those of its members, and of a network that joins their answers.
+
     Attributes:
-        sizes: Values that enter, then the neurons of each layer.
+        sizes: Values that enter, then the neurons of each layer; nothing where members vote.
         thresholds: Whether the neurons of each layer have thresholds.
         mec_bits: MEC in bits, by reading of rule 4.
         parameters_before: Parameters of the layers before, which no reading counts.
+        members: Networks in parallel, whose answers enter; none if it is one network.
     """
 
     sizes: tuple[int, ...]
     thresholds: tuple[bool, ...]
     mec_bits: dict[str, int]
     parameters_before: int
+    members: "tuple[Stack, ...]" = ()
 
 
 class TrainedModel(Protocol):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.networks.own_model import ModelError
+from engine.networks.trained.ensembles import find_ensemble
 from engine.networks.trained.model import Answers, NoRulesError, Stack, stack_of_sizes
 
 
@@ -89,11 +90,16 @@ class SklearnModel:
             raise ModelError(f"{self.name} cannot be asked about these rows: {said}") from error
 
     def find_stack(self) -> Stack:
-        """Return the layers of an MLPClassifier, or the neurons of a linear classifier.
+        """Return the layers of an MLPClassifier, the neurons of a linear model, or the members.
 
         Raises:
-            NoRulesError: If it is neither.
+            NoRulesError: If it is neither, and no ensemble of them.
         """
+        ensemble = find_ensemble(
+            self._last, lambda member: SklearnModel(member, self.name).find_stack()
+        )
+        if ensemble:
+            return ensemble
         own = vars(self._last)
         if "coefs_" in own and "intercepts_" in own:
             weights = own["coefs_"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.dataset.scoring import Generalization, Score, Verdict
 from engine.networks.trained.checking import Checked
+from engine.networks.trained.model import Stack
 from engine.theory.capacity import Reading
 
 NOT_CHECKED = (
@@ -18,7 +19,8 @@ def say(checked: Checked) -> tuple[str, str, str]:
     Args:
         checked: A model.
     """
-    return _say_right(checked.score), _say_verdict(checked), _say_held_out(checked)
+    verdict = _say_verdict(checked) + _say_members(checked.stack)
+    return _say_right(checked.score), verdict, _say_held_out(checked)
 
 
 def list_unchecked(checked: Checked) -> Iterator[str]:
@@ -75,6 +77,18 @@ def _say_verdict(checked: Checked) -> str:
     if before := checked.stack.parameters_before:
         text += f" That is of its dense layers alone: {before:,} parameters before them store too."
     return text
+
+
+def _say_members(stack: Stack | None) -> str:
+    if stack is None or not stack.members:
+        return ""
+    text = f" That MEC is the sum of its {len(stack.members):,} members, networks in parallel"
+    if not stack.sizes:
+        return f"{text}; their vote has no weights of its own, and adds nothing."
+    return (
+        f"{text}, and of the estimator on their answers, a layer in series; by the decision layer "
+        "that alone."
+    )
 
 
 def _mec(one: Generalization) -> str:

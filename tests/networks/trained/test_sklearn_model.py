@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
+    AdaBoostClassifier,
     BaggingClassifier,
     RandomForestClassifier,
     StackingClassifier,
@@ -18,6 +19,7 @@ from sklearn.linear_model import (
     SGDClassifier,
 )
 from sklearn.model_selection import GridSearchCV
+from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
@@ -80,6 +82,85 @@ def test_without_neurons_the_rules_do_not_apply(estimator):
         model.find_stack()
 
 
+def add_up(*stacks):
+    return {name: sum(one.mec_bits[name] for one in stacks) for name in stacks[0].mec_bits}
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("classes", [2, 3])
+@pytest.mark.parametrize("voting", ["hard", "soft"])
+def test_a_vote_is_its_members_in_parallel(classes, voting):
+    members = [
+        ("line", LogisticRegression()),
+        ("scaled", make_pipeline(StandardScaler(), MLPClassifier((5,), max_iter=2))),
+    ]
+    model = wrap(VotingClassifier(members, voting=voting, weights=[1, 2]), classes)
+    stack = model.find_stack()
+    alone = [wrap(member, classes).find_stack() for _, member in members]
+    assert stack.mec_bits == add_up(*alone)
+    outputs = 1 if classes == 2 else 3
+    assert [member.sizes for member in stack.members] == [(4, outputs), (4, 5, outputs)]
+    assert stack.sizes == ()
+
+
+def test_bagged_networks_are_in_parallel_each_on_its_columns():
+    estimator = BaggingClassifier(LogisticRegression(), 7, max_features=2, random_state=0)
+    stack = wrap(estimator).find_stack()
+    assert [member.sizes for member in stack.members] == [(2, 1)] * 7
+    assert set(stack.mec_bits.values()) == {7 * 3}
+
+
+@pytest.mark.parametrize(("kind", "neurons"), [(OneVsRestClassifier, 4), (OneVsOneClassifier, 6)])
+def test_classes_told_apart_one_by_one_are_in_parallel(kind, neurons):
+    labels = np.digitize(ROWS[:, 0], [-0.6, 0, 0.6])
+    stack = SklearnModel(kind(LogisticRegression()).fit(ROWS, labels), "this").find_stack()
+    assert stack.mec_bits["all_parameters"] == neurons * 5
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_stacked_networks_have_one_more_in_series():
+    """Two networks on four inputs; of their two answers a neuron has three parameters."""
+    members = [("a", LogisticRegression()), ("b", MLPClassifier((5,), max_iter=2))]
+    stack = wrap(StackingClassifier(members, LogisticRegression(), cv=2)).find_stack()
+    assert stack.sizes == (2, 1)
+    # A later layer has at most the width before it: min(6, 5) in the member, min(3, 2) on answers.
+    assert stack.mec_bits == {
+        "decision_layer": 3,
+        "width_capped": 5 + (25 + 5) + 2,
+        "running_minimum": 5 + (25 + 4) + 2,
+        "all_parameters": 5 + (25 + 6) + 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("estimator", "said"),
+    [
+        (
+            VotingClassifier([("a", LogisticRegression()), ("b", DecisionTreeClassifier())]),
+            "not all members of VotingClassifier are networks: DecisionTreeClassifier has no",
+        ),
+        (
+            StackingClassifier([("a", LogisticRegression())], DecisionTreeClassifier(), cv=2),
+            "not all members of StackingClassifier are networks",
+        ),
+        (
+            StackingClassifier([("a", LogisticRegression())], passthrough=True, cv=2),
+            "StackingClassifier is given the columns too",
+        ),
+        (BaggingClassifier(n_estimators=2), "not all members of BaggingClassifier"),
+        (RandomForestClassifier(2), "RandomForestClassifier has no neurons"),
+        (
+            AdaBoostClassifier(LogisticRegression(), n_estimators=2),
+            "AdaBoostClassifier joins the answers of 2",
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_other_ensembles_are_refused_by_name(estimator, said):
+    with pytest.raises(NoRulesError, match=said):
+        wrap(estimator).find_stack()
+
+
 def test_a_pipeline_and_a_search_are_their_last_estimator():
     pipeline = make_pipeline(StandardScaler(), LogisticRegression())
     model = wrap(pipeline)
@@ -118,24 +199,6 @@ def test_rows_of_another_width_are_refused_in_one_line():
     with pytest.raises(ModelError, match="cannot be asked about these rows: X has 3 features") as e:
         wrap(LogisticRegression()).answer(ROWS[:, :3])
     assert "\n" not in str(e.value)
-
-
-@pytest.mark.parametrize(
-    "joined",
-    [
-        BaggingClassifier(LogisticRegression(), n_estimators=3, random_state=0),
-        VotingClassifier([("one", LogisticRegression()), ("two", LogisticRegression(C=2))]),
-        StackingClassifier([("one", LogisticRegression()), ("two", LogisticRegression(C=2))]),
-    ],
-    ids=lambda one: type(one).__name__,
-)
-def test_networks_that_vote_are_to_be_checked_one_by_one(joined):
-    model = wrap(joined, 2)
-    count = len(joined.estimators_)
-    with pytest.raises(
-        NoRulesError, match=rf"joins the answers of {count} networks, .* one by one"
-    ):
-        model.find_stack()
 
 
 def test_a_vote_of_trees_has_no_neurons():
