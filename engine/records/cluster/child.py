@@ -34,7 +34,8 @@ def _read(stream: BinaryIO) -> bytes:
 def _answer(job: bytes) -> tuple[object, ...]:
     try:
         compute, params, sources = pickle.loads(job)
-        return "done", run_one(_faults_apart(compute), params, *sources)
+        # Packed, since the worker passes it on and may not have what it is made of.
+        return "done", pickle.dumps(run_one(_faults_apart(compute), params, *sources))
     except ModuleNotFoundError as error:
         return "fault", f"it lacks the package {error.name}", error.name
     except _WorkerFault as fault:

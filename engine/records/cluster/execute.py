@@ -210,7 +210,7 @@ class Cluster:
             self._workers()
             return None
         if what == "done":
-            return Outcome(job, *more[0])
+            return Outcome(job, *pickle.loads(more[0]))
         if what == "killed":
             self._lost[job.key] += 1
             return self._count_as_lost(job)

@@ -122,10 +122,10 @@ def run_job(setup: Setup, framework: str, job: bytes) -> tuple[Any, ...]:
         job: The job, pickled: function, params, sources.
 
     Returns:
-        The address of the worker, then "done" and what `engine.records.execute.run_one` returns;
-        or "fault", the cause and the package that lacks, if it is the worker that cannot compute;
-        "killed" if the process was killed; "unasked" if the worker is not the one that was there
-        before under its address.
+        The address of the worker, then "done" and what `engine.records.execute.run_one` returns,
+        pickled; or "fault", the cause and the package that lacks, if it is the worker that cannot
+        compute; "killed" if the process was killed; "unasked" if the worker is not the one that was
+        there before under its address.
     """
     from distributed import get_worker
 

@@ -8,18 +8,21 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
 
 from engine.records.cluster import connection, execute
 from engine.records.cluster.address import ClusterError
-from engine.records.plan import plan_studies
+from engine.records.key import Inputs, record_key
+from engine.records.plan import Job, plan_studies
 from engine.records.run import ComputeError, run_jobs
 from engine.records.store import RecordStore
 from engine.studies.catalogue import all_studies, find_study
 from engine.studies.study import Profile
 from tests import ROOT
 from tests.records.cluster.loopback import pretend, sleeping_jobs, wait_until
+from tests.records.run_studies import FakeStudy
 
 SHORT = ("worked-examples", "rule-2-memorisation")
 
@@ -27,6 +30,14 @@ SHORT = ("worked-examples", "rule-2-memorisation")
 def plan_of(names):
     plan = plan_studies([find_study(name) for name in names], all_studies(), Profile.QUICK)
     return [job for jobs in plan.values() for job in jobs]
+
+
+def own_job():
+    """A job whose result holds what only the engine can unpickle, as a StrEnum."""
+    reading = "__import__('engine.theory.capacity', fromlist=['theory']).Reading.DECISION_LAYER"
+    study = FakeStudy("own", compute=partial(eval, f"{{'reading': {reading}}}"))
+    inputs = Inputs(code="c0de", data={}, packages={})
+    return Job(study, {}, inputs, record_key("own", {}, inputs))
 
 
 def results(store, jobs):
@@ -60,7 +71,7 @@ def test_workers_without_the_engine_compute_what_processes_here_do(loopback, tmp
         loopback.start_worker(name)
     loopback.start_worker("other", env=pretend(tmp_path / "others", "numpy", "1.0.0"))
     wait_for(loopback, 3)
-    jobs = plan_of(SHORT)
+    jobs = [*plan_of(SHORT), own_job()]
     there, here = RecordStore(tmp_path / "there"), RecordStore(tmp_path / "here")
     assert run_jobs(jobs, there, dask=loopback.address) == len(jobs)
     assert run_jobs(jobs, here, workers=2) == len(jobs)
