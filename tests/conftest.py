@@ -88,6 +88,22 @@ def digits():
 
 
 @pytest.fixture
+def put_digits(digits, monkeypatch):
+    """Puts a few real digits in the place of MNIST, in modules that load it."""
+    images, labels = digits
+
+    def put(*modules, train=2000, test=500):
+        parts = {
+            "train": (images[:train], labels[:train]),
+            "test": (images[train : train + test], labels[train : train + test]),
+        }
+        for module in modules:
+            monkeypatch.setattr(module, "load_mnist", lambda folder, split: parts[split])
+
+    return put
+
+
+@pytest.fixture
 def report(tmp_path):
     """A report of a few pages, to add to and to fill."""
     return Report(tmp_path)

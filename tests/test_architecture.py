@@ -23,7 +23,7 @@ MAY_IMPORT["cli"] |= {"publish"}
 MAY_IMPORT["install"] = {"install"}
 """What each part may import; publish stands apart, and cli calls it; install is for noxfile.py."""
 
-SHARED_BY_STUDIES = {"study", "devices", "catalogue", "section", "sections"}
+SHARED_BY_STUDIES = {"study", "training_study", "over_seeds", "catalogue", "section", "sections"}
 """Modules beside the folders of the studies: what a study and its section are, and finding them."""
 
 FRAMEWORKS = {"tensorflow", "keras", "torch", "torchvision", "jax"}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 
+from engine.lab.examples import make_examples
 from engine.lab.mnist_files import data_folder, ensure_mnist, load_mnist
 
 NETWORKS = ("cnn1", "cnn2")
@@ -50,7 +51,7 @@ def train_as_the_notebook(name: str, count: int, ready: Barrier) -> None:
 
 
 def train_as_the_report(name: str, count: int, ready: Barrier) -> None:
-    from engine.lab.training import Recipe, make_examples, train
+    from engine.lab.training import Recipe, train
     from engine.networks.mnist_cnn import build_seeded, get_spec
 
     images, labels = load_mnist(data_folder(), "train")

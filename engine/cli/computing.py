@@ -17,8 +17,8 @@ from engine.records.plan import Job, plan_studies
 from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
 from engine.studies.catalogue import all_studies, find_study
-from engine.studies.devices import device_of, place
 from engine.studies.study import Profile, Study
+from engine.studies.training_study import device_of, place
 
 
 def compute_records(

@@ -116,13 +116,25 @@ def name_some(names: Sequence[object], most: int = 8) -> str:
 def _take_column(frame: pd.DataFrame, target: str, where: str) -> pd.Series:
     if target not in frame.columns:
         raise DatasetError(f"{where} has no column {show(target)!r}, which holds the labels")
-    column = frame[target]
+    require_labels(frame[target], f" of {where}")
+    return frame[target]
+
+
+def require_labels(column: pd.Series, of_where: str = "") -> None:
+    """Refuse rows without a label.
+
+    Args:
+        column: The labels, shape (n,).
+        of_where: What the rows are of, for an error: " of more.csv".
+
+    Raises:
+        DatasetError: If one is missing.
+    """
     if missing := int(column.isna().sum()):
         raise DatasetError(
-            f"{missing} of {len(column)} rows of {where} have no label in {show(target)!r}; fill "
-            "them in, or leave those rows out"
+            f"{missing} of {len(column)} rows{of_where} have no label in {show(column.name)!r}; "
+            "fill them in, or leave those rows out"
         )
-    return column
 
 
 def _number(text: str) -> float | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.dataset.classes import require_labels
 from engine.dataset.cuts import Cuts, find_cuts
 from engine.dataset.errors import DatasetError, show
 
@@ -57,11 +58,7 @@ def read_target(frame: pd.DataFrame, name: str, bins: int | None = None) -> Targ
         more = ", …" if len(frame.columns) > 20 else ""
         raise DatasetError(f"there is no column {show(name)!r}; there are {known}{more}")
     column = frame[name]
-    if missing := int(column.isna().sum()):
-        raise DatasetError(
-            f"{missing} of {len(column)} rows have no label in {show(name)!r}; fill them in, or "
-            "leave those rows out"
-        )
+    require_labels(column)
     target = _cut(column, bins) if bins is not None else _take_classes(column)
     if len(target.classes) < 2:
         raise DatasetError(

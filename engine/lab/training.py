@@ -6,20 +6,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from engine.lab.batch_innermost import is_faster, lay_batch_innermost
-from engine.lab.device import prepare_device
+from engine.lab.device import CPU, prepare_device
+from engine.lab.examples import Examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor, nn
 
-MEAN: Final = 0.5
-DEVIATION: Final = 0.5
 STEPS_PER_LOSS: Final = 100
 _EVALUATION_BATCH: Final = 1_000
 
@@ -44,32 +44,12 @@ class Recipe:
     epochs: int = 5
     batch_size: int = 128
     learning_rate: float = 0.01
-    device: str = "cpu"
+    device: str = CPU
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size", "learning_rate"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be positive, got {getattr(self, name)!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Labelled images, ready for a network.
-
-    Attributes:
-        images: Normalised grey levels, shape (N, 1, H, W).
-        labels: Classes, shape (N,).
-    """
-
-    images: Tensor
-    labels: Tensor
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def to(self, device: str) -> Examples:
-        """Return the same examples in the memory of a device."""
-        return Examples(self.images.to(device), self.labels.to(device))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +67,23 @@ class StepLoss:
     step: int
     loss: float
     mean_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step of training.
+
+    Attributes:
+        epoch: Epoch, counted from 1.
+        step: Step within the epoch, counted from 1.
+        ends_epoch: Whether it is the last of its epoch.
+        loss: Cross entropy of its batch before the step, in nats, shape ().
+    """
+
+    epoch: int
+    step: int
+    ends_epoch: bool
+    loss: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +122,6 @@ class History:
     epoch_cpu_seconds: list[float] = field(default_factory=list)
 
 
-def make_examples(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Examples:
-    """Turn grey levels 0 to 255 into normalised tensors: scaled to [0, 1], then (x - 0.5) / 0.5.
-
-    Args:
-        images: Grey levels, shape (N, H, W).
-        labels: Classes, shape (N,).
-    """
-    import torch
-
-    grey = torch.from_numpy(images.astype(np.float32)) / 255  # (N, H, W)
-    normalised = ((grey - MEAN) / DEVIATION).unsqueeze(1)  # (N, 1, H, W)
-    return Examples(
-        normalised.contiguous(memory_format=torch.channels_last),
-        torch.from_numpy(labels.astype(np.int64)),  # (N,)
-    )
-
-
 def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe: Recipe) -> History:
     """Train a network in place, and score it on the test examples after each epoch.
 
@@ -161,40 +141,69 @@ def train(model: nn.Module, examples: Examples, test_examples: Examples, recipe:
         DeviceError: If there is no such device.
     """
     import torch
-    from torch.nn.functional import cross_entropy
 
     history = History()
-    device = recipe.device
-    if device != "cpu":
-        prepare_device(device)
-    model.to(device)
-    examples, test_examples = examples.to(device), test_examples.to(device)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    forward = prepare_training(model)
-    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
+    loss_sum = torch.zeros(())  # ()
     with one_thread():
-        for epoch in range(1, recipe.epochs + 1):
-            started, cpu_started = time.perf_counter(), time.process_time()
-            order = torch.randperm(len(examples), generator=generator).to(device)  # (N,)
-            loss_sum = torch.zeros((), device=device)  # ()
-            for step, chosen in enumerate(order.split(recipe.batch_size), start=1):  # (B,)
-                logits = forward(examples.images.index_select(0, chosen))  # (B, classes)
-                loss = cross_entropy(logits, examples.labels[chosen])  # ()
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                loss_sum += loss.detach()
-                if step % STEPS_PER_LOSS == 0:
-                    mean_loss = loss_sum.item() / STEPS_PER_LOSS
-                    _require_finite(mean_loss, recipe, f"epoch {epoch}, step {step}")
-                    history.losses.append(StepLoss(epoch, step, loss.item(), mean_loss))
-                    loss_sum.zero_()
+        started, cpu_started = time.perf_counter(), time.process_time()
+        for at in take_steps(model, examples, recipe):
+            if at.step == 1:
+                loss_sum = torch.zeros_like(at.loss)
+            loss_sum += at.loss
+            if at.step % STEPS_PER_LOSS == 0:
+                mean_loss = loss_sum.item() / STEPS_PER_LOSS
+                _require_finite(mean_loss, recipe, f"epoch {at.epoch}, step {at.step}")
+                history.losses.append(StepLoss(at.epoch, at.step, at.loss.item(), mean_loss))
+                loss_sum.zero_()
+            if not at.ends_epoch:
+                continue
             history.epoch_seconds.append(time.perf_counter() - started)
             history.epoch_cpu_seconds.append(time.process_time() - cpu_started)
             score = evaluate(model, test_examples)
-            _require_finite(score.loss, recipe, f"epoch {epoch}, test")
+            _require_finite(score.loss, recipe, f"epoch {at.epoch}, test")
             history.test_scores.append(score)
+            if at.epoch == recipe.epochs:
+                break
+            started, cpu_started = time.perf_counter(), time.process_time()
     return history
+
+
+def take_steps(model: nn.Module, examples: Examples, recipe: Recipe) -> Iterator[StepTaken]:
+    """Train a network in place, and yield after each step of Adam, without end.
+
+    Where it is looked at meanwhile, it is to be in training mode again when the next step is asked
+    for. `one_thread` is left to the caller.
+
+    Args:
+        model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes); it is
+            moved to the recipe's device.
+        examples: What it is trained on.
+        recipe: How; its epochs do not matter.
+
+    Raises:
+        DeviceError: If there is no such device.
+    """
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    device = recipe.device
+    if device != CPU:
+        prepare_device(device)
+    model.to(device)
+    examples = examples.to(device)
+    generator = torch.Generator().manual_seed(recipe.seed)
+    forward = prepare_training(model)
+    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
+    for epoch in count(1):
+        order = torch.randperm(len(examples), generator=generator).to(device)  # (N,)
+        batches = order.split(recipe.batch_size)
+        for step, chosen in enumerate(batches, start=1):  # (B,)
+            logits = forward(examples.images.index_select(0, chosen))  # (B, classes)
+            loss = cross_entropy(logits, examples.labels[chosen])  # ()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            yield StepTaken(epoch, step, step == len(batches), loss.detach())
 
 
 def prepare_training(model: nn.Module) -> Callable[[Tensor], Tensor]:
@@ -251,32 +260,6 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
-
-
-def encode_bitmap(flags: NDArray[np.bool_]) -> str:
-    """Return truth values as hexadecimal digits, four to a digit, the first one foremost.
-
-    The end is filled up with false values to a whole byte, so that of two bitmaps `a` and `b` of
-    the same length `(int(a, 16) & ~int(b, 16)).bit_count()` counts what is true in `a` alone.
-
-    Args:
-        flags: Truth values, shape (N,).
-    """
-    return np.packbits(flags).tobytes().hex()
-
-
-def decode_bitmap(bitmap: str, count: int) -> NDArray[np.bool_]:
-    """Return the truth values that `encode_bitmap` wrote, shape (count,).
-
-    Raises:
-        ValueError: If the bitmap is not hexadecimal or is not as long as `count` values need.
-    """
-    content = bytes.fromhex(bitmap)
-    if len(content) != (count + 7) // 8:
-        raise ValueError(
-            f"{count} values need {(count + 7) // 8} bytes, the bitmap has {len(content)}"
-        )
-    return np.unpackbits(np.frombuffer(content, np.uint8), count=count).astype(bool)
 
 
 def _require_finite(loss: float, recipe: Recipe, where: str) -> None:

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from engine.lab.device import CPU, DeviceError, prepare_device
-from engine.lab.training import Recipe, evaluate, make_examples, train
+from engine.lab.examples import make_examples
+from engine.lab.training import Recipe, evaluate, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 
 pytestmark = pytest.mark.framework

@@ -2,22 +2,11 @@
 
 import math
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.lab import training
-from engine.lab.training import (
-    DivergedError,
-    Recipe,
-    decode_bitmap,
-    encode_bitmap,
-    evaluate,
-    make_examples,
-    one_thread,
-    train,
-)
+from engine.lab.examples import Examples, make_examples
+from engine.lab.training import DivergedError, Recipe, evaluate, one_thread, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 
 pytestmark = pytest.mark.framework
@@ -59,14 +48,6 @@ def test_cnn2_learns_to_read_digits(split):
     assert len(history.epoch_seconds) == len(history.test_scores) == 3
 
 
-def test_images_are_normalised_to_minus_one_to_one():
-    images = np.array([[[0, 255], [51, 102]]], dtype=np.uint8)
-    examples = make_examples(images, np.array([7], dtype=np.uint8))
-    assert examples.images.shape == (1, 1, 2, 2)
-    np.testing.assert_allclose(examples.images[0, 0], [[-1, 1], [-0.6, -0.2]], atol=1e-6)
-    assert examples.labels.tolist() == [7]
-
-
 def test_equal_seeds_give_equal_weights_and_others_do_not(few):
     first, history = fit(*few, epochs=2)
     second, repeated = fit(*few, epochs=2)
@@ -91,7 +72,7 @@ def test_the_loop_equals_the_textbook_loop(few, name):
     """The same seed by plain means, in double precision, where rounding cannot grow visible."""
     import torch
 
-    examples, test_examples = (training.Examples(part.images.double(), part.labels) for part in few)
+    examples, test_examples = (Examples(part.images.double(), part.labels) for part in few)
     model = build_seeded(get_spec(name), 1).double()
     train(model, examples, test_examples, Recipe(seed=1, epochs=2))
     plain = build_seeded(get_spec(name), 1).double()
@@ -124,7 +105,7 @@ def test_each_epoch_shows_every_example_once_in_a_new_order(few):
     import torch
 
     examples, test_examples = few
-    numbered = training.Examples(examples.images.clone(), examples.labels)
+    numbered = Examples(examples.images.clone(), examples.labels)
     numbered.images[:, 0, 0, 0] = torch.arange(300)
     model = build_seeded(get_spec("cnn1"), 1)
     seen = spy_on(model)
@@ -185,7 +166,7 @@ def test_a_loss_that_is_no_number_stops_the_training(few):
 
     images = few[0].images.clone()
     images[5, 0, 14, 14] = math.nan
-    broken = training.Examples(images, few[0].labels)
+    broken = Examples(images, few[0].labels)
     with pytest.raises(DivergedError, match=r"loss is nan \(epoch 1.*rate 0.01 and seed 1; lower"):
         fit(broken, few[1], epochs=1)
     assert torch.isfinite(few[0].images).all()
@@ -210,23 +191,3 @@ def test_the_number_of_threads_is_put_back():
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
-
-
-@given(st.lists(st.booleans(), max_size=50))
-def test_a_bitmap_gives_back_its_flags(flags):
-    bitmap = encode_bitmap(np.array(flags, dtype=bool))
-    assert decode_bitmap(bitmap, len(flags)).tolist() == flags
-
-
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=50))
-def test_discordant_pairs_can_be_counted_on_the_bitmaps(pairs):
-    first, second = (np.array(flags) for flags in zip(*pairs, strict=True))
-    a, b = (int(encode_bitmap(flags), 16) for flags in (first, second))
-    assert (a & ~b).bit_count() == (first & ~second).sum()
-    assert (b & ~a).bit_count() == (second & ~first).sum()
-
-
-@pytest.mark.parametrize(("bitmap", "count"), [("ff", 9), ("ffff", 8), ("", 1)])
-def test_a_bitmap_of_another_length_is_refused(bitmap, count):
-    with pytest.raises(ValueError, match=f"{count} values need"):
-        decode_bitmap(bitmap, count)

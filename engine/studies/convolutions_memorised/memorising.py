@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Final
 
-from engine.lab.training import Examples, one_thread, prepare_training
+from engine.lab.examples import Examples
+from engine.lab.training import one_thread, prepare_training
 from engine.networks.mnist_cnn import CnnSpec, build_seeded
 from engine.studies.convolutions_memorised.last_layer import ENOUGH_MARGIN, solve_last_layer
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.lab.examples import Examples, make_examples
 from engine.lab.mnist_checks import MNIST_SHA256, data_folder
 from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import Examples, make_examples
 from engine.networks.mnist_cnn import describe_network, get_spec
 from engine.studies.convolutions_memorised.memorising import Effort, memorise
 from engine.studies.convolutions_memorised.readings import read_network

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.lab.examples import Examples, make_examples
 from engine.lab.mnist_checks import MNIST_SHA256, data_folder
 from engine.lab.mnist_files import ensure_mnist, load_mnist
 from engine.lab.multiclass_separability import (
@@ -17,7 +18,7 @@ from engine.lab.multiclass_separability import (
     decide_memorisation,
     whiten,
 )
-from engine.lab.training import Examples, Recipe, make_examples, one_thread, train
+from engine.lab.training import Recipe, one_thread, train
 from engine.networks.mnist_cnn import build_seeded, get_spec, stage_shapes
 from engine.studies.study import Params, Profile, Result, Study
 from engine.theory.capacity import layer_capacity

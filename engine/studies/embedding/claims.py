@@ -7,6 +7,7 @@ from engine.records.record import Record
 from engine.studies.embedding import findings
 from engine.studies.embedding.findings import runs_of
 from engine.studies.embedding.measures import FLOAT_BITS
+from engine.studies.embedding.names import CLASSES
 
 TITLES = {"cnn1": "CNN1", "cnn2": "CNN2"}
 
@@ -24,10 +25,10 @@ BOUNDS = Claim(
         Verdict.HOLDS: "Counted as one bit a feature, fewer bits arrive with one digit than the "
         "MEC of the decision layer ({{ cnn2.elements | integer }} against "
         "{{ cnn2.mec_bits | integer }} in CNN2, {{ cnn1.elements | integer }} against "
-        "{{ cnn1.mec_bits | integer }} in CNN1); counted as floats of 32 bits, more "
-        "({{ (32 * cnn2.elements) | integer }} and {{ (32 * cnn1.elements) | integer }}). No "
-        "training could change that: ten outputs of d + 1 bits each are more than d bits and "
-        "fewer than 32 d."
+        "{{ cnn1.mec_bits | integer }} in CNN1); counted as floats of "
+        f"{FLOAT_BITS} bits, more ({{{{ ({FLOAT_BITS} * cnn2.elements) | integer }}}} and "
+        f"{{{{ ({FLOAT_BITS} * cnn1.elements) | integer }}}}). No training could change that: "
+        f"{CLASSES} outputs of d + 1 bits each are more than d bits and fewer than {FLOAT_BITS} d."
     },
     false_if="It cannot be: both follow from the number of features.",
 )

@@ -21,8 +21,9 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.embedding.claims import TITLES, judge
-from engine.studies.embedding.findings import PIXELS, runs_of, values_at
+from engine.studies.embedding.findings import runs_of, values_at
 from engine.studies.embedding.measures import CODEC, FLOAT_BITS, LEVELS
+from engine.studies.embedding.names import PIXELS
 from engine.studies.section import Section
 
 _MEASURES: Final = (

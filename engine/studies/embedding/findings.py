@@ -8,9 +8,8 @@ import numpy as np
 from engine.exhibits.claim import CannotTestError, Evidence
 from engine.lab.statistics import Interval, t_interval
 from engine.records.record import Record
+from engine.studies.over_seeds import of_interval, require_seeds
 
-SEEDS = "trainings, each with weights and batches of its own, on the same digits"
-PIXELS = "pixels"
 Stops = Sequence[Mapping[str, Any]]
 
 
@@ -27,6 +26,7 @@ def values_at(runs: Sequence[Record], place: int, name: str) -> list[float]:
 
 def of_reading(runs: Sequence[Record]) -> Evidence:
     """Return how many more bits of the label a linear reader finds after training than before."""
+    require_seeds(runs)
     before, after = (values_at(runs, place, "reader_bits") for place in (0, -1))
     gain = t_interval(np.subtract(after, before).tolist())
     values = {
@@ -40,6 +40,7 @@ def of_reading(runs: Sequence[Record]) -> Evidence:
 
 def of_directions(runs: Sequence[Record]) -> Evidence:
     """Return by which factor training changes the number of directions that share the variance."""
+    require_seeds(runs)
     before, after = (values_at(runs, place, "participation_ratio") for place in (0, -1))
     logs = t_interval(np.log(np.divide(after, before)).tolist())
     factor = Interval(*(float(np.exp(one)) for one in (logs.estimate, logs.low, logs.high)))
@@ -62,6 +63,7 @@ def of_comparison(first: Sequence[Record], second: Sequence[Record]) -> Evidence
     seeds = [[run.params["seed"] for run in runs] for runs in (first, second)]
     if seeds[0] != seeds[1]:
         raise CannotTestError(f"the networks have other seeds: {seeds[0]} and {seeds[1]}")
+    require_seeds(first)
     read = [values_at(runs, -1, "reader_bits") for runs in (first, second)]
     more = t_interval(np.subtract(read[1], read[0]).tolist())
     values = {
@@ -108,17 +110,4 @@ def _of_seeds(
     n: int | None = None,
 ) -> Evidence:
     count = len(runs) if n is None else n
-    if count < 2:
-        raise CannotTestError("one seed shows nothing about seeds")
-    ends = {"estimate": found.estimate, "low": found.low, "high": found.high, "n": count}
-    return Evidence(
-        {**values, **ends},
-        tuple(runs),
-        n=count,
-        unit=SEEDS,
-        estimate=found.estimate,
-        low=found.low,
-        high=found.high,
-        test="t interval over seeds",
-        quantity=quantity,
-    )
+    return of_interval(found, values, runs, n=count, quantity=quantity)

@@ -7,9 +7,12 @@ that are not counted, that is without bound, and no sample tells it.
 from __future__ import annotations
 
 import bz2
+from math import log
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from engine.theory.information import label_entropy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,8 +45,8 @@ def marginal_bits(bits: NDArray[np.bool_]) -> float:
     Args:
         bits: Shape (n, d).
     """
-    share = bits.mean(axis=0)
-    return float(sum(entropy_bits([one, 1 - one]) for one in share))
+    rows = len(bits)
+    return sum(label_entropy([above, rows - above]) for above in bits.sum(axis=0).tolist())
 
 
 def joint_bits(bits: NDArray[np.bool_]) -> float:
@@ -55,13 +58,7 @@ def joint_bits(bits: NDArray[np.bool_]) -> float:
         bits: Shape (n, d).
     """
     _, counts = np.unique(np.packbits(bits, axis=1), axis=0, return_counts=True)
-    return entropy_bits((counts / counts.sum()).tolist())
-
-
-def entropy_bits(shares: list[float]) -> float:
-    """Return the entropy of a distribution, in bits."""
-    found = np.array([share for share in shares if share > 0])
-    return float(-(found * np.log2(found)).sum())
+    return label_entropy(counts.tolist())
 
 
 def compressed_bits(features: Floats) -> float:
@@ -116,7 +113,8 @@ def spectral_entropy_bits(spectrum: Floats) -> float:
     Args:
         spectrum: Shares of the variance, summing to 1.
     """
-    return entropy_bits(spectrum.tolist())
+    shares = spectrum[spectrum > 0]
+    return float(-(shares * np.log2(shares)).sum())
 
 
 def read_linearly(fitted: Floats, labels: Classes, features: Floats, classes: int) -> Classes:
@@ -152,13 +150,12 @@ def mutual_information_bits(labels: Classes, read: Classes) -> float:
         labels: Shape (n,).
         read: Shape (n,).
     """
-    counts = np.zeros((int(labels.max()) + 1, int(read.max()) + 1))
+    counts = np.zeros((int(labels.max()) + 1, int(read.max()) + 1), dtype=int)
     np.add.at(counts, (labels, read), 1)
-    total = float(counts.sum())
 
-    def corrected(cells: Floats) -> float:
-        shares = cells[cells > 0] / total
-        return entropy_bits(shares.tolist()) + float((len(shares) - 1) / (2 * total * np.log(2)))
+    def corrected(cells: NDArray[np.int64]) -> float:
+        bias = (np.count_nonzero(cells) - 1) / (2 * len(labels) * log(2))
+        return label_entropy(cells.tolist()) + bias
 
     of_labels, of_read = counts.sum(axis=1), counts.sum(axis=0)
     return corrected(of_labels) + corrected(of_read) - corrected(counts.ravel())

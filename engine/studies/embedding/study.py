@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import Recipe, make_examples
+from engine.lab.examples import make_examples
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
+from engine.lab.training import Recipe
 from engine.networks.mnist_cnn import build_seeded, get_spec, stage_shapes
 from engine.studies.embedding import measures
+from engine.studies.embedding.names import CLASSES, NETWORKS, PIXELS
 from engine.studies.embedding.trajectory import embed, follow
-from engine.studies.study import Params, Profile, Result, Study
+from engine.studies.study import Params, Profile, Result
+from engine.studies.training_study import MnistStudy, device_of
 from engine.theory.capacity import layer_capacity
+from engine.theory.information import label_entropy, label_information
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PIXELS = "pixels"
-"""In place of a network: the images themselves, as a yardstick."""
-
-NETWORKS = ("cnn1", "cnn2")
-CLASSES = 10
 _SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 3, Profile.PAPER: 5}
 _STOPS = {
     Profile.QUICK: (0, 20, 100),
@@ -92,9 +91,9 @@ def compute(params: Params) -> Result:
     return {
         "elements": elements,
         "mec_bits": layer_capacity(elements, CLASSES),
-        "label_bits": _label_bits(of_digits),
+        "label_bits": label_entropy(np.bincount(of_digits).tolist()),
         "training_digits": len(labels),
-        "training_label_bits": len(labels) * _label_bits(labels.astype(np.int64)),
+        "training_label_bits": label_information(np.bincount(labels).tolist()),
         "stops": stops,
     }
 
@@ -113,6 +112,7 @@ def _follow(
         seed=params["seed"],
         batch_size=params["batch_size"],
         learning_rate=params["learning_rate"],
+        device=device_of(params),
     )
     model = build_seeded(spec, params["seed"])
     found = []
@@ -156,10 +156,6 @@ def _flatten(images: NDArray[np.uint8]) -> measures.Floats:
     return flat
 
 
-def _label_bits(labels: NDArray[np.int64]) -> float:
-    return measures.entropy_bits((np.bincount(labels) / len(labels)).tolist())
-
-
 def cost(params: Params) -> float:
     """Return the expected seconds of one result on one core."""
     name, stops = params["network"], params["stops"]
@@ -167,15 +163,10 @@ def cost(params: Params) -> float:
     return 4.0 + _SECONDS_PER_STEP[name] * steps + _SECONDS_PER_STOP[name] * measured
 
 
-STUDY = Study(
+STUDY = MnistStudy(
     name="embedding-information",
     title="Measuring embeddings",
     grid=make_grid,
     compute=compute,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

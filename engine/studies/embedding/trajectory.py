@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.lab.training import Examples, Recipe, one_thread, prepare_training
+from engine.lab.examples import Examples
+from engine.lab.training import Recipe, one_thread, prepare_training, take_steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +25,7 @@ def follow(
     Args:
         model: Network from images of shape (B, 1, H, W) to logits of shape (B, classes).
         examples: What it is trained on.
-        recipe: How; its epochs are as many as the stops take.
+        recipe: How; there are as many epochs as the stops take.
         stops: Steps after which it stops, ascending; 0 is before the first.
 
     Yields:
@@ -33,27 +34,20 @@ def follow(
     Raises:
         ValueError: If the stops do not ascend from 0 or more.
     """
-    import torch
-    from torch.nn.functional import cross_entropy
-
     if list(stops) != sorted(set(stops)) or not stops or stops[0] < 0:
         raise ValueError(f"stops must ascend from 0 or more steps, got {list(stops)}")
-    forward = prepare_training(model)
-    optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     if stops[0] == 0:
+        prepare_training(model)  # in memory as it is trained
         yield 0
+    if stops[-1] == 0:
+        return
     with one_thread():
-        for step, chosen in enumerate(_draw_batches(len(examples), recipe), start=1):
-            if step > stops[-1]:
+        for steps, _ in enumerate(take_steps(model, examples, recipe), start=1):
+            if steps in stops:
+                yield steps
+                model.train()
+            if steps == stops[-1]:
                 return
-            model.train()
-            logits = forward(examples.images.index_select(0, chosen))  # (B, classes)
-            loss = cross_entropy(logits, examples.labels[chosen])  # ()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            if step in stops:
-                yield step
 
 
 def embed(model: nn.Sequential, images: Tensor) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -64,19 +58,11 @@ def embed(model: nn.Sequential, images: Tensor) -> tuple[NDArray[np.float64], ND
     import torch
 
     model.eval()
+    device = next(model.parameters()).device
     features, decided = [], []
     with one_thread(), torch.inference_mode():
         for part in images.split(_BATCH):  # (B, 1, H, W)
-            entering = model[:-1](part)  # (B, features)
-            features.append(entering.double().numpy())
-            decided.append(model[-1](entering).argmax(dim=1).numpy())
+            entering = model[:-1](part.to(device))  # (B, features)
+            features.append(entering.double().cpu().numpy())
+            decided.append(model[-1](entering).argmax(dim=1).cpu().numpy())
     return np.concatenate(features), np.concatenate(decided)
-
-
-def _draw_batches(count: int, recipe: Recipe) -> Iterator[Tensor]:
-    """Yield the examples of each step, (B,), in the order of `training.train`, without end."""
-    import torch
-
-    generator = torch.Generator().manual_seed(recipe.seed)
-    while True:
-        yield from torch.randperm(count, generator=generator).split(recipe.batch_size)

@@ -1,39 +1,30 @@
-"""What is claimed of the first stage of CNN2, which keeps the size (G = 1)."""
+"""What is claimed of the first stage of CNN2, which keeps the size."""
 
 from collections.abc import Sequence
-from math import isnan
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.exhibits.claim import (
-    CannotTestError,
     Claim,
     Evidence,
     Finding,
     Kind,
-    Values,
     Verdict,
     by_interval,
 )
+from engine.lab.bitmap import decode_bitmap
 from engine.lab.crossed import CrossedMean, crossed_mean
-from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.lab.statistics import t_interval
-from engine.lab.training import decode_bitmap
 from engine.records.record import Record
-
-SEEDS = "seeds, each with weights and batches of its own, on the same test digits"
-CROSSED = "two-way random effects, seeds by test digits"
-
-
-def _decide_equal(values: Values) -> Verdict:
-    if isnan(values["p"]):
-        raise CannotTestError("one seed shows nothing about seeds")
-    if values["tost_p"] < SIGNIFICANCE:
-        return Verdict.HOLDS
-    return Verdict.FAILS if values["p"] < SIGNIFICANCE else Verdict.OPEN
-
+from engine.studies.first_stage.arms import ALONE, FROZEN, STACKED, WHOLE
+from engine.studies.over_seeds import (
+    MARGIN_POINTS,
+    decide_equivalence,
+    of_crossed_mean,
+    of_interval,
+    require_seeds,
+)
 
 _NUMBERS = (
     "differs from that of CNN2 as a whole by {{ estimate | number(2) }} points (95 % "
@@ -54,7 +45,7 @@ def _equal_claim(identifier: str, question: str, arm: str, headings: tuple[str, 
         id=identifier,
         question=question,
         kind=Kind.MEASURED,
-        decide=_decide_equal,
+        decide=decide_equivalence,
         says={
             verdict: f"The accuracy of CNN2 {arm} {_NUMBERS}{end}"
             for verdict, end in zip(verdicts, ends, strict=True)
@@ -77,7 +68,7 @@ RANDOM = _equal_claim(
     ),
 )
 
-ALONE = _equal_claim(
+TRAINED_ALONE = _equal_claim(
     "first-stage-alone",
     "Is a first stage that was trained alone as good to CNN2 as one trained with the second?",
     "with its first stage trained alone and then frozen",
@@ -118,9 +109,7 @@ def flags(record: Record, arm: str) -> NDArray[np.float64]:
 
 def difference(records: Sequence[Record], arm: str) -> CrossedMean:
     """Return by how many points an arm is ahead of the whole network, over seeds and digits."""
-    return crossed_mean(
-        np.array([100 * (flags(one, arm) - flags(one, "whole")) for one in records])
-    )
+    return crossed_mean(np.array([100 * (flags(one, arm) - flags(one, WHOLE)) for one in records]))
 
 
 def gaps(records: Sequence[Record], arm: str) -> list[float]:
@@ -134,59 +123,31 @@ def gaps(records: Sequence[Record], arm: str) -> list[float]:
 def judge(records: Sequence[Record]) -> list[Finding]:
     """Return what the records say of each claim."""
     return [
-        RANDOM.judge(_of_arm(records, "frozen")),
-        ALONE.judge(_of_arm(records, "stacked")),
+        RANDOM.judge_by(lambda: _of_arm(records, FROZEN), records),
+        TRAINED_ALONE.judge_by(lambda: _of_arm(records, STACKED), records),
         MEMORISES.judge_by(lambda: _of_gaps(records), records),
     ]
 
 
 def _of_arm(records: Sequence[Record], arm: str) -> Evidence:
+    require_seeds(records)
     mean = difference(records, arm)
-    interval = mean.interval()
-    values: dict[str, Any] = {
-        "n": len(records),
+    values = {
         "digits": len(flags(records[0], arm)),
         "margin": MARGIN_POINTS,
         "tost_p": mean.equivalence_p(MARGIN_POINTS),
-        "p": mean.p_value(),
-        "estimate": interval.estimate,
-        "low": interval.low,
-        "high": interval.high,
     }
-    return Evidence(
-        values,
-        tuple(records),
-        n=len(records),
-        unit=SEEDS,
-        estimate=interval.estimate,
-        low=interval.low,
-        high=interval.high,
-        p=mean.p_value(),
-        test=CROSSED,
-        quantity="accuracy less that of CNN2 as a whole, points",
-    )
+    quantity = "accuracy less that of CNN2 as a whole, points"
+    return of_crossed_mean(mean, values, records, n=len(records), quantity=quantity)
 
 
 def _of_gaps(records: Sequence[Record]) -> Evidence:
-    if len(records) < 2:
-        raise CannotTestError("one seed shows nothing about seeds")
-    alone, whole = gaps(records, "alone"), gaps(records, "whole")
-    more = t_interval(np.subtract(alone, whole).tolist())
-    values = {
-        "n": len(records),
-        "alone": float(np.mean(alone)),
-        "whole": float(np.mean(whole)),
-        "low": more.low,
-        "high": more.high,
-    }
-    return Evidence(
-        values,
-        tuple(records),
+    require_seeds(records)
+    alone, whole = gaps(records, ALONE), gaps(records, WHOLE)
+    return of_interval(
+        t_interval(np.subtract(alone, whole).tolist()),
+        {"alone": float(np.mean(alone)), "whole": float(np.mean(whole))},
+        records,
         n=len(records),
-        unit=SEEDS,
-        estimate=more.estimate,
-        low=more.low,
-        high=more.high,
-        test="t interval over seeds",
         quantity="accuracy lost from training to test digits, stage alone less whole, points",
     )

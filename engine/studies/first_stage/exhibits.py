@@ -10,18 +10,19 @@ from matplotlib.figure import Figure as Drawing
 from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.table import Column, Table
-from engine.lab.equivalence import MARGIN_POINTS
 from engine.lab.statistics import t_interval
 from engine.records.record import Record
 from engine.records.store import Build
+from engine.studies.first_stage.arms import ALONE, FROZEN, STACKED, WHOLE
 from engine.studies.first_stage.claims import difference, flags, gaps, judge
+from engine.studies.over_seeds import MARGIN_POINTS
 from engine.studies.section import Section
 
 ARMS: Final = {
-    "whole": "trained with the second",
-    "stacked": "trained alone, then frozen",
-    "frozen": "frozen at random weights",
-    "alone": "alone, without the second",
+    WHOLE: "trained with the second",
+    STACKED: "trained alone, then frozen",
+    FROZEN: "frozen at random weights",
+    ALONE: "alone, without the second",
 }
 
 
@@ -80,7 +81,7 @@ def _row(records: Sequence[Record], arm: str) -> dict[str, Any]:
         "accuracy_high_percent": accuracy.high,
         "gap_points": float(np.mean(gaps(records, arm))),
     }
-    if arm == "whole":
+    if arm == WHOLE:
         return row
     mean = difference(records, arm)
     interval = mean.interval()

@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import (
-    Examples,
-    Recipe,
-    encode_bitmap,
-    evaluate,
-    make_examples,
-    train,
-)
+from engine.lab.examples import Examples, make_examples
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
+from engine.lab.training import Recipe, evaluate, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
-from engine.studies.devices import TrainingStudy, device_of
+from engine.studies.first_stage.arms import ALONE, ARMS, FROZEN, STACKED
 from engine.studies.study import Params, Profile, Result
+from engine.studies.training_study import MnistStudy, describe_score, recipe_from
 
 if TYPE_CHECKING:
     from torch import nn
-
-WHOLE = "whole"
-FROZEN = "frozen"
-ALONE = "alone"
-STACKED = "stacked"
-ARMS = (WHOLE, FROZEN, STACKED, ALONE)
-"""Both stages trained together; the first frozen as it was drawn; the first trained with a decision
-layer of its own and then frozen; and that, the first stage alone."""
 
 _SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 5, Profile.PAPER: 10}
 _EPOCHS = {Profile.QUICK: 1, Profile.STANDARD: 2, Profile.PAPER: 5}
@@ -61,16 +48,10 @@ def compute(params: Params) -> Result:
     folder = data_folder()
     examples = make_examples(*load_mnist(folder, "train"))
     test_examples = make_examples(*load_mnist(folder, "test"))
-    recipe = Recipe(
-        seed=params["seed"],
-        epochs=params["epochs"],
-        batch_size=params["batch_size"],
-        learning_rate=params["learning_rate"],
-        device=device_of(params),
-    )
+    recipe = recipe_from(params)
     models = {arm: _build(arm, params["seed"]) for arm in ARMS}
     arms = {}
-    for arm in (WHOLE, FROZEN, ALONE, STACKED):
+    for arm in ARMS:
         if arm == STACKED:
             take_first_stage(models[STACKED], models[ALONE])
         if arm in (FROZEN, STACKED):
@@ -104,12 +85,7 @@ def _run(
     model: nn.Module, examples: Examples, test_examples: Examples, recipe: Recipe
 ) -> dict[str, Any]:
     score = train(model, examples, test_examples, recipe).test_scores[-1]
-    return {
-        "test_correct_bitmap": encode_bitmap(score.correct),
-        "test_examples": len(score.correct),
-        "test_correct": int(score.correct.sum()),
-        "train_accuracy": evaluate(model, examples).accuracy,
-    }
+    return {**describe_score(score), "train_accuracy": evaluate(model, examples).accuracy}
 
 
 def cost(params: Params) -> float:
@@ -117,15 +93,10 @@ def cost(params: Params) -> float:
     return 6.0 + _SECONDS_PER_EPOCH * float(params["epochs"])
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="first-stage",
     title="Training first stages",
     grid=make_grid,
     compute=compute,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

@@ -4,13 +4,11 @@ One seed shows nothing about seeds: with one, every claim about them cannot be t
 """
 
 from collections.abc import Mapping, Sequence
-from math import isnan
 from typing import Any
 
 import pandas as pd
 
 from engine.exhibits.claim import (
-    CannotTestError,
     Claim,
     Finding,
     Kind,
@@ -20,20 +18,15 @@ from engine.exhibits.claim import (
     by_interval,
     holds_if,
 )
-from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.records.record import Record
 from engine.studies.mnist import evidence
 from engine.studies.mnist.comparison import compared_runs
-
-ONE_SEED = "one seed shows nothing about seeds"
-
-
-def _decide_accuracy(values: Values) -> Verdict:
-    if isnan(values["p"]):
-        raise CannotTestError("the runs do not vary over seeds")
-    if values["tost_p"] < SIGNIFICANCE:
-        return Verdict.HOLDS
-    return Verdict.FAILS if values["p"] < SIGNIFICANCE else Verdict.OPEN
+from engine.studies.over_seeds import (
+    MARGIN_POINTS,
+    ONE_SEED,
+    SIGNIFICANCE,
+    decide_equivalence,
+)
 
 
 def _decide_pairs(values: Values) -> Verdict:
@@ -75,7 +68,7 @@ ACCURACY = Claim(
     id="mnist-accuracy",
     question="Is CNN2, the network with less capacity, as accurate as CNN1?",
     kind=Kind.MEASURED,
-    decide=_decide_accuracy,
+    decide=decide_equivalence,
     says={
         Verdict.HOLDS: _DIFFERENCE + ": **equivalent within {{ margin }} points** (two one-sided "
         "tests, {{ tost_p | p_value }})."

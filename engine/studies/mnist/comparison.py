@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from engine.exhibits.table import Column, Table
+from engine.lab.bitmap import decode_bitmap
 from engine.lab.statistics import holm, mcnemar_p
-from engine.lab.training import decode_bitmap
 from engine.records.record import Record
 from engine.studies.mnist.networks import COMPARED
 from engine.studies.mnist.results import tested_percent

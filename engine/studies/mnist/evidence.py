@@ -7,16 +7,19 @@ import numpy as np
 import pandas as pd
 
 from engine.exhibits.claim import Evidence
-from engine.lab.crossed import CrossedMean, crossed_mean
-from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
+from engine.lab.crossed import crossed_mean
 from engine.lab.small_samples import sign_flip_p
 from engine.lab.statistics import holm, prediction_interval, prediction_p
 from engine.records.record import Record
 from engine.studies.mnist.comparison import difference_points, training_difference_points
 from engine.studies.mnist.margins import shown_from
-
-CROSSED = "two-way random effects, seeds by test digits"
-SEEDS = "seeds, each with its own start and order of batches, on the same test digits"
+from engine.studies.over_seeds import (
+    MARGIN_POINTS,
+    SEEDS,
+    SIGNIFICANCE,
+    of_crossed_mean,
+    of_interval,
+)
 
 
 def of_shapes(networks: Mapping[str, Any], records: Sequence[Record]) -> Evidence:
@@ -63,14 +66,14 @@ def of_accuracy(pairs: tuple[Record, ...]) -> Evidence:
         "digits": points.shape[1],
     }
     quantity = "accuracy of CNN2 minus that of CNN1, points"
-    return _crossed_evidence(mean, quantity, len(points), more, pairs)
+    return of_crossed_mean(mean, more, pairs, n=len(points), quantity=quantity)
 
 
 def of_gap(pairs: tuple[Record, ...]) -> Evidence:
     """Return how much more accuracy CNN1 loses from training to test digits than CNN2 does."""
     points = difference_points(pairs) - training_difference_points(pairs)[:, None]
     quantity = "accuracy lost from training to test digits, CNN1 minus CNN2, points"
-    return _crossed_evidence(crossed_mean(points), quantity, len(points), {}, pairs)
+    return of_crossed_mean(crossed_mean(points), {}, pairs, n=len(points), quantity=quantity)
 
 
 def of_notebook_pair(pairs: tuple[Record, ...], variants: pd.DataFrame) -> Evidence:
@@ -81,26 +84,14 @@ def of_notebook_pair(pairs: tuple[Record, ...], variants: pd.DataFrame) -> Evide
     )
     of_seeds = difference_points(pairs).mean(axis=1).tolist()
     new_pair, p = prediction_interval(of_seeds), prediction_p(of_seeds, printed)
-    values = {
-        "n": len(of_seeds),
-        "printed": printed,
-        "deviation": float(np.std(of_seeds, ddof=1)),
-        "estimate": new_pair.estimate,
-        "low": new_pair.low,
-        "high": new_pair.high,
-        "p": p,
-    }
-    return Evidence(
-        values,
+    return of_interval(
+        new_pair,
+        {"printed": printed, "deviation": float(np.std(of_seeds, ddof=1))},
         pairs,
         n=len(of_seeds),
-        unit=SEEDS,
-        estimate=new_pair.estimate,
-        low=new_pair.low,
-        high=new_pair.high,
-        p=p,
-        test="prediction interval for one new pair of runs",
         quantity="accuracy of CNN2 minus that of CNN1, mean over seeds, points",
+        test="prediction interval for one new pair of runs",
+        p=p,
     )
 
 
@@ -123,22 +114,3 @@ def of_notebook_runs(variants: pd.DataFrame, records: Sequence[Record]) -> Evide
 def _variant(variants: pd.DataFrame, network: str) -> dict[Any, Any]:
     rows = variants.to_dict(orient="records")
     return next(row for row in rows if row["variant"] == (network, True))
-
-
-def _crossed_evidence(
-    mean: CrossedMean, quantity: str, n: int, more: Mapping[str, Any], pairs: tuple[Record, ...]
-) -> Evidence:
-    interval = mean.interval()
-    values = {"n": n, "estimate": mean.estimate, "low": interval.low, "high": interval.high}
-    return Evidence(
-        {**values, "p": mean.p_value(), **more},
-        pairs,
-        n=n,
-        unit=SEEDS,
-        estimate=mean.estimate,
-        low=interval.low,
-        high=interval.high,
-        p=mean.p_value(),
-        test=CROSSED,
-        quantity=quantity,
-    )

@@ -6,9 +6,7 @@ import pandas as pd
 
 from engine.lab.crossed import crossed_mean
 from engine.lab.device import CPU
-from engine.lab.equivalence import MARGIN_POINTS
 from engine.records.store import Build
-from engine.studies.devices import device_of
 from engine.studies.mnist import claims
 from engine.studies.mnist.comparison import (
     compared_runs,
@@ -30,7 +28,9 @@ from engine.studies.mnist.results import (
     variants_frame,
     variants_table,
 )
+from engine.studies.over_seeds import MARGIN_POINTS
 from engine.studies.section import Section
+from engine.studies.training_study import device_of
 
 
 def build_section(build: Build) -> Section:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from engine.exhibits.table import Column, Table
 from engine.lab.crossed import CrossedMean
-from engine.lab.equivalence import MARGIN_POINTS, SIGNIFICANCE
 from engine.records.record import Record
+from engine.studies.over_seeds import MARGIN_POINTS, SIGNIFICANCE
 
 MARGINS_POINTS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 _ROUNDING = 1e-9

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import (
-    Examples,
-    History,
-    Recipe,
-    encode_bitmap,
-    evaluate,
-    make_examples,
-    train,
-)
+from engine.lab.examples import Examples, make_examples
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
+from engine.lab.training import History, evaluate, train
 from engine.networks.mnist_cnn import NETWORK_NAMES, build_seeded, get_spec
-from engine.studies.devices import TrainingStudy, device_of
 from engine.studies.study import Params, Profile, Result
+from engine.studies.training_study import (
+    MnistStudy,
+    describe_score,
+    describe_timing,
+    recipe_from,
+)
 
 if TYPE_CHECKING:
     from torch import nn
@@ -72,17 +70,6 @@ def compute(params: Params) -> Result:
     }
 
 
-def recipe_from(params: Params) -> Recipe:
-    """Return the recipe that params ask for."""
-    return Recipe(
-        seed=params["seed"],
-        epochs=params["epochs"],
-        batch_size=params["batch_size"],
-        learning_rate=params["learning_rate"],
-        device=device_of(params),
-    )
-
-
 def describe_history(history: History) -> dict[str, Any]:
     """Return the losses of training and the test score after each epoch, as JSON values."""
     return {
@@ -94,14 +81,6 @@ def describe_history(history: History) -> dict[str, Any]:
     }
 
 
-def describe_timing(history: History) -> dict[str, list[float]]:
-    """Return the seconds of each epoch, on the clock and of the processor, to milliseconds."""
-    return {
-        "epoch_seconds": [round(value, 3) for value in history.epoch_seconds],
-        "epoch_cpu_seconds": [round(value, 3) for value in history.epoch_cpu_seconds],
-    }
-
-
 def _describe_final(model: "nn.Module", examples: Examples, history: History) -> dict[str, Any]:
     train_score, test_score = evaluate(model, examples), history.test_scores[-1]
     return {
@@ -110,9 +89,7 @@ def _describe_final(model: "nn.Module", examples: Examples, history: History) ->
         "train_examples": len(train_score.correct),
         "test_accuracy": test_score.accuracy,
         "test_loss": test_score.loss,
-        "test_examples": len(test_score.correct),
-        "test_correct": int(test_score.correct.sum()),
-        "test_correct_bitmap": encode_bitmap(test_score.correct),
+        **describe_score(test_score),
     }
 
 
@@ -121,15 +98,10 @@ def cost(params: Params) -> float:
     return 5.0 + _SECONDS_PER_EPOCH[params["network"]] * float(params["epochs"])
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="mnist",
     title="Training the MNIST networks",
     grid=grid,
     compute=compute,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

@@ -5,23 +5,21 @@ The test examples take no part, so that a choice made here does not flatter what
 
 from collections.abc import Sequence
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
 from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded, get_spec
-from engine.studies.devices import TrainingStudy
 from engine.studies.study import Params, Profile, Result
-from engine.studies.tuning.networks import measure
+from engine.studies.training_study import MnistStudy, describe_timing, recipe_from
 from engine.studies.tuning.training import (
-    describe_timing,
-    estimate_epoch_seconds,
-    recipe_from,
+    estimate_seconds,
     split_held_out,
 )
 
 FIRST_SEED = 42
 """The notebook's seed."""
 
+FITTED = 50_000
 BATCH_SIZES = (32, 128, 512)
 LEARNING_RATES = (0.001, 0.003, 0.01, 0.03)
 
@@ -55,7 +53,7 @@ def compute(params: Params) -> Result:
     images, labels = load_mnist(data_folder(), "train")
     spec = get_spec(params["network"], batch_norm=params["batch_norm"])
     fitted, held_out = split_held_out(images, labels, spec.size)
-    recipe = recipe_from(params, params["learning_rate"])
+    recipe = recipe_from(params)
     history = train(build_seeded(spec, params["seed"]), fitted, held_out, recipe)
     epochs = [
         {"epoch": epoch, "validation_accuracy": score.accuracy, "validation_loss": score.loss}
@@ -74,19 +72,13 @@ def compute(params: Params) -> Result:
 def cost(params: Params) -> float:
     """Return the expected seconds of one result on one core."""
     spec = get_spec(params["network"], batch_norm=params["batch_norm"])
-    epoch = estimate_epoch_seconds(measure(spec).multiply_adds, spec.size, examples=50_000)
-    return 2.0 + epoch * float(params["epochs"])
+    return 2.0 + estimate_seconds(spec, params["epochs"] * FITTED)
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="mnist-tuning",
     title="Tuning the MNIST networks",
     grid=grid,
     compute=compute,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

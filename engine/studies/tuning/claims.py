@@ -13,6 +13,7 @@ from engine.exhibits.claim import (
 )
 from engine.records.record import Record
 from engine.studies.tuning import evidence
+from engine.studies.tuning.equivalence import DIGITS_MARGIN_POINTS, MNIST_MARGIN_POINTS
 
 HALF_PERCENT = 50.0
 
@@ -31,7 +32,14 @@ _SHARES = (
     "{{ mnist.high | number(0) }}) and in {{ digits.estimate | number(0) }} % on scikit-learn's "
     "digits ({{ digits.low | number(0) }} to {{ digits.high | number(0) }})"
 )
-_FOUND = "Of two networks, the one of higher G was smaller and lost 0.3 points at most in"
+_FOUND = (
+    "Of two networks, the one of higher G was smaller and lost "
+    f"{MNIST_MARGIN_POINTS:g} points at most in"
+)
+_WITHIN = (
+    f"within {MNIST_MARGIN_POINTS:g} points on MNIST and within {DIGITS_MARGIN_POINTS:g} point on "
+    "scikit-learn's digits"
+)
 
 HIGHER_G = Claim(
     id="tuning-higher-g",
@@ -74,13 +82,12 @@ SMALLER_SAME = Claim(
     says={
         Verdict.HOLDS: "Of {{ candidates }} networks of higher G and fewer parameters than CNN1, "
         "{{ both | listing }} {{ 'is' if both | length == 1 else 'are' }} shown to be as accurate, "
-        "within 0.3 points on MNIST and within 1 point on scikit-learn's digits.",
+        f"{_WITHIN}.",
         Verdict.FAILS: "All {{ candidates }} networks of higher G and fewer parameters than CNN1 "
-        "are shown to be less accurate, by more than 0.3 points on MNIST or by more than 1 point "
-        "on scikit-learn's digits.",
+        f"are shown to be less accurate, by more than {MNIST_MARGIN_POINTS:g} points on MNIST or "
+        f"by more than {DIGITS_MARGIN_POINTS:g} point on scikit-learn's digits.",
         Verdict.OPEN: "Of {{ candidates }} networks of higher G and fewer parameters than CNN1, "
-        "none is shown to be as accurate within 0.3 points on MNIST and within 1 point on "
-        "scikit-learn's digits"
+        f"none is shown to be as accurate {_WITHIN}"
         "{% if mnist %}; on MNIST alone {{ mnist | listing }}{% endif %}"
         "{% if digits %}; on scikit-learn's digits alone {{ digits | listing }}{% endif %}. "
         "Nor are all shown to be worse.",
@@ -103,24 +110,27 @@ def _decide_smallest(values: Values) -> Verdict:
     return Verdict.FAILS if values["all_worse"] else Verdict.OPEN
 
 
+_MARGIN = f"within {MNIST_MARGIN_POINTS:g} points"
+
 SMALLEST = Claim(
     id="tuning-smallest",
-    question="Which is the smallest network that reads MNIST as well as CNN1, within 0.3 points?",
+    question="Which is the smallest network that reads MNIST as well as CNN1, within "
+    f"{MNIST_MARGIN_POINTS:g} points?",
     kind=Kind.MEASURED,
     decide=_decide_smallest,
     says={
-        Verdict.HOLDS: "The smallest network equivalent to CNN1 on MNIST within 0.3 points, of "
+        Verdict.HOLDS: f"The smallest network equivalent to CNN1 on MNIST {_MARGIN}, of "
         "{{ tested }} that have several seeds, is {% for one in smallest %}{{ one.network }} by "
         "{{ one.cost }} ({{ one.value | number(1) }}){{ ', ' if not loop.last }}{% endfor %}.",
         Verdict.FAILS: "Of {{ tested }} networks that have several seeds none is equivalent to "
-        "CNN1 on MNIST: all are shown to be worse by more than 0.3 points.",
+        f"CNN1 on MNIST: all are shown to be worse by more than {MNIST_MARGIN_POINTS:g} points.",
         Verdict.OPEN: "Of {{ tested }} networks that have several seeds none is shown to be "
-        "equivalent to CNN1 on MNIST within 0.3 points, so there is no smallest one by any cost. "
+        f"equivalent to CNN1 on MNIST {_MARGIN}, so there is no smallest one by any cost. "
         "{{ undecided | listing }} {{ 'is' if undecided | length == 1 else 'are' }} not shown to "
         "be worse by more either.",
     },
-    false_if="Every network is less accurate than CNN1 by more than 0.3 points, with an interval "
-    "that leaves 0.3 out.",
+    false_if="Every network is less accurate than CNN1 by more than "
+    f"{MNIST_MARGIN_POINTS:g} points, with an interval that leaves the margin out.",
     counterexample={"smallest": [], "all_worse": True},
 )
 

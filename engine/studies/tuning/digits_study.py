@@ -5,20 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lab.training import Score, make_examples, train
+from engine.lab.examples import make_examples
+from engine.lab.training import Score, train
 from engine.networks.mnist_cnn import build_seeded
-from engine.studies.devices import TrainingStudy
 from engine.studies.study import Params, Profile, Result, Sources
+from engine.studies.training_study import TrainingStudy, describe_score, recipe_from
 from engine.studies.tuning.networks import describe, listed_networks, measure, spec_from
 from engine.studies.tuning.rate_rule import make_rule
 from engine.studies.tuning.study import FIRST_SEED, NETWORKS
 from engine.studies.tuning.training import (
     Images,
     count_label_bits,
-    describe_score,
-    estimate_epoch_seconds,
+    estimate_seconds,
     fit_size,
-    recipe_from,
 )
 
 READS = ("tuning-rates",)
@@ -99,7 +98,7 @@ def cost(params: Params) -> float:
     """Return the expected seconds of one result on one core."""
     spec = spec_from(params)
     seen = DIGITS * (params["folds"] - 1) * params["epochs"]
-    return 1.0 + estimate_epoch_seconds(measure(spec).multiply_adds, spec.size, seen)
+    return 1.0 + estimate_seconds(spec, seen)
 
 
 STUDY = TrainingStudy(
@@ -109,7 +108,5 @@ STUDY = TrainingStudy(
     compute=compute,
     reads=READS,
     packages=("numpy", "scikit-learn", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
 )

@@ -7,9 +7,18 @@ from engine.records.store import Build
 from engine.studies.section import Section
 from engine.studies.tuning.claims import judge
 from engine.studies.tuning.correlations_figure import correlations_figure
+from engine.studies.tuning.design import (
+    FILTERS,
+    KERNELS,
+    MOST_MULTIPLY_ADDS,
+    POOLINGS,
+    SIZES,
+    STRIDES,
+)
 from engine.studies.tuning.design_tables import design_table, rates_table
 from engine.studies.tuning.figures import accuracy_figure, front_figure
 from engine.studies.tuning.tables import find_tables
+from engine.studies.tuning.training import VALIDATION_EXAMPLES
 
 
 def build_section(build: Build) -> Section:
@@ -25,6 +34,8 @@ def build_section(build: Build) -> Section:
             **_facts(record),
             "recipe": grid[0].params,
             "digits_recipe": digits[0].params,
+            "test_digits": grid[0].result["test_examples"],
+            "other_digits": digits[0].result["test_examples"],
             "swept": swept[0].params,
             "rates": [str(rate) for rate in sorted({one.params["learning_rate"] for one in swept})],
         },
@@ -40,6 +51,15 @@ def _facts(record: Record) -> dict[str, Any]:
             name: result[name]
             for name in ("design", "labels_bits", "margins_points", "seed_deviation_percent")
         },
+        "choices": {
+            "sizes": [str(one) for one in SIZES],
+            "filters": [str(one) for one in FILTERS],
+            "kernels": [str(one) for one in KERNELS],
+            "strides": [str(one) for one in STRIDES],
+            "poolings": len(POOLINGS),
+            "most_multiply_adds": MOST_MULTIPLY_ADDS,
+        },
+        "held_out": VALIDATION_EXAMPLES,
         "rule": result["rates"]["rule"],
         "networks": len(networks),
         "repeated": sum(one["seeds"] > 1 for one in networks),

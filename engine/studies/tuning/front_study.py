@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from engine.lab.mnist_checks import MNIST_SHA256
-from engine.lab.mnist_files import ensure_mnist
-from engine.studies.devices import TrainingStudy
 from engine.studies.study import Params, Profile, Result, Sources
+from engine.studies.training_study import MnistStudy
 from engine.studies.tuning import study
 from engine.studies.tuning.fronts import COSTS, find_front
 from engine.studies.tuning.networks import measure, spec_from
@@ -45,16 +43,11 @@ def compute(params: Params, sources: Sources) -> Result:
     return {"trained": True, **study.compute(params, sources)}
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="tuning-front",
     title="Training the networks on a front from more seeds",
     grid=grid,
     compute=compute,
     reads=READS,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=study.cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

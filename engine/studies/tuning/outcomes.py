@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lab.training import decode_bitmap
+from engine.lab.bitmap import decode_bitmap
 from engine.networks.mnist_cnn import CnnSpec
 from engine.records.source import Source
 from engine.studies.study import Result, Sources

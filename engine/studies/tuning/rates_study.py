@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
 from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded
-from engine.studies.devices import TrainingStudy
 from engine.studies.study import Params, Profile, Result
+from engine.studies.training_study import MnistStudy, describe_timing, recipe_from
 from engine.studies.tuning.networks import describe, listed_networks, measure, spec_from
 from engine.studies.tuning.training import (
-    describe_timing,
-    estimate_epoch_seconds,
-    recipe_from,
+    estimate_seconds,
     split_held_out,
 )
 
@@ -58,7 +56,7 @@ def compute(params: Params) -> Result:
         *load_mnist(data_folder(), "train"), spec.size, params["examples"]
     )
     model = build_seeded(spec, params["seed"])
-    history = train(model, fitted, held_out, recipe_from(params, params["learning_rate"]))
+    history = train(model, fitted, held_out, recipe_from(params))
     score = history.test_scores[-1]
     return {
         "parameters": measure(spec).parameters,
@@ -72,19 +70,13 @@ def compute(params: Params) -> Result:
 def cost(params: Params) -> float:
     """Return the expected seconds of one result on one core."""
     spec = spec_from(params)
-    epoch = estimate_epoch_seconds(measure(spec).multiply_adds, spec.size, params["examples"])
-    return 1.0 + epoch * float(params["epochs"])
+    return 1.0 + estimate_seconds(spec, params["epochs"] * params["examples"])
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="tuning-rates",
     title="Sweeping the learning rate of tuned networks",
     grid=grid,
     compute=compute,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

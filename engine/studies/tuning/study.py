@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 
-from engine.lab.mnist_checks import MNIST_SHA256, data_folder
-from engine.lab.mnist_files import ensure_mnist, load_mnist
-from engine.lab.training import make_examples, train
+from engine.lab.examples import make_examples
+from engine.lab.mnist_checks import data_folder
+from engine.lab.mnist_files import load_mnist
+from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded
-from engine.studies.devices import TrainingStudy
 from engine.studies.study import Params, Profile, Result, Sources
+from engine.studies.training_study import MnistStudy, describe_score, describe_timing, recipe_from
 from engine.studies.tuning.networks import describe, listed_networks, measure, spec_from
 from engine.studies.tuning.rate_rule import make_rule
 from engine.studies.tuning.training import (
     count_label_bits,
-    describe_score,
-    describe_timing,
-    estimate_epoch_seconds,
+    estimate_seconds,
     fit_size,
-    recipe_from,
 )
 
 READS = ("tuning-rates",)
@@ -79,20 +77,14 @@ def compute(params: Params, sources: Sources) -> Result:
 def cost(params: Params) -> float:
     """Return the expected seconds of one result on one core."""
     spec = spec_from(params)
-    epoch = estimate_epoch_seconds(measure(spec).multiply_adds, spec.size, params["examples"])
-    return 1.5 + epoch * float(params["epochs"])
+    return 1.5 + estimate_seconds(spec, params["epochs"] * params["examples"])
 
 
-STUDY = TrainingStudy(
+STUDY = MnistStudy(
     name="tuning",
     title="Training a grid of small CNNs",
     grid=grid,
     compute=compute,
     reads=READS,
-    packages=("numpy", "torch"),
-    framework="torch",
     cost=cost,
-    memory_gb=1.5,
-    data_files=MNIST_SHA256,
-    prepare=ensure_mnist,
 )

@@ -1,12 +1,14 @@
 """Training a network of the grid: images of its size, parts of the data, what is kept of a run."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.lab.training import Examples, History, Recipe, Score, encode_bitmap, make_examples
-from engine.studies.devices import device_of
+from engine.lab.examples import Examples, make_examples
+from engine.networks.mnist_cnn import CnnSpec
+from engine.studies.tuning.networks import measure
+from engine.theory.information import label_information
 
 VALIDATION_EXAMPLES: Final = 10_000
 """The last of the training examples, on which rates are judged; no test example takes part."""
@@ -54,52 +56,24 @@ def split_held_out(
     )
 
 
-def recipe_from(params: dict[str, Any], learning_rate: float) -> Recipe:
-    """Return the recipe that params ask for, with a learning rate."""
-    return Recipe(
-        params["seed"],
-        params["epochs"],
-        params["batch_size"],
-        learning_rate,
-        device_of(params),
-    )
-
-
 def count_label_bits(labels: Labels) -> float:
     """Return the label information of a training set: n times the entropy of a label, in bits.
 
     Args:
         labels: Classes, shape (N,).
     """
-    shares = np.unique(labels, return_counts=True)[1] / len(labels)
-    return float(-len(labels) * (shares * np.log2(shares)).sum())
+    return label_information(np.bincount(labels).tolist())
 
 
-def describe_score(score: Score) -> dict[str, Any]:
-    """Return how a network did on the examples that tested it, one bit an example."""
-    return {
-        "test_examples": len(score.correct),
-        "test_correct": int(score.correct.sum()),
-        "test_correct_bitmap": encode_bitmap(score.correct),
-    }
+def estimate_seconds(spec: CnnSpec, examples: int) -> float:
+    """Return the expected seconds on one core in which a network is shown examples in training.
 
-
-def describe_timing(history: History) -> dict[str, list[float]]:
-    """Return the seconds of each epoch, on the clock and of the processor, to milliseconds."""
-    return {
-        "epoch_seconds": [round(value, 3) for value in history.epoch_seconds],
-        "epoch_cpu_seconds": [round(value, 3) for value in history.epoch_cpu_seconds],
-    }
-
-
-def estimate_epoch_seconds(multiply_adds: int, side: int, examples: int) -> float:
-    """Return the expected seconds of an epoch on one core, from measured ones.
-
-    CNN1 takes 8 s for 60,000 examples and 2.8 million multiply-adds, CNN2 0.9 s for 49 thousand.
+    From measured ones: for 60,000 examples CNN1, of 2.8 million multiply-adds, takes 8 s, and CNN2,
+    of 49 thousand, 0.9 s.
 
     Args:
-        multiply_adds: Of one image.
-        side: Of the image, in pixels.
-        examples: Of an epoch.
+        spec: The network.
+        examples: As often as they are shown.
     """
-    return (0.2 + 0.4 * (side / 28) ** 2 + 6e-6 * min(multiply_adds, 1.25e6)) * examples / 60_000
+    arithmetic = 6e-6 * min(measure(spec).multiply_adds, 1.25e6)
+    return (0.2 + 0.4 * (spec.size / 28) ** 2 + arithmetic) * examples / 60_000

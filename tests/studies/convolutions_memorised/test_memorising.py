@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.lab.examples import Examples
 from engine.networks.mnist_cnn import CnnSpec, Stage, Window, build_seeded
 from engine.studies.convolutions_memorised import memorising
 from engine.studies.convolutions_memorised.memorising import CHECKS, Effort, memorise
@@ -19,8 +20,6 @@ def small(*, batch_norm=True):
 
 def draw(count, seed=0):
     import torch
-
-    from engine.lab.training import Examples
 
     generator = torch.Generator().manual_seed(seed)
     images = torch.randn(count, 1, 8, 8, generator=generator)

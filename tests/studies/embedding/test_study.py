@@ -3,16 +3,15 @@
 import pytest
 
 from engine.studies.embedding import study
+from engine.studies.embedding.names import NETWORKS
 from engine.studies.study import Profile
 
 SMALL = {"digits": 300, "fitted_digits": 600, "batch_size": 128, "learning_rate": 0.01}
 
 
 @pytest.fixture
-def few(digits, monkeypatch):
-    images, labels = digits
-    parts = {"train": (images[:2000], labels[:2000]), "test": (images[2000:], labels[2000:])}
-    monkeypatch.setattr(study, "load_mnist", lambda folder, part: parts[part])
+def few(put_digits):
+    put_digits(study)
 
 
 @pytest.mark.framework
@@ -40,9 +39,7 @@ def test_pixels_are_measured_alike_and_decide_nothing(few):
 @pytest.mark.parametrize("profile", list(Profile))
 def test_a_grid_has_both_networks_from_the_same_seeds_and_the_pixels_once(profile):
     grid = study.make_grid(profile)
-    seeds = {
-        name: [one["seed"] for one in grid if one["network"] == name] for name in study.NETWORKS
-    }
+    seeds = {name: [one["seed"] for one in grid if one["network"] == name] for name in NETWORKS}
     assert seeds["cnn1"] == seeds["cnn2"]
     assert sum(one["network"] == "pixels" for one in grid) == 1
     budget = {Profile.QUICK: 40, Profile.STANDARD: 120, Profile.PAPER: 400}[profile]

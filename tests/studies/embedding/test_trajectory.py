@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.lab.training import Recipe, make_examples, train
+from engine.lab.examples import make_examples
+from engine.lab.training import Recipe, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 from engine.studies.embedding.trajectory import embed, follow
 

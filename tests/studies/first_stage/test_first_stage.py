@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from engine.exhibits.claim import Verdict
-from engine.lab.training import Recipe, encode_bitmap, make_examples, train
+from engine.lab.bitmap import encode_bitmap
+from engine.lab.examples import make_examples
+from engine.lab.training import Recipe, train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 from engine.records.store import Build
 from engine.studies.first_stage import study
@@ -21,7 +23,7 @@ def make(seed, rights, lost=0.1):
     """A record in which each arm gets so many percent of the digits right."""
     generator = np.random.default_rng(seed)
     arms = {}
-    for arm in study.ARMS:
+    for arm in ARMS:
         correct = generator.random(DIGITS) < rights.get(arm, 98) / 100
         arms[arm] = {
             "test_correct_bitmap": encode_bitmap(correct),
@@ -107,12 +109,10 @@ def test_what_is_frozen_stays_and_the_rest_learns(digits):
 
 
 @pytest.mark.framework
-def test_four_arms_are_trained_and_scored(digits, monkeypatch):
-    images, labels = digits
-    parts = {"train": (images[:1500], labels[:1500]), "test": (images[4000:], labels[4000:])}
-    monkeypatch.setattr(study, "load_mnist", lambda folder, part: parts[part])
+def test_four_arms_are_trained_and_scored(put_digits):
+    put_digits(study, train=1500, test=1000)
     params = {"seed": 1, "epochs": 1, "batch_size": 64, "learning_rate": 0.01}
     arms = study.compute(params)["arms"]
-    assert set(arms) == set(study.ARMS)
+    assert set(arms) == set(ARMS)
     assert all(one["test_examples"] == 1000 for one in arms.values())
     assert arms["whole"]["test_correct"] > 600

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from engine.exhibits.claim import Evidence, Verdict
+from engine.lab.bitmap import encode_bitmap
 from engine.lab.crossed import crossed_mean
-from engine.lab.training import encode_bitmap
 from engine.networks.mnist_cnn import NETWORK_NAMES
 from engine.studies.mnist import claims, evidence, margins
 from engine.studies.mnist import networks_study as mnist_networks

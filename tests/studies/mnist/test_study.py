@@ -90,14 +90,8 @@ def test_batch_norm_costs_two_parameters_a_channel():
 
 
 @pytest.fixture
-def small_mnist(digits, monkeypatch):
-    """2,000 training and 500 test digits in the place of MNIST."""
-    images, labels = digits
-    parts = {
-        "train": (images[:2000], labels[:2000]),
-        "test": (images[2000:2500], labels[2000:2500]),
-    }
-    monkeypatch.setattr(mnist, "load_mnist", lambda folder, split: parts[split])
+def small_mnist(put_digits, monkeypatch):
+    put_digits(mnist)
     monkeypatch.setattr(training, "STEPS_PER_LOSS", 5)
 
 

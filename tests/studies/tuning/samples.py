@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.lab.training import encode_bitmap
+from engine.lab.bitmap import encode_bitmap
 from engine.records.source import Source
 from engine.studies.study import Profile
 from engine.studies.tuning import analysis

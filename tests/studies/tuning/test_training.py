@@ -55,15 +55,8 @@ def test_a_paper_costs_less_than_an_hour_of_a_core():
 
 
 @pytest.fixture
-def small_mnist(digits, monkeypatch):
-    """2,000 training and 500 test digits in the place of MNIST."""
-    images, labels = digits
-    parts = {
-        "train": (images[:2000], labels[:2000]),
-        "test": (images[2000:2500], labels[2000:2500]),
-    }
-    for module in (study, rates_study):
-        monkeypatch.setattr(module, "load_mnist", lambda folder, split: parts[split])
+def small_mnist(put_digits, monkeypatch):
+    put_digits(study, rates_study)
     monkeypatch.setattr(training, "VALIDATION_EXAMPLES", 400)
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.records.plan import plan_studies
 from engine.studies.catalogue import all_studies
-from engine.studies.devices import TrainingStudy, device_of, place
 from engine.studies.study import Profile
+from engine.studies.training_study import TrainingStudy, device_of, place
 
 
 @pytest.fixture(scope="module")
