@@ -25,13 +25,16 @@ with the Python that runs nox if it is a supported one, else with one that is fo
 """
 
 import argparse
+import atexit
 import os
 import shutil
+import signal
 import socket
 import sys
 import threading
 import webbrowser
 from pathlib import Path
+from types import FrameType
 
 import nox
 
@@ -44,6 +47,7 @@ from engine.install.pythons import supported_versions
 from engine.lab.mnist_checks import DataError, data_folder
 from engine.lab.mnist_download import fetch_mnist
 from engine.records.cluster.address import ClusterError, read_address
+from engine.records.parent import STARTED_BY
 
 nox.needs_version = ">=2024.10"
 nox.options.sessions = ["build"]
@@ -54,6 +58,7 @@ EXTRAS = ("torch", "timm", "keras", "onnx", "report")
 SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
 PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
 SITE = Path("build/site")
+ENDING_SECONDS = 10.0
 QUIET = {
     "NO_MKDOCS_2_WARNING": "1",
     "DISABLE_MKDOCS_2_WARNING": "true",
@@ -98,8 +103,24 @@ def environment(session: nox.Session, *groups: str, extras: tuple[str, ...] = EX
 
 
 def run(session: nox.Session, python: str, *command: str, **env: str) -> None:
-    """Run a module of the environment, with the banners of MkDocs and tensorflow silenced."""
-    session.run(python, "-m", *command, env={**QUIET, **env}, external=True)
+    """Run a module of the environment, with the banners of MkDocs and tensorflow silenced.
+
+    It ends with this process, and has the time to say what is finished.
+    """
+    env = {**QUIET, STARTED_BY: str(os.getpid()), **env}
+    # Ctrl-C in a terminal reaches it too; a request to terminate reaches nox alone.
+    waits = {"interrupt_timeout": 0.1, "terminate_timeout": ENDING_SECONDS}
+    session.run(python, "-m", *command, env=env, external=True, **waits)
+
+
+def end_orderly(number: int, frame: FrameType | None) -> None:
+    """Answer a request to terminate as nox does Ctrl-C, which ends what it started; exit by 143."""
+    signal.signal(number, signal.SIG_IGN)
+    atexit.register(lambda: os._exit(128 + number))
+    raise KeyboardInterrupt
+
+
+signal.signal(signal.SIGTERM, end_orderly)
 
 
 def check_before_computing(session: nox.Session, dask: str | None = None) -> None:

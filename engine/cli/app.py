@@ -13,7 +13,8 @@ from engine.cli.data import data
 from engine.cli.networks import find, measure
 from engine.networks.extras import explain_missing
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
-from engine.records.interrupt import InterruptedRunError
+from engine.records.interrupt import InterruptedRunError, raise_on_signals
+from engine.records.parent import end_with_starter
 from engine.studies.study import Profile
 
 app = typer.Typer(
@@ -50,6 +51,8 @@ OnCluster = Annotated[
         show_default="this machine",
     ),
 ]
+
+_INTERRUPTED = "interrupted: what is finished is kept, and the same command goes on from there"
 
 
 @app.command()
@@ -237,8 +240,10 @@ def main() -> int:
     error is raised as it is.
     """
     warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
+    end_with_starter()
     try:
-        app(prog_name=_called_as())
+        with raise_on_signals(_INTERRUPTED):
+            app(prog_name=_called_as())
     except InterruptedRunError as stop:
         typer.echo(str(stop), err=True)
         return stop.exit_status

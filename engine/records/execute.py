@@ -1,19 +1,13 @@
-"""Running jobs in worker processes of this machine, and handing back what came of them."""
+"""One job in a worker process, and what came of it."""
 
-import os
 import signal
-import threading
 import time
 import traceback
-import warnings
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from queue import Empty
 from typing import Any
 
+from engine.records.parent import end_with_parent
 from engine.records.plan import Job
 from engine.records.source import Source
 
@@ -34,12 +28,8 @@ WORKER_ENVIRONMENT = {
 }
 """Of each worker: one thread, since there is a worker for each core."""
 
-_TICK_SECONDS = 1.0
-_LOOK_FOR_PARENT_SECONDS = 0.5
-
-
-class WorkerKilledError(Exception):
-    """A worker process was killed; the message says what ran, and what to do."""
+MOST_TRIES = 3
+"""How many processes or workers may die over a job until it counts as failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,100 +51,22 @@ class Outcome:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Processes that take jobs.
-
-    Attributes:
-        executor: Takes functions and returns futures.
-        cores: How many jobs it computes at a time.
-    """
-
-    executor: Executor
-    cores: int
-
-
-@contextmanager
-def local_pool(workers: int) -> Iterator[Pool]:
-    """Give processes of this machine; they end with the block, and when this process is killed."""
-    from joblib.externals.loky import ProcessPoolExecutor
-
-    executor = ProcessPoolExecutor(
-        max_workers=workers,
-        env={name: os.environ.get(name, value) for name, value in WORKER_ENVIRONMENT.items()},
-        initializer=start_worker,
-        initargs=(os.getpid(),),
-    )
-    try:
-        with warnings.catch_warnings():
-            # What a worker keeps of its framework looks like a leak: loky then starts a new one.
-            warnings.filterwarnings("ignore", "A worker stopped while some jobs")
-            yield Pool(executor, workers)
-    except BaseException:
-        # Told to kill, loky drops the jobs that no worker took and keeps their numbers, and then
-        # looks for them in vain: a run interrupted there would end with a traceback of its thread.
-        with suppress(Empty):
-            while True:
-                executor._work_ids.get_nowait()
-        executor.shutdown(wait=True, kill_workers=True)
-        raise
-    executor.shutdown(wait=True)
-
-
-def execute_all(
-    jobs: Sequence[Job],
-    sources: Mapping[str, Sources],
-    pool: Pool,
-    *,
-    on_start: Callable[[Job], None] = lambda job: None,
-    on_tick: Callable[[], None] = lambda: None,
-) -> Iterator[Outcome]:
-    """Run jobs, in their order as places become free, and yield each as it is done.
+def failed(job: Job, error: str) -> Outcome:
+    """Return the outcome of a job that gave no result.
 
     Args:
-        jobs: What to run.
-        sources: For each study that reads others, what it reads.
-        pool: Where to run.
-        on_start: Called as a job is handed out.
-        on_tick: Called every second.
-
-    Raises:
-        WorkerKilledError: If a worker was killed.
+        job: The job.
+        error: Why, in words or as a traceback.
     """
-    waiting = deque(jobs)
-    running: dict[Future[Any], Job] = {}
-    while waiting or running:
-        while waiting and len(running) < pool.cores:
-            job = waiting.popleft()
-            read = [sources[job.study.name]] if job.study.reads else []
-            try:
-                future = pool.executor.submit(run_one, job.study.compute, job.params, *read)
-            except RuntimeError as error:
-                raise _killed(list(running.values())) from error
-            running[future] = job
-            on_start(job)
-        done, _ = wait(running, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
-        on_tick()
-        for future in done:
-            yield _outcome_of(future, running)
+    return Outcome(job, None, 0.0, True, error)
 
 
-def _outcome_of(future: Future[Any], running: dict[Future[Any], Job]) -> Outcome:
-    from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-    try:
-        return Outcome(running[future], *future.result())
-    except TerminatedWorkerError as error:
-        raise _killed(list(running.values())) from error
-    finally:
-        del running[future]
-
-
-def _killed(running: Sequence[Job]) -> WorkerKilledError:
-    return WorkerKilledError(
-        "a worker process was killed, most often because memory ran out, while these were "
-        f"computed: {'; '.join(job.label for job in running)}. The results so far are written. "
-        "Run again with fewer --workers, or study by study (--study)"
+def killed_too_often(job: Job) -> Outcome:
+    """Return the outcome of a job over which `MOST_TRIES` processes died."""
+    return failed(
+        job,
+        f"{MOST_TRIES} processes were killed while it was computed, most often because memory "
+        f"ran out: it needs up to {job.study.memory_gb:.1f} GB",
     )
 
 
@@ -172,18 +84,11 @@ def run_one(
     try:
         result = compute(params, *sources)
         return result, time.perf_counter() - started, is_first, None
-    except Exception:
+    except (Exception, SystemExit):
         return None, time.perf_counter() - started, is_first, traceback.format_exc()
 
 
 def start_worker(parent: int) -> None:
     """Leave interrupts to the process that started this one, and end when that one has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if os.name == "posix":
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_FOR_PARENT_SECONDS)
-    os._exit(1)
+    end_with_parent(parent)

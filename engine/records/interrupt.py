@@ -8,6 +8,9 @@ from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
+STATUSES = tuple(128 + number for number in _SIGNALS)
+"""What a shell expects of a process that one of these signals ended: 130 and 143."""
+
 
 class InterruptedRunError(BaseException):
     """The run was told to end; the message says what is written and how to go on.
@@ -16,29 +19,40 @@ class InterruptedRunError(BaseException):
         exit_status: What a shell expects of a process that this signal ended: 130 or 143.
     """
 
-    def __init__(self, number: int, message: str = "interrupted") -> None:
+    def __init__(self, number: int, message: str) -> None:
         super().__init__(message)
         self.number = number
         self.exit_status = 128 + number
 
 
+_messages: list[str] = []
+"""What an interruption says now, that of the innermost block last."""
+
+
 @contextmanager
-def raise_on_signals() -> Iterator[None]:
-    """Raise `InterruptedRunError` in the main thread on SIGINT or SIGTERM, once; then as before."""
+def raise_on_signals(message: str) -> Iterator[None]:
+    """Raise `InterruptedRunError` in the main thread on SIGINT or SIGTERM, once.
+
+    Within another such block only the message is another. When the outermost block ends, signals
+    do what they did before it.
+
+    Args:
+        message: What the error says.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {one: signal.getsignal(one) for one in _SIGNALS}
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        for one in _SIGNALS:
-            signal.signal(one, signal.SIG_IGN)
-        raise InterruptedRunError(number)
-
-    for one in _SIGNALS:
-        signal.signal(one, stop)
+    before = {} if _messages else {one: signal.signal(one, _stop) for one in _SIGNALS}
+    _messages.append(message)
     try:
         yield
     finally:
+        _messages.pop()
         for one, handler in before.items():
             signal.signal(one, handler)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for one in _SIGNALS:
+        signal.signal(one, signal.SIG_IGN)
+    raise InterruptedRunError(number, _messages[-1])

@@ -10,9 +10,10 @@ from engine.records.cluster.address import ClusterError
 from engine.records.cluster.connection import connect
 from engine.records.cluster.execute import Cluster, SchedulerLostError
 from engine.records.cluster.needs import DataFolder
-from engine.records.execute import Outcome, Sources, execute_all, local_pool
+from engine.records.execute import Outcome, Sources
 from engine.records.forecast import Forecast, read_history
 from engine.records.interrupt import InterruptedRunError, raise_on_signals
+from engine.records.local import local_pool
 from engine.records.made import describe_run
 from engine.records.plan import Job, in_waves
 from engine.records.progress import Progress
@@ -58,8 +59,7 @@ def run_jobs(
         How many were computed.
 
     Raises:
-        ComputeError: If a job raised, after all others are done.
-        WorkerKilledError: If a worker was killed.
+        ComputeError: If a job raised, or its workers were killed, after all others are done.
         ClusterError: If the cluster cannot compute, or its scheduler is gone.
         InterruptedRunError: If the run was told to end.
     """
@@ -103,7 +103,7 @@ class _Run:
     def run(self) -> None:
         try:
             ending = closing(self._cluster) if self._cluster else nullcontext()
-            with raise_on_signals(), self._progress, ending:
+            with raise_on_signals("interrupted"), self._progress, ending:
                 if self._cluster:
                     self._progress.describe_workers = self._cluster.describe
                     self._cluster.await_workers()
@@ -139,8 +139,8 @@ class _Run:
         if str(workers) != self._said:
             self._said = str(workers)
             self._progress.say(self._said)
-        with local_pool(workers.count) as pool:
-            self._take_all(partial(execute_all, pool=pool), longest_first, sources)
+        with local_pool(workers.count, self._progress.say) as pool:
+            self._take_all(pool.execute_all, longest_first, sources)
 
     def _take_all(
         self,

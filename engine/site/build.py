@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.site.from_disk import is_for_this_machine
 from engine.site.garbage import no_garbage_collection
+from engine.site.output import made_beside
 
 _BANNERS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Material and mkdocs-gen-files advertise, each behind a switch of its own."""
@@ -35,7 +36,7 @@ def build_site(config_file: Path) -> Path:
     """Build the site that a mkdocs.yml describes.
 
     A site for this machine can be read from disk: its links name files. One for another address
-    keeps the addresses of its pages in the links.
+    keeps the addresses of its pages in the links. Until it is whole, the old one stays as it was.
 
     Args:
         config_file: The mkdocs.yml.
@@ -55,17 +56,20 @@ def build_site(config_file: Path) -> Path:
     with _warnings_as_lines() as lines, no_garbage_collection():
         try:
             config = load_config(str(config_file), strict=True)
-            config.extra["from_disk"] = is_for_this_machine(config.site_url)
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                build(config)
-            finally:
-                config.plugins.on_shutdown()
+            target = Path(config.site_dir)
+            with made_beside(target) as fresh:
+                config.site_dir = str(fresh)
+                config.extra["from_disk"] = is_for_this_machine(config.site_url)
+                config.plugins.on_startup(command="build", dirty=False)
+                try:
+                    build(config)
+                finally:
+                    config.plugins.on_shutdown()
         except MkDocsException as error:
             if not lines.written:
                 raise SiteError(f"{config_file.name}: {error}") from error
             raise SiteError("the site has faults, named in the lines above; mend them") from None
-    return Path(config.site_dir)
+    return target
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Folders of files that are made: replaced as a whole, or brought up to date in place."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 Files = Mapping[str, str | bytes]
@@ -13,14 +14,41 @@ def replace_folder(target: Path, files: Files) -> None:
 
     If anything fails, the old one stays as it was.
     """
-    fresh = target.with_name(f"{target.name}.part")
+    with made_beside(target) as fresh:
+        _write_all(fresh, files)
+
+
+@contextmanager
+def made_beside(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside another, and put it in the other's place when all is made.
+
+    If anything fails, the old one stays as it was, and so it does where this process is killed:
+    but for the moment between two renamings, in which it lies beside, under the name ending in
+    ".old".
+
+    Args:
+        target: The folder to be replaced; it need not be there.
+    """
+    fresh, old = (target.with_name(f"{target.name}.{end}") for end in ("part", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.replace(old)
+    fresh.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write_all(fresh: Path, files: Files) -> None:
     for name, content in files.items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_encode(content))
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.replace(target)
 
 
 def write_changed(target: Path, files: Files) -> list[str]:

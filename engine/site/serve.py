@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from engine.records.code import forget_code
+from engine.records.interrupt import InterruptedRunError
 from engine.site.faults import explain
 from engine.site.output import Files, write_changed
 from engine.site.pages import Filled
@@ -54,7 +55,7 @@ def serve_report(root: Path, build: Path, address: str) -> None:
             server.watch(str(path))
         try:
             server.serve()  # type: ignore[no-untyped-call]
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, InterruptedRunError):
             _log.info("stopped")
         finally:
             server.shutdown()

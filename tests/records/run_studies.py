@@ -2,8 +2,11 @@
 
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.records.key import Inputs, record_key
@@ -34,6 +37,31 @@ def die(params):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def die_once(params):
+    """Leave a file, and die if it was not there yet."""
+    left = Path(params["folder"], str(params["number"]))
+    if not left.exists():
+        left.touch()
+        die(params)
+    return square(params)
+
+
+def leave(params):
+    sys.exit("that is it")
+
+
+def not_to_be_sent(params):
+    return {"square": threading.Lock()}
+
+
+def exhaust_memory(params):
+    """Want more memory than this process may have."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+    return {"square": len(bytearray(2**32))}
+
+
 @dataclass(frozen=True)
 class FakeStudy:
     name: str
@@ -49,8 +77,8 @@ class FakeStudy:
     prepare: Callable[[], object] | None = None
 
 
-def jobs_of(study, numbers=(0,)):
-    grid = [{"number": number} for number in numbers]
+def jobs_of(study, numbers=(0,), **others):
+    grid = [{"number": number, **others} for number in numbers]
     return [Job(study, params, INPUTS, record_key(study.name, params, INPUTS)) for params in grid]
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from engine.records import run
 from engine.records.code import code_hash
-from engine.records.execute import WorkerKilledError
 from engine.records.plan import plan_jobs
 from engine.records.run import ComputeError, run_jobs
 from engine.records.store import RecordStore
@@ -20,8 +19,20 @@ from engine.studies.study import Profile
 from engine.studies.worked_examples import study as worked_examples
 from tests import ROOT
 from tests.records import sleeping_study
-from tests.records.run_studies import FakeStudy, die, fail_on_odd, jobs_of, not_a_number, nothing
+from tests.records.run_studies import (
+    FakeStudy,
+    die,
+    die_once,
+    exhaust_memory,
+    fail_on_odd,
+    jobs_of,
+    leave,
+    not_a_number,
+    not_to_be_sent,
+    nothing,
+)
 
+needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
 needs_ps = pytest.mark.skipif(not shutil.which("ps"), reason="ps, which lists processes, is absent")
 
 
@@ -85,7 +96,7 @@ def test_valid_records_are_not_computed_again(store, monkeypatch):
     assert run_jobs(jobs, store, workers=2) == 2
     prepared = []
     lost = jobs_of(FakeStudy("squares", prepare=lambda: prepared.append(1)), range(2))
-    monkeypatch.setattr(run, "execute_all", lambda *arguments: pytest.fail("computed again"))
+    monkeypatch.setattr(run, "local_pool", lambda *arguments: pytest.fail("computed again"))
     assert run_jobs(lost, store) == 0
     assert prepared == []
 
@@ -123,10 +134,33 @@ def test_one_worker_sees_one_framework_only(store):
     assert not processes["keras"] & processes["torch"]
 
 
-def test_a_worker_that_is_killed_is_explained(store):
-    said = r"a worker process was killed.*deaths \(number=0\).*fewer --workers"
-    with pytest.raises(WorkerKilledError, match=said):
-        run_jobs(jobs_of(FakeStudy("deaths", compute=die)), store, workers=2)
+def test_what_kills_its_worker_fails_and_all_else_is_computed(store, tmp_path):
+    deadly = jobs_of(FakeStudy("deaths", compute=die, memory_gb=1.5))
+    harmless = jobs_of(FakeStudy("squares"), range(6))
+    unlucky = jobs_of(FakeStudy("unlucky", compute=die_once), range(2), folder=str(tmp_path))
+    with pytest.raises(ComputeError) as raised:
+        run_jobs([*deadly, *harmless, *unlucky], store, workers=2)
+    message = str(raised.value)
+    assert message.startswith("1 of 9 results could not be computed (the others are written)")
+    assert "deaths (number=0):\n3 processes were killed while it was computed" in message
+    assert "it needs up to 1.5 GB" in message
+    assert all(store.find(job.study.name, job.key) for job in [*harmless, *unlucky])
+
+
+@pytest.mark.parametrize(
+    ("compute", "said"),
+    [
+        (leave, "SystemExit: that is it"),
+        (not_to_be_sent, "cannot pickle"),
+        pytest.param(exhaust_memory, "MemoryError", marks=needs_limits),
+    ],
+)
+def test_however_a_result_fails_the_others_are_computed(store, compute, said):
+    failing = jobs_of(FakeStudy("failing", compute=compute))
+    others = jobs_of(FakeStudy("squares"), range(3))
+    with pytest.raises(ComputeError, match=said):
+        run_jobs([*failing, *others], store, workers=1)
+    assert all(store.find("squares", job.key) for job in others)
 
 
 def test_a_kill_loses_only_what_was_running(tmp_path):

@@ -12,7 +12,14 @@ from engine.records.cluster import on_worker
 from engine.records.cluster.address import ClusterError
 from engine.records.cluster.needs import DataFolder, find_needs
 from engine.records.cluster.vetting import Vetting
-from engine.records.execute import WORKER_ENVIRONMENT, Outcome, Sources
+from engine.records.execute import (
+    MOST_TRIES,
+    WORKER_ENVIRONMENT,
+    Outcome,
+    Sources,
+    failed,
+    killed_too_often,
+)
 from engine.records.plan import Job
 
 if TYPE_CHECKING:
@@ -21,8 +28,6 @@ if TYPE_CHECKING:
 _TICK_SECONDS = 1.0
 _ANSWER_SECONDS = 15.0
 _SAY_WAITING_SECONDS = 30.0
-_MOST_TRIES = 3
-"""How many processes or workers may die over a job until it counts as failed."""
 
 
 class SchedulerLostError(ClusterError):
@@ -203,7 +208,7 @@ class Cluster:
         try:
             address, what, *more = future.result(timeout=_ANSWER_SECONDS)
         except KilledWorker:
-            self._lost[job.key] = _MOST_TRIES
+            self._lost[job.key] = MOST_TRIES
             return self._count_as_lost(job)
         except (CancelledError, TimeoutError, OSError):
             # Its worker went with the result, or the scheduler did, which is found at once.
@@ -219,18 +224,12 @@ class Cluster:
             return None
         cause, package = more
         if package and find_spec(package.partition(".")[0]) is None:
-            return Outcome(job, None, 0.0, True, f"{cause}, as does this machine")
+            return failed(job, f"{cause}, as does this machine")
         self._vetting.refuse(address, cause)
         return None
 
     def _count_as_lost(self, job: Job) -> Outcome | None:
-        if self._lost[job.key] < _MOST_TRIES:
-            return None
-        error = (
-            f"{_MOST_TRIES} processes were killed while it was computed, most often because memory "
-            f"ran out: it needs up to {job.study.memory_gb:.1f} GB"
-        )
-        return Outcome(job, None, 0.0, True, error)
+        return None if self._lost[job.key] < MOST_TRIES else killed_too_often(job)
 
 
 def _by_value(setup: on_worker.Setup, job: Job, read: Sequence[Sources]) -> Callable[[], Any]:
