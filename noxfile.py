@@ -14,7 +14,7 @@
     nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
     nox -s bench                       the benchmarks: ratios, taken side by side
-    nox -s repeat                      compute the quick profile again, compare it with build/
+    nox -s repeat                      build a second time from nothing and compare the bytes
     nox -s citation                    check CITATION.cff with cffconvert
     nox -s fresh                       the README's commands on a bare Debian
     nox -s lock                        resolve requirements.lock anew
@@ -282,8 +282,15 @@ def bench(session: nox.Session) -> None:
 
 @shared
 def repeat(session: nox.Session) -> None:
-    """Compute the quick profile again and compare with what was built; `--python` for another."""
+    """Build a second time in another folder and compare the bytes; with `--python`, the numbers.
+
+    Another Python computes the quick profile again, and each value is compared with that of the
+    quick profile in build/.
+    """
     check_before_computing(session)
+    if not session.python:
+        run(session, environment(session, "tests"), "tests.build_twice")
+        return
     python = environment(session)
     again = Path("build/again")
     shutil.rmtree(again, ignore_errors=True)

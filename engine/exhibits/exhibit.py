@@ -15,7 +15,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a reader needs to know of the records behind an exhibit.
+    """What a reader needs to know of the records behind an exhibit; the same in every build.
 
     Attributes:
         studies: Names of the studies.
@@ -24,10 +24,6 @@ class Provenance:
         packages: Versions of the packages that can change the numbers.
         data: SHA-256 of the data files.
         code: Hash of the code of each study.
-        commits: Commits at which the records were made.
-        cpus: Processors that they were made on.
-        pythons: Versions of Python.
-        seconds: Total computing time.
         record_keys: Key of each record, by which records.json has it.
     """
 
@@ -37,10 +33,6 @@ class Provenance:
     packages: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str], ...]
     code: tuple[tuple[str, str], ...]
-    commits: tuple[str, ...]
-    cpus: tuple[str, ...]
-    pythons: tuple[str, ...]
-    seconds: float
     record_keys: tuple[str, ...]
 
 
@@ -68,10 +60,6 @@ def trace(records: "Sequence[Record]") -> Provenance:
         packages=_distinct(item for record in records for item in record.inputs.packages.items()),
         data=_files_of(records),
         code=_distinct((record.study, record.inputs.code) for record in records),
-        commits=_distinct(record.made["commit"] for record in records),
-        cpus=_distinct(record.made["cpu"] for record in records),
-        pythons=_distinct(record.made["python"] for record in records),
-        seconds=sum(record.made["seconds"] for record in records),
         record_keys=_distinct(record.key for record in records),
     )
 

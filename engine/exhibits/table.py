@@ -105,6 +105,8 @@ class Table:
             The others follow when a reader asks for all columns; files keep the order of
             `columns`. Where none is named, the first six stand first.
         terms: Of what it republishes, beside the licence of the report; empty if nothing.
+        clocked: Whether it shows what was measured on the clock, and so differs from build to
+            build; the archive of the report leaves it out.
     """
 
     id: str
@@ -118,6 +120,7 @@ class Table:
     anchors: str | None = None
     first_on_page: tuple[str, ...] = ()
     terms: str = ""
+    clocked: bool = False
 
     def __post_init__(self) -> None:
         """Check the id, that every column has its values, and that integers are integers.

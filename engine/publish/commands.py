@@ -52,6 +52,12 @@ def compare(
     tolerance: Annotated[
         float, typer.Option(min=0, help="Relative difference that counts as none.")
     ] = 0.0,
+    across_machines: Annotated[
+        bool,
+        typer.Option(
+            "--across-machines", help="Count as none what another processor may round differently."
+        ),
+    ] = False,
     branch: Branch = BRANCH,
 ) -> None:
     """List every number that differs between two builds, and claims with another verdict.
@@ -62,7 +68,9 @@ def compare(
     Exit status: 0 if all is the same, 1 if something differs, 2 if they cannot be compared.
     """
     from engine.records.compare_text import to_json, to_markdown, to_text
+    from engine.records.rounding import ACROSS_MACHINES
 
+    tolerance = max(tolerance, ACROSS_MACHINES) if across_machines else tolerance
     try:
         found = compare_names(old, new, tolerance=tolerance, branch=branch)
     except Exception as error:

@@ -12,7 +12,6 @@ from engine.records.key import canonical_json
 from engine.records.record import Record
 
 SEED = "seed"
-TIMING = "timing"
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -107,7 +106,7 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
     Results are matched by study and params. Where they have seeds, the runs of one build are
     tested against those of the other by Welch's t test, and the p-values corrected by Holm's
     method. Runs from the same seed are not taken as pairs: another version of a package or
-    another processor draws and rounds differently. Times are not compared.
+    another processor draws and rounds differently.
 
     Args:
         old: The old build.
@@ -157,11 +156,10 @@ def count_values(records: Mapping[str, Sequence[Record]]) -> int:
 
 
 def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:  # noqa: ANN401 - JSON
-    """Yield every value of a result with its place: "epochs[0].loss"; times are left out."""
+    """Yield every value of a result with its place: "epochs[0].loss"."""
     if isinstance(value, dict):
         for name, part in value.items():
-            if name != TIMING:
-                yield from flatten(part, f"{path}.{name}" if path else name)
+            yield from flatten(part, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for index, part in enumerate(value):
             yield from flatten(part, f"{path}[{index}]")

@@ -1,7 +1,10 @@
-"""All records of a build in one file, data/records.json: how it is written and read back."""
+"""All records of a build in one file, data/records.json: how it is written and read back.
+
+How each came to be, which is not the same in two builds, stands apart in data/made.json.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,13 +42,30 @@ def document_text(build: Build, version: str, claims: Mapping[str, str] | None =
     Raises:
         RecordError: If they do not fit the schema.
     """
-    records = [record_body(one) for study in sorted(build.records) for one in build.records[study]]
+    records = [record_body(one, with_made=False) for one in _in_order(build)]
     body = {"schema": SCHEMA, "version": version, "profile": build.profile, "records": records}
     if claims:
         body["claims"] = dict(sorted(claims.items()))
     if fault := find_fault(body, "build"):
         raise RecordError(f"the records do not fit engine/records/schema.json: {fault}")
     return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def made_text(build: Build, version: str) -> str:
+    """Return how each record of a build came to be, by its key, as one JSON text.
+
+    Args:
+        build: The records.
+        version: Version of the report.
+    """
+    made = {record.key: record.made for record in _in_order(build)}
+    body = {"schema": SCHEMA, "version": version, "profile": build.profile, "made": made}
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def _in_order(build: Build) -> Iterator[Record]:
+    for study in sorted(build.records):
+        yield from build.records[study]
 
 
 def read_document(path: Path) -> Document:

@@ -22,6 +22,12 @@ class RecordError(Exception):
     """A record that cannot be used; the message names the file and what to do."""
 
 
+_FIELDS = {
+    *("schema", "study", "params", "key", "inputs", "result", "made"),
+    *("result_sha256", "made_sha256"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One result with what it was computed from.
@@ -43,8 +49,12 @@ class Record:
     made: dict[str, Any]
 
 
-def record_body(record: Record) -> dict[str, Any]:
-    """Return a record as JSON values, with a digest of its result.
+def record_body(record: Record, *, with_made: bool = True) -> dict[str, Any]:
+    """Return a record as JSON values, with digests.
+
+    Args:
+        record: The record.
+        with_made: Whether to say how it came to be, which is not the same twice.
 
     Raises:
         RecordError: If the result holds something that JSON cannot, such as NaN, or the record
@@ -52,7 +62,7 @@ def record_body(record: Record) -> dict[str, Any]:
     """
     label = f"study {record.study}, params {record.params}"
     try:
-        digest = sha256_text(canonical_json(record.result))
+        digest = _digest(record.result)
     except (TypeError, ValueError) as error:
         raise RecordError(
             f"{label}: the result is not plain JSON "
@@ -60,9 +70,17 @@ def record_body(record: Record) -> dict[str, Any]:
         ) from error
     fields = {**asdict(record), "inputs": describe_inputs(record.inputs)}
     body = {"schema": SCHEMA, **fields, "result_sha256": digest}
+    if with_made:
+        body["made_sha256"] = _digest(record.made)
+    else:
+        del body["made"]
     if fault := find_fault(body, "record"):
         raise RecordError(f"{label}: the record does not fit engine/records/schema.json: {fault}")
     return body
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return sha256_text(canonical_json(values))
 
 
 def record_text(record: Record) -> str:
@@ -93,24 +111,32 @@ def read_record(path: Path) -> Record:
 
     Raises:
         FileNotFoundError: If there is no such file.
-        RecordError: If it is truncated, altered, or written by another schema.
+        RecordError: If it cannot be read, is truncated, altered, or written by another schema.
     """
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
         raise RecordError(f"{path} is damaged ({error}); {REMEDY}") from error
     try:
-        return parse_record(body, str(path))
+        return parse_record(body, str(path), with_made=True)
     except RecordError as error:
         raise RecordError(f"{error}; {REMEDY}") from error
 
 
-def parse_record(body: Any, source: str) -> Record:  # noqa: ANN401 - any JSON value
+def parse_record(
+    body: Any,  # noqa: ANN401 - any JSON value
+    source: str,
+    *,
+    with_made: bool = False,
+) -> Record:
     """Return the record that JSON values describe, if it is whole and unaltered.
 
     Args:
         body: What `record_body` returned.
         source: Where it comes from, for messages.
+        with_made: Whether it must say how it came to be.
 
     Raises:
         RecordError: If it lacks a field, is altered, or was written by another schema.
@@ -120,12 +146,12 @@ def parse_record(body: Any, source: str) -> Record:  # noqa: ANN401 - any JSON v
         raise RecordError(f"{source} was written by schema {found!r}, this engine reads {SCHEMA}")
     try:
         inputs = Inputs(**body["inputs"])
-        record = Record(
-            body["study"], body["params"], body["key"], inputs, body["result"], body["made"]
-        )
+        made = body["made"] if with_made else body.get("made", {})
+        record = Record(body["study"], body["params"], body["key"], inputs, body["result"], made)
         expected_key = record_key(record.study, record.params, inputs)
-        digest_fits = body["result_sha256"] == sha256_text(canonical_json(record.result))
-    except (KeyError, TypeError) as error:
+        digest_fits = body["result_sha256"] == _digest(record.result)
+        made_fits = body.get("made_sha256") in (_digest(made), None)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RecordError(f"{source} lacks a field ({error})") from error
     except ValueError as error:
         raise RecordError(f"{source} was altered: {error}") from error
@@ -133,4 +159,6 @@ def parse_record(body: Any, source: str) -> Record:  # noqa: ANN401 - any JSON v
         raise RecordError(f"{source} was altered: its key does not fit its params")
     if not digest_fits:
         raise RecordError(f"{source} was altered: its result does not fit its digest")
+    if not made_fits or body.keys() - _FIELDS:
+        raise RecordError(f"{source} was altered: how it was made does not fit its digest")
     return record

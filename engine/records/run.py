@@ -6,6 +6,7 @@ from contextlib import closing, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
+from engine.records.clocked import take_clocked
 from engine.records.cluster.address import ClusterError
 from engine.records.cluster.connection import connect
 from engine.records.cluster.execute import Cluster, SchedulerLostError
@@ -217,6 +218,7 @@ def _write(outcome: Outcome, store: RecordStore, run: Mapping[str, str]) -> str 
         return f"compute returned {outcome.result!r}, expected a dict of JSON values"
     device = job.params.get("device", run["device"])
     made = {**run, "device": device, "seconds": round(outcome.seconds, 3)}
+    made |= take_clocked(outcome.result)
     record = Record(job.study.name, job.params, job.key, job.inputs, outcome.result, made)
     try:
         store.write(record)

@@ -5,8 +5,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from engine.exhibits.export.citation import read_citation
 from engine.site.from_disk import is_for_this_machine
 from engine.site.garbage import no_garbage_collection
 from engine.site.output import made_beside
@@ -49,6 +51,7 @@ def build_site(config_file: Path) -> Path:
             stands on standard error, a line each.
     """
     os.environ.update(_BANNERS)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", _release_time(config_file.parent / "CITATION.cff"))
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -70,6 +73,14 @@ def build_site(config_file: Path) -> Path:
                 raise SiteError(f"{config_file.name}: {error}") from error
             raise SiteError("the site has faults, named in the lines above; mend them") from None
     return target
+
+
+def _release_time(citation: Path) -> str:
+    """Return the day of the release in seconds since 1970: what is built again is as old."""
+    if not citation.is_file():
+        return "0"
+    day = date.fromisoformat(read_citation(citation, "").released)
+    return str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
 
 
 @contextmanager

@@ -8,13 +8,16 @@ import engine
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import package_files
 from engine.exhibits.export.files import Exhibit, exhibit_files
-from engine.records.document import document_text
+from engine.exhibits.table import Table
+from engine.records.document import document_text, made_text
 from engine.records.store import Build
 from engine.records.validate import SCHEMA_FILE
 from engine.site.memory import Memory
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
+
+MADE_PATH = "data/made.json"
 
 
 def data_files(
@@ -46,13 +49,18 @@ def data_files(
         )
     together = memory.once("all records", (build, str(claims)), lambda: _all_records(build, claims))
     files.update((f"data/{name}", content) for name, content in together.items())
-    places = [(exhibit, f"{page}#{exhibit.anchor}") for exhibit, page in exhibits]
+    places = [
+        (exhibit, f"{page}#{exhibit.anchor}")
+        for exhibit, page in exhibits
+        if not (isinstance(exhibit, Table) and exhibit.clocked)
+    ]
     package = memory.once(
         "package",
         (build, citation, str(claims), *(part for place in places for part in place)),
         lambda: package_files(places, citation, build.profile, together),
     )
     files.update(package)
+    files[MADE_PATH] = made_text(build, engine.__version__)
     files["data/mec-report.bib"] = citation.bibtex()
     if changes:
         from engine.records.compare_text import to_json

@@ -14,6 +14,7 @@ from engine.exhibits.drawing.stack import draw_stack
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
+from engine.records.rounding import ACROSS_MACHINES
 from engine.records.store import Build
 from engine.records.validate import record_fields
 from engine.site.addresses import page_address, root_from
@@ -32,6 +33,7 @@ from engine.site.memory import Memory
 from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
+from engine.site.repeats import CLOCKED_FILES
 from engine.site.scoreboard import TABLE_ID, draw_scores, list_scores
 from engine.site.shown import (
     Drawer,
@@ -160,6 +162,8 @@ class Writer:
             "modules": list_modules,
             "version": engine.__version__,
             "record_fields": record_fields(),
+            "clocked_files": CLOCKED_FILES,
+            "across_machines_parts": round(1 / ACROSS_MACHINES),
             "archive": archive_path(self.source.citation.version),
             "changes": with_claims(self.source.changes, self.register.verdicts()),
             "list_changes": _list_changes,

@@ -10,6 +10,7 @@ from engine.lab.device import CPU
 from engine.lab.mnist_checks import MNIST_SHA256
 from engine.lab.mnist_files import ensure_mnist
 from engine.lab.training import History, Recipe, Score
+from engine.records.clocked import CLOCKED
 from engine.studies.study import Params, Profile, Study
 
 
@@ -72,11 +73,16 @@ def describe_score(score: Score) -> dict[str, Any]:
     }
 
 
-def describe_timing(history: History) -> dict[str, list[float]]:
-    """Return the seconds of each epoch, on the clock and of the processor, to milliseconds."""
+def describe_clock(history: History) -> dict[str, dict[str, list[float]]]:
+    """Return the seconds of each epoch, on the clock and of the processor, to milliseconds.
+
+    They are no part of a result: see `engine.records.clocked`.
+    """
     return {
-        "epoch_seconds": [round(value, 3) for value in history.epoch_seconds],
-        "epoch_cpu_seconds": [round(value, 3) for value in history.epoch_cpu_seconds],
+        CLOCKED: {
+            "epoch_seconds": [round(value, 3) for value in history.epoch_seconds],
+            "epoch_cpu_seconds": [round(value, 3) for value in history.epoch_cpu_seconds],
+        }
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.records.clocked import CLOCKED
 from engine.records.key import Inputs, record_key
 from engine.records.plan import Job
 
@@ -44,6 +45,10 @@ def die_once(params):
         left.touch()
         die(params)
     return square(params)
+
+
+def look_at_the_clock(params):
+    return {"square": params["number"] ** 2, CLOCKED: {"epoch_seconds": [1.5]}}
 
 
 def leave(params):

@@ -167,10 +167,11 @@ def test_rounding_noise_next_to_zero_is_within_a_tolerance():
     assert not compare(old, new, tolerance=1e-12).is_same
 
 
-def test_times_are_not_compared():
-    assert dict(flatten({"a": {"timing": {"epoch_seconds": [1]}, "b": [1, [2]]}})) == {
+def test_every_value_has_a_place():
+    assert dict(flatten({"a": {"b": [1, [2]]}, "c": None})) == {
         "a.b[0]": 1,
         "a.b[1][0]": 2,
+        "c": None,
     }
 
 

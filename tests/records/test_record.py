@@ -31,8 +31,9 @@ def test_what_is_written_is_read_back(tmp_path, written):
     body = json.loads(written.read_text(encoding="utf-8"))
     assert body["schema"] == SCHEMA
     assert set(body) == {
-        "schema", "study", "params", "key", "inputs", "result", "made", "result_sha256"
-    }  # fmt: skip
+        *("schema", "study", "params", "key", "inputs", "result", "made"),
+        *("result_sha256", "made_sha256"),
+    }
 
 
 @given(
@@ -78,10 +79,58 @@ def test_a_record_of_another_schema(written, schema):
         read_record(written)
 
 
-def test_something_else_entirely(written):
-    written.write_text("[1, 2]", encoding="utf-8")
+@pytest.mark.parametrize("text", ["[1, 2]", "7", "null", '"text"', "{}"])
+def test_something_else_entirely(written, text):
+    written.write_text(text, encoding="utf-8")
     with pytest.raises(RecordError, match="schema None"):
         read_record(written)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 10_000, "[1]" + "\0" * 9])
+def test_what_no_reader_of_json_takes(written, text):
+    written.write_text(text, encoding="utf-8")
+    with pytest.raises(RecordError, match=rf"{written} (is damaged|was written by schema None)"):
+        read_record(written)
+
+
+def test_a_folder_in_its_place(written):
+    written.unlink()
+    written.mkdir()
+    with pytest.raises(RecordError, match=f"{written} is damaged"):
+        read_record(written)
+
+
+def test_no_flipped_bit_goes_unseen(written):
+    """Any one bit of the file: the record is refused, or it is the same one."""
+    whole = written.read_bytes()
+    before = read_record(written)
+    unseen = []
+    for place in range(len(whole)):
+        for bit in range(8):
+            flipped = bytearray(whole)
+            flipped[place] ^= 1 << bit
+            written.write_bytes(flipped)
+            try:
+                if read_record(written) != before:
+                    unseen.append((place, bit))
+            except RecordError:
+                pass
+    assert unseen == []
+
+
+def test_how_it_was_made_may_be_edited_as_little(written):
+    body = json.loads(written.read_text(encoding="utf-8"))
+    edit(written, made={**body["made"], "seconds": 1e6})
+    with pytest.raises(RecordError, match="altered: how it was made does not fit"):
+        read_record(written)
+
+
+def test_a_record_without_the_digest_of_how_it_was_made_is_as_good(written):
+    body = json.loads(written.read_text(encoding="utf-8"))
+    before = read_record(written)
+    del body["made_sha256"]
+    written.write_text(json.dumps(body), encoding="utf-8")
+    assert read_record(written) == before
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from tests.records.run_studies import (
     fail_on_odd,
     jobs_of,
     leave,
+    look_at_the_clock,
     not_a_number,
     not_to_be_sent,
     nothing,
@@ -89,6 +90,14 @@ def test_the_longest_come_first_and_one_worker_is_a_process_of_its_own(store):
     assert {"cpu", "python", "commit", "time", "seconds", "device", "platform"} == set(
         records[0].made
     )
+
+
+def test_what_a_study_clocked_is_kept_apart_from_its_result(store):
+    (job,) = jobs_of(FakeStudy("clocks", compute=look_at_the_clock))
+    run_jobs([job], store)
+    record = store.find("clocks", job.key)
+    assert record.result == {"square": 0}
+    assert record.made["clocked"] == {"epoch_seconds": [1.5]}
 
 
 def test_valid_records_are_not_computed_again(store, monkeypatch):

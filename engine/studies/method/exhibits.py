@@ -1,4 +1,4 @@
-"""How the results came to be: studies, versions, hardware, time."""
+"""What the results are: studies, seeds, versions."""
 
 from typing import Any
 
@@ -22,10 +22,7 @@ def build_section(build: Build) -> Section:
         facts={
             "record_count": len(everything),
             "value_count": count_values(build.records),
-            "cpus": provenance.cpus,
-            "pythons": provenance.pythons,
             "packages": provenance.packages,
-            "seconds": provenance.seconds,
             "data": provenance.data,
         },
     )
@@ -36,13 +33,12 @@ def _studies_table(build: Build, everything: tuple[Record, ...]) -> Table:
     return Table(
         id="studies",
         title="The studies of this build",
-        caption="Computing time is that of one core, summed over the records of a study.",
+        caption="Results with several seeds are one record a seed.",
         columns=(
             Column("study", "Study"),
             Column("records", "Records", "integer"),
             Column("seeds", "Seeds"),
             Column("packages", "Packages that can change its numbers"),
-            Column("seconds", "Computing time", "number", "s", 1),
         ),
         frame=pd.DataFrame(rows),
         records=everything,
@@ -57,5 +53,4 @@ def _study_row(name: str, records: tuple[Record, ...]) -> dict[str, Any]:
         "seeds": ", ".join(str(seed) for seed in provenance.seeds) or None,
         "packages": ", ".join(f"{package} {version}" for package, version in provenance.packages)
         or None,
-        "seconds": provenance.seconds,
     }

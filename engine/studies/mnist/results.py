@@ -34,7 +34,7 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         caption=f"Accuracy on all {_tested(records):,} test digits after the last epoch: mean "
         "over seeds with its 95 % t interval, which covers the seed alone, not the choice "
         "of test digits. MEC is that of the decision layer, G runs from the image to "
-        "the embedding, by elements. Time is that of one core of the machine of this build. A new "
+        "the embedding, by elements. A new "
         "run by this recipe lies in the interval called a new run with 95 % probability, if runs "
         "scatter normally.",
         columns=(
@@ -51,7 +51,6 @@ def variants_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             Column("accuracy_high_percent", "to", "number", "%", 2),
             Column("notebook_percent", "Notebook", "number", "%", 2, "One run"),
             Column("train_accuracy_percent", "Training accuracy", "number", "%", 2),
-            Column("epoch_seconds", "Time an epoch", "number", "s", 1),
             Column("new_run_low_percent", "A new run, from", "number", "%", 2),
             Column("new_run_high_percent", "to", "number", "%", 2),
             Column("notebook_run", "Notebook's run"),
@@ -218,9 +217,6 @@ def _variant_row(
         "notebook_percent": in_notebook,
         "train_accuracy_percent": float(
             np.mean([100 * run.result["train_accuracy"] for run in runs])
-        ),
-        "epoch_seconds": float(
-            np.mean([s for run in runs for s in run.result["timing"]["epoch_cpu_seconds"]])
         ),
         "new_run_low_percent": new_run.low,
         "new_run_high_percent": new_run.high,

@@ -12,8 +12,8 @@ from engine.networks.mnist_cnn import NETWORK_NAMES, build_seeded, get_spec
 from engine.studies.study import Params, Profile, Result
 from engine.studies.training_study import (
     MnistStudy,
+    describe_clock,
     describe_score,
-    describe_timing,
     recipe_from,
 )
 
@@ -55,7 +55,7 @@ def compute(params: Params) -> Result:
     Returns:
         `losses` every 100 steps, `epochs` with the test score after each, the final scores on
         training and test examples (accuracies are fractions), `test_correct_bitmap` for paired
-        tests (see `encode_bitmap`), and `timing`, which differs from run to run.
+        tests (see `encode_bitmap`), and what was clocked.
     """
     spec = get_spec(params["network"], batch_norm=params["batch_norm"])
     folder = data_folder()
@@ -66,7 +66,7 @@ def compute(params: Params) -> Result:
     return {
         **describe_history(history),
         **_describe_final(model, examples, history),
-        "timing": describe_timing(history),
+        **describe_clock(history),
     }
 
 

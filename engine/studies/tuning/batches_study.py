@@ -10,7 +10,7 @@ from engine.lab.mnist_files import load_mnist
 from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded, get_spec
 from engine.studies.study import Params, Profile, Result
-from engine.studies.training_study import MnistStudy, describe_timing, recipe_from
+from engine.studies.training_study import MnistStudy, describe_clock, recipe_from
 from engine.studies.tuning.training import (
     estimate_seconds,
     split_held_out,
@@ -48,7 +48,7 @@ def compute(params: Params) -> Result:
 
     Returns:
         `validation_accuracy` (a fraction) and `validation_loss` after the last epoch, the same
-        after each in `epochs`, and `timing`, which differs from run to run.
+        after each in `epochs`, and what was clocked.
     """
     images, labels = load_mnist(data_folder(), "train")
     spec = get_spec(params["network"], batch_norm=params["batch_norm"])
@@ -65,7 +65,7 @@ def compute(params: Params) -> Result:
         "validation_loss": epochs[-1]["validation_loss"],
         "train_examples": len(fitted),
         "validation_examples": len(held_out),
-        "timing": describe_timing(history),
+        **describe_clock(history),
     }
 
 

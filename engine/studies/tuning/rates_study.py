@@ -7,7 +7,7 @@ from engine.lab.mnist_files import load_mnist
 from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded
 from engine.studies.study import Params, Profile, Result
-from engine.studies.training_study import MnistStudy, describe_timing, recipe_from
+from engine.studies.training_study import MnistStudy, describe_clock, recipe_from
 from engine.studies.tuning.networks import describe, listed_networks, measure, spec_from
 from engine.studies.tuning.training import (
     estimate_seconds,
@@ -49,7 +49,7 @@ def compute(params: Params) -> Result:
 
     Returns:
         `parameters` of the network; `validation_correct` of `validation_examples` and
-        `validation_loss` in nats after the last epoch; `timing`, which differs from run to run.
+        `validation_loss` in nats after the last epoch; what was clocked.
     """
     spec = spec_from(params)
     fitted, held_out = split_held_out(
@@ -63,7 +63,7 @@ def compute(params: Params) -> Result:
         "validation_correct": int(score.correct.sum()),
         "validation_examples": len(held_out),
         "validation_loss": score.loss,
-        "timing": describe_timing(history),
+        **describe_clock(history),
     }
 
 

@@ -8,7 +8,7 @@ from engine.lab.mnist_files import load_mnist
 from engine.lab.training import train
 from engine.networks.mnist_cnn import build_seeded
 from engine.studies.study import Params, Profile, Result, Sources
-from engine.studies.training_study import MnistStudy, describe_score, describe_timing, recipe_from
+from engine.studies.training_study import MnistStudy, describe_clock, describe_score, recipe_from
 from engine.studies.tuning.networks import describe, listed_networks, measure, spec_from
 from engine.studies.tuning.rate_rule import make_rule
 from engine.studies.tuning.training import (
@@ -55,7 +55,7 @@ def compute(params: Params, sources: Sources) -> Result:
 
     Returns:
         `learning_rate`, `labels_bits` of what it is trained on, the score of `describe_score`, and
-        `timing`, which differs from run to run.
+        what was clocked.
     """
     spec, folder = spec_from(params), data_folder()
     images, labels = load_mnist(folder, "train")
@@ -71,7 +71,7 @@ def compute(params: Params, sources: Sources) -> Result:
         "learning_rate": rate,
         "labels_bits": count_label_bits(labels[chosen]),
         **describe_score(history.test_scores[-1]),
-        "timing": describe_timing(history),
+        **describe_clock(history),
     }
 
 

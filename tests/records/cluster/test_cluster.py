@@ -41,9 +41,8 @@ def own_job():
 
 
 def results(store, jobs):
-    """What was computed, without what was clocked."""
-    found = [store.find(job.study.name, job.key).result for job in jobs]
-    return [{name: value for name, value in one.items() if name != "timing"} for one in found]
+    """What was computed."""
+    return [store.find(job.study.name, job.key).result for job in jobs]
 
 
 def in_background(jobs, store, address):

@@ -8,6 +8,7 @@ import pytest
 
 from engine.lab import training
 from engine.lab.mnist_checks import MNIST_SHA256
+from engine.records.clocked import CLOCKED
 from engine.records.code import imported_modules
 from engine.studies.mnist import networks_study as mnist_networks
 from engine.studies.mnist import study as mnist
@@ -109,15 +110,15 @@ def test_a_result_of_training(small_mnist):
     assert [(loss["epoch"], loss["step"]) for loss in result["losses"]] == [
         (epoch, step) for epoch in (1, 2) for step in (5, 10, 15)
     ]
-    timing = result["timing"]
-    assert len(timing["epoch_seconds"]) == len(timing["epoch_cpu_seconds"]) == 2
-    assert all(value > 0 for values in timing.values() for value in values)
+    clocked = result[CLOCKED]
+    assert len(clocked["epoch_seconds"]) == len(clocked["epoch_cpu_seconds"]) == 2
+    assert all(value > 0 for values in clocked.values() for value in values)
 
 
 @pytest.mark.framework
-def test_a_result_is_the_same_twice_but_for_its_timing(small_mnist):
+def test_a_result_is_the_same_twice_but_for_what_was_clocked(small_mnist):
     first, second = (mnist.compute(PARAMS) for _ in range(2))
-    first.pop("timing"), second.pop("timing")
+    first.pop(CLOCKED), second.pop(CLOCKED)
     assert first == second
 
 

@@ -1,0 +1,65 @@
+"""Build the report a second time, from nothing in another folder, and compare it byte for byte.
+
+Run as `python -m tests.build_twice`, which `nox -s repeat` does. What is compared is the site in
+build/site, of whatever profile; a file that must be the same and is not is named, and the exit
+status is 1.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from engine.lab.mnist_checks import FOLDER_VARIABLE, data_folder
+from engine.records.store import RecordStore
+from engine.site.repeats import CLOCKED_FILES, differing_files
+from tests import ROOT
+
+MOST_NAMED = 40
+
+
+def main() -> int:
+    """Build again, say what differs, and return the exit status."""
+    site = ROOT / "build" / "site"
+    profile = RecordStore(ROOT / "build" / "records").read_profile()
+    if profile is None or not (site / "index.html").is_file():
+        sys.stderr.write("there is no site to compare with: run nox -s build first\n")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="mec-again-") as folder:
+        tree = Path(folder, "tree")
+        copy_tree(tree)
+        # A second build has nothing of the first but the data.
+        env = {**os.environ, FOLDER_VARIABLE: str(data_folder().absolute())}
+        command = [sys.executable, "-m", "engine", "build", "--profile", profile]
+        subprocess.run(command, cwd=tree, env=env, check=True)
+        again = tree / "build" / "site"
+        differing = differing_files(site, again)
+        count = sum(path.is_file() for path in again.rglob("*"))
+    for name in differing[:MOST_NAMED]:
+        sys.stderr.write(f"differs: {name}\n")
+    if differing:
+        sys.stderr.write(f"{len(differing)} of {count} files differ\n")
+        return 1
+    sys.stdout.write(f"{count} files, all the same but {', '.join(CLOCKED_FILES)}\n")
+    return 0
+
+
+def copy_tree(target: Path) -> None:
+    """Copy the files of the repository, as they are, without anything that is made of them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
