@@ -13,6 +13,7 @@ from engine.cli.data import data
 from engine.cli.networks import find, measure
 from engine.networks.extras import explain_missing
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
+from engine.records.files import explain_disk
 from engine.records.interrupt import InterruptedRunError, raise_on_signals
 from engine.records.parent import end_with_starter
 from engine.studies.study import Profile
@@ -264,7 +265,7 @@ def _explain(error: Exception) -> str | None:
             return said
     from engine.site.faults import explain
 
-    return explain(error)
+    return explain(error) or explain_disk(error)
 
 
 def _called_as() -> str:

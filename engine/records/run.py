@@ -12,6 +12,7 @@ from engine.records.cluster.connection import connect
 from engine.records.cluster.execute import Cluster, SchedulerLostError
 from engine.records.cluster.needs import DataFolder
 from engine.records.execute import Outcome, Sources
+from engine.records.files import WriteError
 from engine.records.forecast import Forecast, read_history
 from engine.records.interrupt import InterruptedRunError, raise_on_signals
 from engine.records.local import local_pool
@@ -61,6 +62,7 @@ def run_jobs(
 
     Raises:
         ComputeError: If a job raised, or its workers were killed, after all others are done.
+            Or if a record cannot be written.
         ClusterError: If the cluster cannot compute, or its scheduler is gone.
         InterruptedRunError: If the run was told to end.
     """
@@ -120,6 +122,10 @@ class _Run:
                 stop.number,
                 f"interrupted: {self._written} of {len(self._jobs)} results are computed and "
                 "written; the same command goes on from there",
+            ) from None
+        except WriteError as error:
+            raise ComputeError(
+                f"{error}: {self._written} of {len(self._jobs)} results are computed and written"
             ) from None
         if self._failed:
             causes = "\n\n".join(f"{job.label}:\n{error}" for job, error in self._failed)

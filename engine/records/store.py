@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.records.files import write_atomically
+from engine.records.files import write_atomically, writing
 from engine.records.record import REMEDY, SCHEMA, Record, RecordError, read_record, write_record
 
 MANIFEST = "manifest.json"
@@ -62,8 +62,9 @@ class RecordStore:
             return None
         except RecordError as error:
             aside = self.root / "damaged" / f"{study}-{path.name}"
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(aside)
+            with writing(aside):
+                aside.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(aside)
             warnings.warn(f"{error} (moved to {aside})", stacklevel=2)
             return None
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.records.files import writing
+
 Files = Mapping[str, str | bytes]
 """Content of each file, by its path relative to the folder."""
 
@@ -31,24 +33,27 @@ def made_beside(target: Path) -> Iterator[Path]:
     """
     fresh, old = (target.with_name(f"{target.name}.{end}") for end in ("part", "old"))
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    with writing(fresh):
+        fresh.mkdir(parents=True)
     try:
         yield fresh
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.replace(old)
-    fresh.replace(target)
+    with writing(target):
+        if target.exists():
+            target.replace(old)
+        fresh.replace(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_all(fresh: Path, files: Files) -> None:
     for name, content in files.items():
         path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_encode(content))
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_encode(content))
 
 
 def write_changed(target: Path, files: Files) -> list[str]:
@@ -58,8 +63,9 @@ def write_changed(target: Path, files: Files) -> list[str]:
         path = target / name
         data = _encode(content)
         if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
             changed.append(name)
     return changed
 

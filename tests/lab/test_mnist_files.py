@@ -1,19 +1,27 @@
 """MNIST on disk: reading, verification, and fetching from sources that are made up here."""
 
+import contextlib
 import gzip
 import hashlib
 import io
 import re
 import tarfile
 import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import time
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
 
 from engine.lab import mnist_checks as checks
 from engine.lab import mnist_download as download
-from engine.lab.mnist_checks import MNIST_SHA256, DataError, data_folder, mnist_file
+from engine.lab.mnist_checks import (
+    FOLDER_VARIABLE,
+    MNIST_SHA256,
+    DataError,
+    data_folder,
+    mnist_file,
+)
 from engine.lab.mnist_download import fetch_mnist
 from engine.lab.mnist_files import ensure_mnist, load_mnist, parse_idx
 
@@ -96,7 +104,8 @@ def test_what_is_no_idx_file_is_refused(content, message):
 
 
 def test_a_missing_folder_is_filled_once(tmp_path, monkeypatch, source, contents):
-    monkeypatch.setenv("MEC_DATA_DIR", str(tmp_path / "new" / "data"))
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(checks, "DEFAULT_FOLDER", tmp_path / "new" / "data")
     folder = ensure_mnist()
     images, labels = load_mnist(folder, "train")
     assert images.shape == (6, 28, 28)
@@ -224,6 +233,102 @@ def test_a_mirror_with_a_broken_file_is_named(tmp_path, mirror, monkeypatch, dam
     monkeypatch.setattr(download, "MIRRORS", (address,))
     with pytest.raises(DataError, match=re.escape(address)):
         download._fetch_from_mirrors(tmp_path)
+
+
+def test_a_mirror_with_other_digits_is_passed_over(tmp_path, contents, mirror, monkeypatch):
+    folder, address = mirror
+    (folder / "wrong").mkdir()
+    for name in contents:
+        (folder / "wrong" / f"{name}.gz").write_bytes(gzip.compress(b"other digits"))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(download, "MIRRORS", (f"{address}wrong/", address))
+    fetched = download._fetch_from_mirrors(scratch)
+    assert {path.name: path.read_bytes() for path in fetched.iterdir()} == contents
+    monkeypatch.setattr(download, "MIRRORS", (f"{address}wrong/",))
+    with pytest.raises(DataError, match=rf"{address}wrong/: .* is damaged: its SHA-256 should be"):
+        download._fetch_from_mirrors(scratch)
+
+
+@pytest.fixture
+def bad_mirror():
+    """A server that promises a file, sends a part of it, and then does as it is told."""
+
+    def serve(after):
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.send_header("Content-Length", "100000")
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    after(self.wfile)
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    servers = []
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def trickle(file):
+    """Send a byte now and then, for a minute."""
+    for _ in range(600):
+        file.write(b"x")
+        file.flush()
+        time.sleep(0.1)
+
+
+def break_off(file):
+    file.write(b"x" * 5000)
+
+
+def fall_silent(file):
+    file.write(b"x")
+    file.flush()
+    time.sleep(3)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (trickle, "takes longer than 0.5 s"),
+        (break_off, "broke off after 5000 of 100000 bytes"),
+        (fall_silent, "timed out"),
+    ],
+)
+def test_a_slow_mirror_and_one_that_breaks_off_are_passed_over(
+    tmp_path, contents, mirror, bad_mirror, monkeypatch, after, said
+):
+    bad = bad_mirror(after)
+    monkeypatch.setattr(download, "_DOWNLOAD_SECONDS", 0.5)
+    monkeypatch.setattr(download, "_SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(download, "MIRRORS", (bad,))
+    with pytest.raises(DataError, match=rf"{bad}: .*{said}"):
+        download._fetch_from_mirrors(tmp_path)
+    monkeypatch.setattr(download, "_DOWNLOAD_SECONDS", 30)
+    if after is not trickle:
+        monkeypatch.setattr(download, "MIRRORS", (bad, mirror[1]))
+        download._fetch_from_mirrors(tmp_path)
+        assert {name: (tmp_path / name).read_bytes() for name in contents} == contents
+
+
+def test_a_folder_that_the_variable_names_must_be_there(tmp_path, source, monkeypatch):
+    folder = tmp_path / "unmounted"
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    with pytest.raises(DataError, match=rf"{FOLDER_VARIABLE} names the folder .*unmounted, which"):
+        fetch_mnist(data_folder())
+    assert not folder.exists()
+    folder.mkdir()
+    fetch_mnist(data_folder())
+    assert (folder / "MNIST").is_dir()
 
 
 def put_npm_on_path(folder, monkeypatch, script):

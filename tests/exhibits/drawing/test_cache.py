@@ -69,3 +69,18 @@ def test_nothing_is_kept_without_records_or_outside(counted, tmp_path):
     standalone_svg(make())
     assert len(calls) == 3
     assert not list(tmp_path.iterdir())
+
+
+def test_a_damaged_drawing_is_drawn_anew(counted, tmp_path):
+    make, calls = counted
+    with keep_drawings(tmp_path):
+        first = standalone_svg(make())
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    for damaged in (b"", whole[:20], whole[:-1], whole[:-1] + b"!", b"!" + whole[1:]):
+        kept.write_bytes(damaged)
+        calls.clear()
+        with keep_drawings(tmp_path):
+            assert standalone_svg(make()) == first
+        assert len(calls) == 1
+    assert kept.read_bytes() == whole
