@@ -10,6 +10,7 @@
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
     nox -s cluster                     a cluster on this machine: workers killed, disks full
+    nox -s faults                      builds killed, damaged, out of disk: is anything lost?
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
@@ -249,6 +250,18 @@ def cluster(session: nox.Session) -> None:
         run(session, python, "tests.cluster_scaling")
     else:
         run(session, python, "pytest", "-m", "cluster", *session.posargs)
+
+
+@shared
+def faults(session: nox.Session) -> None:
+    """Kill, damage, fill up and mislead builds, and see that nothing is lost; `-- --short`.
+
+    In full it takes about half an hour.
+    """
+    python = environment(session, "tests")
+    run(session, python, "pytest", "-m", "faults", *session.posargs)
+    if "--short" not in session.posargs:
+        run(session, python, "tests.build_twice", "--kills", "20")
 
 
 @shared

@@ -2,26 +2,35 @@
 
 Run as `python -m tests.build_twice`, which `nox -s repeat` does. What is compared is the site in
 build/site, of whatever profile; a file that must be the same and is not is named, and the exit
-status is 1.
+status is 1. With `--kills 20` the second build, or a worker of it, is killed so often at random
+moments, and goes on each time.
 """
 
+import argparse
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.lab.mnist_checks import FOLDER_VARIABLE, data_folder
 from engine.records.store import RecordStore
 from engine.site.repeats import CLOCKED_FILES, differing_files
 from tests import ROOT
+from tests.faults.disturbed import Run, killed_at_random
 
 MOST_NAMED = 40
+LONGEST_SECONDS = 25.0
+"""Most time from one kill to the next: 20 kills are spread over a quick build."""
 
 
 def main() -> int:
     """Build again, say what differs, and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.build_twice")
+    parser.add_argument("--kills", type=int, default=0, help="how often to kill the second build")
+    kills = parser.parse_args().kills
     site = ROOT / "build" / "site"
     profile = RecordStore(ROOT / "build" / "records").read_profile()
     if profile is None or not (site / "index.html").is_file():
@@ -32,8 +41,11 @@ def main() -> int:
         copy_tree(tree)
         # A second build has nothing of the first but the data.
         env = {**os.environ, FOLDER_VARIABLE: str(data_folder().absolute())}
-        command = [sys.executable, "-m", "engine", "build", "--profile", profile]
-        subprocess.run(command, cwd=tree, env=env, check=True)
+        command = ["build", "--profile", profile]
+        if kills:
+            hits = kill_at_random(lambda: Run(*command, cwd=tree, env=env), kills)
+            sys.stdout.write(f"killed at random: {hits}\n")
+        subprocess.run([sys.executable, "-m", "engine", *command], cwd=tree, env=env, check=True)
         again = tree / "build" / "site"
         differing = differing_files(site, again)
         count = sum(path.is_file() for path in again.rglob("*"))
@@ -44,6 +56,16 @@ def main() -> int:
         return 1
     sys.stdout.write(f"{count} files, all the same but {', '.join(CLOCKED_FILES)}\n")
     return 0
+
+
+def kill_at_random(start: Callable[[], Run], kills: int) -> dict[str, int]:
+    """Start a build and kill it or a worker of it, until it was killed so often."""
+
+    def look(has_finished: bool) -> None:
+        if has_finished:
+            sys.stdout.write("it came to its end between two kills\n")
+
+    return killed_at_random(start, kills, LONGEST_SECONDS, look)
 
 
 def copy_tree(target: Path) -> None:

@@ -31,6 +31,9 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the golden files under tests/expected anew instead of comparing with them",
     )
+    parser.addoption(
+        "--short", action="store_true", help="of the faults, a few where there are many"
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)

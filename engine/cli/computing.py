@@ -64,6 +64,7 @@ def compute_records(
         if chosen:
             _tell_of_sources({one.name for one in chosen}, plan, store)
         jobs = [job for part in plan.values() for job in part]
+        store.remove_unfinished()
         computed = run_jobs(jobs, store, workers=workers, dask=dask, data=mnist_folder())
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)

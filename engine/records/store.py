@@ -83,6 +83,11 @@ class RecordStore:
         write_record(path, record)
         return path
 
+    def remove_unfinished(self) -> None:
+        """Remove what a killed process began to write; nothing else may be writing."""
+        for path in self.root.glob("**/.*.part"):
+            path.unlink(missing_ok=True)
+
     def write_manifest(self, profile: str, keys: Mapping[str, Iterable[str]]) -> None:
         """Write down which records make up the build; studies not named keep theirs."""
         studies = {name: list(names) for name, names in self._manifest_studies(profile).items()}
