@@ -41,7 +41,10 @@ class Run:
     def others(self):
         """Process numbers of what the command started and that still runs."""
         listed = subprocess.run(
-            ["ps", "-eo", "sid=,pid=,stat=,args="], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-eo", "sid=,pid=,stat=,args="],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         lines = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
         return [
