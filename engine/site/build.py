@@ -16,6 +16,9 @@ from engine.site.output import made_beside
 _BANNERS = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
 """Material and mkdocs-gen-files advertise, each behind a switch of its own."""
 
+SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH"
+"""Variable that tells MkDocs how old a site is, as reproducible-builds.org defines it."""
+
 
 class SiteError(Exception):
     """A site that cannot be built, or that has faults."""
@@ -51,12 +54,12 @@ def build_site(config_file: Path) -> Path:
             stands on standard error, a line each.
     """
     os.environ.update(_BANNERS)
-    os.environ.setdefault("SOURCE_DATE_EPOCH", _release_time(config_file.parent / "CITATION.cff"))
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    with _warnings_as_lines() as lines, no_garbage_collection():
+    dated = _as_old_as_the_release(config_file.parent / "CITATION.cff")
+    with _warnings_as_lines() as lines, no_garbage_collection(), dated:
         try:
             config = load_config(str(config_file), strict=True)
             target = Path(config.site_dir)
@@ -75,12 +78,19 @@ def build_site(config_file: Path) -> Path:
     return target
 
 
-def _release_time(citation: Path) -> str:
-    """Return the day of the release in seconds since 1970: what is built again is as old."""
-    if not citation.is_file():
-        return "0"
+@contextmanager
+def _as_old_as_the_release(citation: Path) -> Iterator[None]:
+    """Let what is built again be as old as before, unless SOURCE_DATE_EPOCH says how old."""
+    if SOURCE_DATE_EPOCH in os.environ or not citation.is_file():
+        yield
+        return
     day = date.fromisoformat(read_citation(citation, "").released)
-    return str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    os.environ[SOURCE_DATE_EPOCH] = str(int(midnight.timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ[SOURCE_DATE_EPOCH]
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A small site with the settings of the report's own: what is wrong with it stops the build."""
 
+import re
 import shutil
 
 import pytest
@@ -60,6 +61,28 @@ def test_a_site_without_a_fault_is_built_in_silence(small, capfd):
         assert "default-src 'self';" in page.read_text(encoding="utf-8")
     output = capfd.readouterr()
     assert output.out == output.err == ""
+
+
+def test_a_site_that_cannot_be_built_leaves_the_old_one(small, capfd):
+    folder = build_site(small / "mkdocs.yml")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    add(small, "[Dead](gone.md)")
+    stop(small, capfd)
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert [path.name for path in small.iterdir() if path.name.startswith(folder.name)] == [
+        folder.name
+    ]
+
+
+def test_a_site_is_as_old_as_its_release(small, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    shutil.copy(ROOT / "CITATION.cff", small)
+    text = (small / "CITATION.cff").read_text(encoding="utf-8")
+    edited = re.sub(r"date-released: \S+", "date-released: 2020-02-29", text)
+    (small / "CITATION.cff").write_text(edited, encoding="utf-8")
+    folder = build_site(small / "mkdocs.yml")
+    sitemap = (folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert set(re.findall(r"<lastmod>(.*)</lastmod>", sitemap)) == {"2020-02-29"}
 
 
 def test_a_site_for_this_machine_names_files(small):
