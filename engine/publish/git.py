@@ -17,16 +17,23 @@ def git(repository: Path, *arguments: str) -> str:
     Raises:
         GitError: If it fails, or there is no git.
     """
+    return git_bytes(repository, *arguments).decode().removesuffix("\n")
+
+
+def git_bytes(repository: Path, *arguments: str) -> bytes:
+    """Run a git command and return what it printed, as it is.
+
+    Raises:
+        GitError: If it fails, or there is no git.
+    """
     try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True
-        )
+        done = subprocess.run(["git", *arguments], cwd=repository, check=True, capture_output=True)
     except FileNotFoundError as error:
         raise GitError(f"git {' '.join(arguments)}: git is not installed, or not found") from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.strip() or f"exit status {error.returncode}"
+        said = error.stderr.decode(errors="replace").strip() or f"exit status {error.returncode}"
         raise GitError(f"git {' '.join(arguments)}: {said}") from error
-    return done.stdout.removesuffix("\n")
+    return done.stdout
 
 
 def resolve(repository: Path, name: str) -> str | None:

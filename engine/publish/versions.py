@@ -1,11 +1,13 @@
 """The published versions: what a branch holds, one folder a version, and their records."""
 
+import io
 import json
 import re
-from dataclasses import dataclass
-from pathlib import Path
+import tarfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
-from engine.publish.git import BRANCH, git, resolve
+from engine.publish.git import BRANCH, git, git_bytes, resolve
 from engine.records.document import Document, parse_document, read_document
 from engine.records.record import RecordError
 from engine.records.store import MANIFEST, Build, RecordStore
@@ -56,7 +58,7 @@ class Published:
         return resolve(self.repository, f"{self.commit}:{version}") if self.commit else None
 
     def read(self, name: str) -> Document:
-        """Return the records of a version.
+        """Return the records of a version, and its tables.
 
         Raises:
             UnknownVersionError: If it is not published.
@@ -66,7 +68,18 @@ class Published:
         place = f"{self.commit}:{version}/data/records.json"
         if resolve(self.repository, place) is None:
             raise RecordError(f"version {version} was published without data/records.json")
-        return parse_document(git(self.repository, "show", place), f"version {version}")
+        document = parse_document(git(self.repository, "show", place), f"version {version}")
+        return replace(document, tables=self._read_tables(version))
+
+    def _read_tables(self, version: str) -> dict[str, str]:
+        """Return the CSV text of each table and figure of a version, by id."""
+        packed = git_bytes(self.repository, "archive", f"{self.commit}:{version}", "data")
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            return {
+                PurePosixPath(member.name).stem: file.read().decode()
+                for member in archive
+                if member.name.endswith(".csv") and (file := archive.extractfile(member))
+            }
 
 
 def read_published(repository: Path, branch: str = BRANCH, remote: str = "origin") -> Published:
@@ -112,10 +125,12 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
     for folder in (path / "records", path):
         if (folder / MANIFEST).is_file():
             build = RecordStore(folder).read_build()
-            return Document(unreleased, build.profile, build.records, _read_claims(path, build))
+            claims = _read_claims(path, build)
+            tables = {} if claims is None else _list_tables(path / "pages" / "data")
+            return Document(unreleased, build.profile, build.records, claims or {}, tables)
     for file in (path / "data" / "records.json", path / "site" / "data" / "records.json"):
         if file.is_file():
-            return read_document(file)
+            return replace(read_document(file), tables=_list_tables(file.parent))
     if path.is_dir():
         raise UnknownVersionError(
             f"{name} holds neither records/{MANIFEST} nor data/records.json; name the folder of a "
@@ -127,16 +142,26 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
         raise UnknownVersionError(f"{error}; nor is it a file or folder") from error
 
 
-def _read_claims(folder: Path, build: Build) -> dict[str, str]:
-    """Return the verdicts on the pages of a build; none where these are of other records."""
+def _list_tables(folder: Path) -> dict[str, str]:
+    """Return the CSV text of each table and figure in a folder of data, by id."""
+    return {path.stem: _read_text(path) for path in sorted(folder.glob("*.csv"))}
+
+
+def _read_text(path: Path) -> str:
+    """Return a text with its line ends as they are."""
+    return path.read_bytes().decode()
+
+
+def _read_claims(folder: Path, build: Build) -> dict[str, str] | None:
+    """Return the verdicts on the pages of a build; None where these are of other records."""
     try:
         body = json.loads((folder / "pages" / "data" / "records.json").read_text(encoding="utf-8"))
         keys = {one["key"] for one in body["records"]}
         claims: dict[str, str] = body.get("claims", {})
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return None
     of_build = {record.key for records in build.records.values() for record in records}
-    return claims if keys == of_build else {}
+    return claims if keys == of_build else None
 
 
 def _read_aliases(repository: Path, commit: str) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.records.compare_tables import TablesComparison, compare_tables
 from engine.records.difference import Difference, Leaf, Params, Verdict, compare_values, correct
 from engine.records.document import Document
 from engine.records.key import canonical_json
@@ -48,6 +49,7 @@ class Comparison:
         only_new: Likewise for the new build.
         packages: Packages whose version changed: name, old version, new version.
         recoded: Studies whose code changed.
+        tables: What differs in the published tables and figures; None where one build has none.
     """
 
     old: Document
@@ -59,6 +61,7 @@ class Comparison:
     only_new: tuple[Lone, ...]
     packages: tuple[tuple[str, str, str], ...]
     recoded: tuple[str, ...]
+    tables: TablesComparison | None = None
 
     @property
     def compared(self) -> int:
@@ -67,9 +70,10 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        """Whether both builds hold the same values, and say the same of every claim."""
+        """Whether both builds hold and publish the same values, and say the same of every claim."""
         claims = (self.turned_claims, self.gone_claims, self.new_claims)
-        return self.has_same_values and not any(claims)
+        same_tables = self.tables is None or self.tables.is_same
+        return self.has_same_values and same_tables and not any(claims)
 
     @property
     def has_same_values(self) -> bool:
@@ -143,6 +147,9 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
         only_new=tuple(only_new),
         packages=_changed_packages(old, new),
         recoded=_recoded(old, new),
+        tables=compare_tables(old.tables, new.tables, tolerance)
+        if old.tables and new.tables
+        else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from engine.records.compare import Comparison, Lone
+from engine.records.compare_tables_text import tables_body, tables_lines
 from engine.records.difference import Difference, Leaf, Params, Verdict
 
 _HEADER = ("Study", "Params", "Quantity", "Old", "New", "Change", "Verdict")
@@ -27,6 +28,8 @@ def to_text(comparison: Comparison) -> str:
             cells = zip(row, widths, zip(*rows[1:], strict=True), strict=True)
             shown = [cell.ljust(width) for cell, width, column in cells if any(column)]
             lines.append(("  " + "  ".join(shown)).rstrip())
+    if comparison.tables:
+        lines += ["", *tables_lines(comparison.tables)]
     return "\n".join(lines) + "\n"
 
 
@@ -70,6 +73,7 @@ def to_json(comparison: Comparison) -> str:
         ],
         "claims_only_old": _list_lone(comparison.gone_claims),
         "claims_only_new": _list_lone(comparison.new_claims),
+        "exhibits": tables_body(comparison.tables) if comparison.tables else None,
     }
     return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
 

@@ -84,7 +84,7 @@ def compare_values(
         tolerance: Relative difference that counts as none.
     """
     same_seeds = old.keys() == new.keys()
-    if same_seeds and all(_is_close(old[seed], new[seed], tolerance) for seed in old):
+    if same_seeds and all(is_close(old[seed], new[seed], tolerance) for seed in old):
         return None
     if None in old or None in new:
         before, after = next(iter(old.values())), next(iter(new.values()))
@@ -107,7 +107,14 @@ def compare_values(
     return replace(difference, p=p, verdict=verdict)
 
 
-def _is_close(old: Leaf, new: Leaf, tolerance: float) -> bool:
+def is_close(old: Leaf, new: Leaf, tolerance: float) -> bool:
+    """Return whether two values count as the same.
+
+    Args:
+        old: One value.
+        new: The other.
+        tolerance: Relative difference of two numbers that counts as none.
+    """
     if is_number(old) and is_number(new):
         close = {"rel_tol": tolerance, "abs_tol": NEXT_TO_ZERO * tolerance}
         return old == new or math.isclose(float(old), float(new), **close)  # type: ignore[arg-type]

@@ -23,12 +23,14 @@ class Document:
         records: Records by study.
         claims: What the records say of each claim, a verdict by its id; empty where it is not
             known, as for records whose pages have not been filled.
+        tables: The CSV text of each published table and figure, by id; empty where it is not known.
     """
 
     version: str
     profile: str
     records: Mapping[str, tuple[Record, ...]]
     claims: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
 
 
 def document_text(build: Build, version: str, claims: Mapping[str, str] | None = None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
@@ -14,6 +15,7 @@ from engine.exhibits.score import Score
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
 from engine.site.cards import card_files
+from engine.site.changes import PAGE as RELEASE_NOTES_PAGE
 from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
@@ -25,8 +27,11 @@ from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.reuse import embed_path, render_embed
 from engine.site.scoreboard import list_scores, scores_table
 from engine.site.template import make_environment
-from engine.site.writer import PageError, Source, Writer, with_claims
+from engine.site.writer import PageError, Source, Writer
 from engine.studies.section import MovedPage, Section
+
+if TYPE_CHECKING:
+    from engine.records.compare import Comparison
 
 
 def write_pages(source: Source, target: Path) -> list[Path]:
@@ -60,12 +65,14 @@ class Filled:
         exhibits: Tables and figures, each with the address of its page.
         source: What the pages were made from.
         claims: What the records say of each claim: a verdict by its id.
+        changes: What differs from an earlier build; None without one.
     """
 
     pages: dict[str, str | bytes]
     exhibits: Sequence[tuple[Exhibit, str]]
     source: Source
     claims: Mapping[str, str]
+    changes: "Comparison | None"
 
     def data(self) -> dict[str, str | bytes]:
         """Return all that is published beside the pages: path from the site's root, and content."""
@@ -74,7 +81,7 @@ class Filled:
             self.exhibits,
             of.build,
             of.citation,
-            with_claims(of.changes, self.claims),
+            self.changes,
             of.memory,
             self.claims,
         )
@@ -122,7 +129,7 @@ def fill_pages(source: Source) -> Filled:
         if isinstance(exhibit, Figure):
             place = f"{page_at}#{exhibit.anchor}"
             files[embed_path(exhibit)] = render_embed(exhibit, environment, source.citation, place)
-    return Filled(files, exhibits, source, writer.register.verdicts())
+    return Filled(files, exhibits, source, writer.register.verdicts(), writer.changes)
 
 
 def _lead_on(moved: MovedPage, environment: Environment, citation: Citation) -> str:
@@ -151,8 +158,8 @@ def _check_all_shown(writer: Writer) -> None:
 
 
 def _lists_last(path: Path) -> tuple[int, str]:
-    """Claims and references are listed after all other pages have stated and cited them."""
-    last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name]
+    """Claims, references and changes are listed once all other pages are filled."""
+    last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name, RELEASE_NOTES_PAGE.name]
     return last.index(path.name) + 1 if path.name in last else 0, str(path)
 
 

@@ -1,8 +1,8 @@
 """Filling one page after another: what a template gets, and what a page shows where."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from engine.records.store import Build
 from engine.records.validate import record_fields
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import put_on_top
+from engine.site.changes import PAGE as RELEASE_NOTES_PAGE
+from engine.site.changes import complete, list_changed_exhibits, list_changes
 from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import (
     ClaimPlaceError,
@@ -165,8 +167,6 @@ class Writer:
             "clocked_files": CLOCKED_FILES,
             "across_machines_parts": round(1 / ACROSS_MACHINES),
             "archive": archive_path(self.source.citation.version),
-            "changes": with_claims(self.source.changes, self.register.verdicts()),
-            "list_changes": _list_changes,
             "define": self.glossary.define,
             "term": lambda key, text="": self.glossary.explain(
                 key, root_from(page) + page_address(GLOSSARY_PAGE), text
@@ -174,6 +174,7 @@ class Writer:
             "glossary": list(self.glossary.entries.values()),
             **self.register.functions(page),
             **self._list_claims(page),
+            **self._list_changes(page),
         }
 
     def _list_claims(self, page: PurePosixPath) -> dict[str, Any]:
@@ -184,6 +185,22 @@ class Writer:
         table = claims_table(rows, self.register.findings)
         self.exhibits[table.anchor] = table
         return {"claims": rows}
+
+    def _list_changes(self, page: PurePosixPath) -> dict[str, Any]:
+        """Return what differs from an earlier build for the page that tells it, filled last."""
+        if page != RELEASE_NOTES_PAGE:
+            return {}
+        return {
+            "changes": self.changes,
+            "list_changes": list_changes,
+            "list_changed_exhibits": partial(list_changed_exhibits, shown=self.shown),
+        }
+
+    @cached_property
+    def changes(self) -> "Comparison | None":
+        """What differs from an earlier build, once all pages but those on it are filled."""
+        shown = [self.exhibits[anchor] for anchor in self.shown]
+        return complete(self.source.changes, self.register.verdicts(), shown)
 
     def _shower(
         self, page: PurePosixPath, kind: str, draw: Drawer | None = None
@@ -243,15 +260,3 @@ def _require(condition: bool) -> str:
             "the records no longer support the sentence behind this require(...); rewrite it"
         )
     return ""
-
-
-def _list_changes(changes: "Comparison", limit: int) -> str:
-    """Return what differs from an earlier build; what compares is imported only then."""
-    from engine.records.compare_text import to_markdown
-
-    return to_markdown(changes, limit, claims_page="claims.md")
-
-
-def with_claims(changes: "Comparison | None", claims: Mapping[str, str]) -> "Comparison | None":
-    """Return a comparison with an earlier build that knows what this one says of the claims."""
-    return changes and replace(changes, new=replace(changes.new, claims=claims))
