@@ -144,3 +144,13 @@ def add(
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
     typer.echo(f"version {version} is in {where}", err=True)
     typer.echo(measure_space(read_published(ROOT, branch), version).say(), err=True)
+
+
+@publish.command()
+def errata(remote: Remote = None, branch: Branch = BRANCH) -> None:
+    """Tell what docs/errata.yml says of the published versions, beside them; none is touched."""
+    from engine.publish.errata import publish_errata
+
+    count = publish_errata(ROOT, branch, remote)
+    where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
+    typer.echo(f"{count} errata in {where}; every version is as it was", err=True)

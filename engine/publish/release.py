@@ -9,7 +9,9 @@ from pathlib import Path
 import yaml
 
 import engine
-from engine.publish.git import BRANCH, GitError, git, is_ancestor, resolve
+from engine.publish.branch import PublishError, all_or_nothing, catch_up, check_untouched
+from engine.publish.errata import check_errata, write_beside
+from engine.publish.git import BRANCH, git
 from engine.publish.versions import (
     LATEST,
     Published,
@@ -18,10 +20,6 @@ from engine.publish.versions import (
     version_order,
 )
 from engine.records.document import read_document
-
-
-class PublishError(Exception):
-    """Why a version is not published; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ def check_release(release: Release) -> Published:
     Raises:
         PublishError: If the version is malformed, is not that of the engine, is published
             already, or the working tree is not clean.
+        ErrataError: If docs/errata.yml is malformed, or does not fit what is published.
         GitError: If git fails.
     """
     if not is_version(release.version):
@@ -66,13 +65,14 @@ def check_release(release: Release) -> Published:
             f"provenance is what was built:\n{changed}"
         )
     if release.remote:
-        _catch_up(release)
+        catch_up(release.repository, release.remote, release.branch)
     published = read_published(release.repository, release.branch, release.remote or "origin")
     if release.version in published.aliases or published.folder(release.version):
         raise PublishError(
             f"version {release.version} is published already and stays as it is; raise the version "
             "in engine/__init__.py, pyproject.toml and CITATION.cff"
         )
+    check_errata(release.repository, published, release.version)
     return published
 
 
@@ -91,9 +91,14 @@ def add_release(release: Release, site: Path) -> None:
     """
     published = check_release(release)
     _check_site(release, site)
-    with _all_or_nothing(release):
+    errata = check_errata(release.repository, published, release.version)
+    with all_or_nothing(release.repository, release.branch):
         _deploy(release, published, site.resolve())
-        _check_others_untouched(release, published)
+        after = check_untouched(published, release.branch)
+        if release.version not in after.aliases:
+            raise PublishError(f"mike did not add version {release.version}; nothing was published")
+        write_beside(after, errata, release.branch)
+        check_untouched(after, release.branch)
         if release.remote:
             git(release.repository, "push", release.remote, release.branch)
 
@@ -104,22 +109,6 @@ def _stated_versions(repository: Path) -> Iterator[tuple[str, str]]:
     yield "CITATION.cff", str(citation["version"])
     project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
     yield "pyproject.toml", project["project"]["version"]
-
-
-def _catch_up(release: Release) -> None:
-    """Fetch the branch of the remote, and let the local one follow it."""
-    folder, remote, branch = release.repository, release.remote, release.branch
-    local, tracking = f"refs/heads/{branch}", f"refs/remotes/{remote}/{branch}"
-    if not git(folder, "ls-remote", "--heads", f"{remote}", local):
-        return
-    git(folder, "fetch", f"{remote}", f"+{local}:{tracking}")
-    if resolve(folder, local) is None or is_ancestor(folder, local, tracking):
-        git(folder, "update-ref", local, tracking)
-    elif not is_ancestor(folder, tracking, local):
-        raise PublishError(
-            f"the branch {branch} and that of {remote} have diverged; what is published stays as "
-            f"it is, so drop the local one: git branch -D {branch}"
-        )
 
 
 def _check_site(release: Release, site: Path) -> None:
@@ -134,23 +123,6 @@ def _check_site(release: Release, site: Path) -> None:
             f"the site in {site} was not built for the address of version {release.version}; build "
             f"it with SITE_URL ending in /{release.version}/"
         )
-
-
-@contextlib.contextmanager
-def _all_or_nothing(release: Release) -> Iterator[None]:
-    """Put the branch back to where it was if anything fails."""
-    local = f"refs/heads/{release.branch}"
-    before = resolve(release.repository, local)
-    try:
-        yield
-    except BaseException as error:
-        if before:
-            git(release.repository, "update-ref", local, before)
-        elif resolve(release.repository, local):
-            git(release.repository, "update-ref", "-d", local)
-        if isinstance(error, GitError):
-            raise PublishError(f"{error}\nnothing was published") from error
-        raise
 
 
 def _deploy(release: Release, published: Published, site: Path) -> None:
@@ -179,12 +151,3 @@ def _deploy(release: Release, published: Published, site: Path) -> None:
                 commands.set_default(LATEST, branch=release.branch, message="Lead to the latest")
     except MikeError as error:
         raise PublishError(f"mike: {error}\nnothing was published") from error
-
-
-def _check_others_untouched(release: Release, before: Published) -> None:
-    after = read_published(release.repository, release.branch)
-    if release.version not in after.aliases:
-        raise PublishError(f"mike did not add version {release.version}; nothing was published")
-    for version in before.aliases:
-        if before.folder(version) != after.folder(version):
-            raise PublishError(f"version {version} would be rewritten; nothing was published")

@@ -12,6 +12,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+import engine
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
 from engine.site.head import Place, card_meta, dataset_block
@@ -27,6 +28,9 @@ PAGES = Path("build/pages")
 BEFORE_MATERIAL = ("assets/javascripts/search-on-use.js", "assets/javascripts/scheme-once.js")
 """Scripts that change what Material's do when a page opens."""
 
+ERRATA_BESIDE = ("../errata/index.html",)
+"""What publishing writes beside the folders of the versions, and their pages link to."""
+
 NOT_FOUND_PAGE = "404.html"  # shown at any address, so its links start at the root of the server
 
 _log = logging.getLogger("mkdocs.plugins.mec")
@@ -35,6 +39,7 @@ _log = logging.getLogger("mkdocs.plugins.mec")
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load before Material's scripts what changes how they load; check the list of the others."""
     on_disk = [SCRIPT] if config.extra.get("from_disk") else []
+    config.extra["published_version"] = engine.__version__
     config.extra["polyfills"] = [*on_disk, *BEFORE_MATERIAL]
     for fault in find_unnamed([str(script) for script in config.extra_javascript]):
         _log.warning(fault)
@@ -115,8 +120,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         (site / name).write_text(page, encoding="utf-8", newline="")
     write_maths_font(site)
     versions = config.extra.get("version", {})
-    newest = versions["default"] if versions.get("provider") == "mike" else None
-    for fault in find_dead_links(pages, files, newest):
+    published = versions.get("provider") == "mike"
+    newest = versions["default"] if published else None
+    beside = ERRATA_BESIDE if published else ()
+    for fault in find_dead_links(pages, files, newest, beside):
         _log.warning(fault)
     if config.extra.get("from_disk"):
         make_readable_from_disk(site, pages)

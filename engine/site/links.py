@@ -17,7 +17,10 @@ _WITHIN_THE_SITE = re.compile(
 
 
 def find_dead_links(
-    pages: Mapping[str, str], files: Collection[str], newest: str | None = None
+    pages: Mapping[str, str],
+    files: Collection[str],
+    newest: str | None = None,
+    others: Collection[str] = (),
 ) -> list[str]:
     """Return what is wrong with the links of a site, a line each, sorted by page.
 
@@ -29,6 +32,7 @@ def find_dead_links(
         files: Paths of all files of the site, pages included.
         newest: Name of the folder beside the site's that will always hold its newest version, if
             it is published so. A link into it must lead to what this version has.
+        others: Files beside the site's folder that will be there too: "../errata/index.html".
     """
     beside = f"../{newest}/" if newest else None
 
@@ -41,6 +45,8 @@ def find_dead_links(
         for link in dict.fromkeys(link for _, link in _LINK.findall(pages[page])):
             for path, anchor in _targets(page, link):
                 target = path.removeprefix(beside) if beside else path
+                if target in others:
+                    continue
                 if target not in files:
                     dead.append(f"{page} links to {link}, which is not in the site")
                 elif anchor and target in pages and anchor not in anchors(target):

@@ -22,6 +22,7 @@ EVERYWHERE: Final = (
 _TABLES: Final = ("tables.js", "rows.js", "large-tables.js")
 
 NEEDED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "mec-published": ("errata.js",),
     "mec-copy": ("copy.js",),
     "data-sortable": ("tables*.js", "tables*.css"),
     "data-rows": (*_TABLES, "tables*.js", "tables*.css", "atlas.css"),

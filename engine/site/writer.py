@@ -11,6 +11,7 @@ import jinja2.meta
 
 import engine
 from engine.exhibits.drawing.stack import draw_stack
+from engine.exhibits.errata import read_errata
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
@@ -167,6 +168,7 @@ class Writer:
             "clocked_files": CLOCKED_FILES,
             "across_machines_parts": round(1 / ACROSS_MACHINES),
             "archive": archive_path(self.source.citation.version),
+            "errata": read_errata(self.source.docs / "errata.yml"),
             "define": self.glossary.define,
             "term": lambda key, text="": self.glossary.explain(
                 key, root_from(page) + page_address(GLOSSARY_PAGE), text
