@@ -7,6 +7,7 @@
     nox -s build -- --dask tcp://host:8786        the same on a cluster
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
+    nox -s errata                      tell what was found wrong in published versions; `-- --push`
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
     nox -s cluster                     a cluster on this machine: workers killed, disks full
@@ -221,6 +222,18 @@ def publish(session: nox.Session) -> None:
     run(session, python, "engine", "pages", "--since", "latest", **env)
     run(session, python, "engine", "site", **env)
     run(session, python, "engine", "publish", "add", *release, **env)
+
+
+@shared
+def errata(session: nox.Session) -> None:
+    """Tell beside the published versions what docs/errata.yml says of them; `-- [--push]`."""
+    parser = argparse.ArgumentParser(prog="nox -s errata --")
+    parser.add_argument("--push", action="store_true", help="push the branch to the remote")
+    parser.add_argument("--remote", default="origin", help="remote to push to (default: origin)")
+    chosen = parser.parse_args(session.posargs)
+    python = environment(session)
+    remote = ["--remote", chosen.remote] if chosen.push else []
+    run(session, python, "engine", "publish", "errata", *remote)
 
 
 @shared

@@ -56,13 +56,12 @@ def all_or_nothing(repository: Path, branch: str = BRANCH) -> Iterator[None]:
 def check_untouched(before: Published, branch: str = BRANCH) -> Published:
     """Return what is published now, if every version of before is byte for byte the same.
 
-    A folder's git object is a hash of all names and contents in it.
-
     Raises:
         PublishError: If a version is not what it was.
     """
     after = read_published(before.repository, branch)
+    was, now = before.folders(), after.folders()
     for version in before.aliases:
-        if before.folder(version) != after.folder(version):
+        if was.get(version) != now.get(version):
             raise PublishError(f"version {version} would be rewritten; nothing was published")
     return after

@@ -125,7 +125,8 @@ def write_beside(
     from mike.git_utils import Commit, FileInfo
     from mike.git_utils import GitError as MikeError
 
-    places = {version: exhibit_places(published, version) for version in published.aliases}
+    wrong = {version for one in errata for version in one.versions}
+    places = {version: exhibit_places(published, version) for version in sorted(wrong)}
     files = {
         "errata.json": errata_json(errata),
         "errata/index.html": errata_page(errata, published.aliases, places),

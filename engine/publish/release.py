@@ -67,7 +67,7 @@ def check_release(release: Release) -> Published:
     if release.remote:
         catch_up(release.repository, release.remote, release.branch)
     published = read_published(release.repository, release.branch, release.remote or "origin")
-    if release.version in published.aliases or published.folder(release.version):
+    if release.version in published.aliases or release.version in published.folders():
         raise PublishError(
             f"version {release.version} is published already and stays as it is; raise the version "
             "in engine/__init__.py, pyproject.toml and CITATION.cff"

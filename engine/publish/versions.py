@@ -53,9 +53,13 @@ class Published:
             f"{name!r} is not published; published: {', '.join(self.aliases) or 'nothing'}"
         )
 
-    def folder(self, version: str) -> str | None:
-        """Return the git object of a version's folder, or None if there is none."""
-        return resolve(self.repository, f"{self.commit}:{version}") if self.commit else None
+    def folders(self) -> dict[str, str]:
+        """Return the git object of each folder, by name: a hash of all names and contents in it."""
+        if self.commit is None:
+            return {}
+        listed = git(self.repository, "ls-tree", "-d", "-z", self.commit)
+        entries = [entry.partition("\t") for entry in listed.split("\0") if entry]
+        return {name: traits.split()[2] for traits, _, name in entries}
 
     def read(self, name: str) -> Document:
         """Return the records of a version, and its tables.

@@ -1,6 +1,9 @@
 """What the browser tests and the screenshots share: a server for the built site, and a browser."""
 
+import json
+import re
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +12,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from engine.exhibits.errata import errata_json
+from engine.publish.errata_page import errata_page
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -54,6 +60,35 @@ def serve(folder: Path, handler: type[QuietHandler] = QuietHandler) -> Iterator[
         finally:
             server.shutdown()
             thread.join()
+
+
+def published_version(site: Path) -> str | None:
+    """Version that a site was built to be published as; None where it was built to be read here."""
+    page = (site / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'class="mec-published" data-version="([^"]+)"', page)
+    return found[1] if found else None
+
+
+@contextmanager
+def serve_site(site: Path) -> Iterator[str]:
+    """Serve a built site; one built to be published as the only version, where it will lie."""
+    version = published_version(site)
+    if version is None:
+        with serve(site) as address:
+            yield address
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for each in (version, "latest"):
+            (folder / each).symlink_to(site.resolve(), target_is_directory=True)
+        only = {"version": version, "title": version, "aliases": ["latest"]}
+        (folder / "versions.json").write_text(json.dumps([only]), encoding="utf-8")
+        (folder / "errata.json").write_text(errata_json([]), encoding="utf-8")
+        (folder / "errata").mkdir()
+        page = errata_page([], {version: ["latest"]}, {})
+        (folder / "errata" / "index.html").write_text(page, encoding="utf-8")
+        with serve(folder) as address:
+            yield f"{address}{version}/"
 
 
 def find_chromium() -> str | None:

@@ -16,6 +16,7 @@ from tests.browser.browsing import (
     page_file,
     pick_addresses,
     serve,
+    serve_site,
 )
 from tests.browser.neuron_site import write_neuron
 from tests.browser.sample_site import write_site
@@ -64,7 +65,7 @@ def pages_with(site, opened):
 @pytest.fixture(scope="session")
 def root(site):
     """Address of the served site, with a slash at the end."""
-    with serve(site) as address:
+    with serve_site(site) as address:
         yield address
 
 

@@ -2,6 +2,10 @@
 
 import hashlib
 
+import pytest
+
+from engine.publish import release
+from engine.publish.branch import PublishError
 from engine.publish.release import Release, add_release
 from engine.publish.versions import read_published
 from tests.publish.publish_samples import git
@@ -37,3 +41,24 @@ def test_each_version_stays_byte_for_byte(repository, tmp_path):
     published = read_published(repository.folder)
     results = [published.read(version).records["sizes"][0].result for version in VERSIONS]
     assert results == [{"mec_bits": number} for number in range(10)]
+
+
+def test_a_version_that_would_be_rewritten_stops_the_release(repository, monkeypatch):
+    repository.set_version("1.0.0")
+    add_release(Release("1.0.0", repository.folder), repository.build_site("1.0.0"))
+    heads = repository.heads()
+    deploy = release._deploy
+
+    def deploy_and_spoil(of, published, site):
+        deploy(of, published, site)
+        from mike.git_utils import Commit, FileInfo
+
+        monkeypatch.chdir(repository.folder)
+        with Commit("gh-pages", "Spoil") as commit:
+            commit.add_file(FileInfo("1.0.0/index.html", "another"))
+
+    monkeypatch.setattr(release, "_deploy", deploy_and_spoil)
+    repository.set_version("1.1.0")
+    with pytest.raises(PublishError, match=r"version 1\.0\.0 would be rewritten"):
+        add_release(Release("1.1.0", repository.folder), repository.build_site("1.1.0"))
+    assert repository.heads() == heads

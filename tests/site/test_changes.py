@@ -1,4 +1,4 @@
-"""The release notes: which published numbers changed, by exhibit, and what the file says of them."""
+"""The release notes: which published numbers changed, by exhibit, and what their file says."""
 
 import json
 from dataclasses import replace
