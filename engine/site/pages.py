@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment
 
@@ -32,6 +32,10 @@ from engine.studies.section import MovedPage, Section
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
+
+
+_LAST: Final = (CLAIMS_PAGE, REFERENCES_PAGE, RELEASE_NOTES_PAGE)
+"""Pages that list claims, references and changes: filled once all others are."""
 
 
 def write_pages(source: Source, target: Path) -> list[Path]:
@@ -108,10 +112,13 @@ def fill_pages(source: Source) -> Filled:
         Glossary(source.docs / "glossary.yml"),
     )
     files: dict[str, str | bytes] = {}
-    for path in sorted(source.docs.rglob("*.md"), key=_lists_last):
-        page = PurePosixPath(path.relative_to(source.docs).as_posix())
-        text = writer.fill(page) + writer.glossary.abbreviations()
-        files[str(page)] = add_banner(text, source.build.profile)
+    pages = sorted(
+        PurePosixPath(path.relative_to(source.docs).as_posix())
+        for path in source.docs.rglob("*.md")
+    )
+    for page in pages:
+        if page not in _LAST:
+            files[str(page)] = _fill(writer, page)
     for section in source.sections:
         for generated in section.pages:
             page = PurePosixPath(generated.path)
@@ -119,6 +126,9 @@ def fill_pages(source: Source) -> Filled:
             files[generated.path] = add_banner(text, source.build.profile)
         for moved in section.moved:
             files[f"{moved.old}index.html"] = _lead_on(moved, environment, source.citation)
+    for page in _LAST:
+        if page in pages:
+            files[str(page)] = _fill(writer, page)
     _check_all_shown(writer)
     exhibits = [
         (exhibit, page_address(writer.shown[anchor]))
@@ -130,6 +140,11 @@ def fill_pages(source: Source) -> Filled:
             place = f"{page_at}#{exhibit.anchor}"
             files[embed_path(exhibit)] = render_embed(exhibit, environment, source.citation, place)
     return Filled(files, exhibits, source, writer.register.verdicts(), writer.changes)
+
+
+def _fill(writer: Writer, page: PurePosixPath) -> str:
+    text = writer.fill(page) + writer.glossary.abbreviations()
+    return add_banner(text, writer.source.build.profile)
 
 
 def _lead_on(moved: MovedPage, environment: Environment, citation: Citation) -> str:
@@ -155,12 +170,6 @@ def _check_all_shown(writer: Writer) -> None:
     uncited = writer.source.bibliography.uncited()
     if uncited:
         raise PageError(f"no page cites {', '.join(uncited)}; cite it or take it out of the .bib")
-
-
-def _lists_last(path: Path) -> tuple[int, str]:
-    """Claims, references and changes are listed once all other pages are filled."""
-    last = [CLAIMS_PAGE.name, REFERENCES_PAGE.name, RELEASE_NOTES_PAGE.name]
-    return last.index(path.name) + 1 if path.name in last else 0, str(path)
 
 
 def _index_all_findings(sections: Sequence[Section]) -> dict[str, Finding]:

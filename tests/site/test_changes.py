@@ -7,9 +7,11 @@ import pytest
 
 from engine.records.compare import compare
 from engine.records.document import Document
+from engine.studies.atlas.families import build_family_pages
 from engine.studies.section import Section
 from tests import ROOT
 from tests.exhibits.report_samples import RECORDS, Report, small_table
+from tests.studies.atlas import samples
 
 NOTES = (ROOT / "docs" / "release-notes.md").read_text(encoding="utf-8")
 SIZES = small_table("sizes", width=[1, 2], mec_bits=[3, 13])
@@ -58,3 +60,20 @@ def test_a_version_without_tables_is_said(report):
     page, body = fill(report, {})
     assert "That version has no tables" in page
     assert body["exhibits"] is None
+
+
+def test_tables_of_generated_pages_are_not_gone(report):
+    families = build_family_pages(samples.RECORDS, samples.models(), samples.weights())
+    tables = [*samples.tables(), *families.tables]
+    shown = ("atlas-models", "atlas-weights", "atlas-family-pages")
+    report.write("zoo.md", "\n\n".join(f'{{{{ table("{name}") }}}}' for name in shown))
+    old = {table.id: table.to_csv() for table in tables}
+    of_a_family = next(name for name in old if name.startswith("atlas-") and name not in shown)
+    old[of_a_family] += old[of_a_family].splitlines()[-1].replace(",", "x,", 1) + "\n"
+    document = Document("1.1.0", "standard", {"sizes": RECORDS}, tables=old)
+    section = Section("atlas", tables=tables, pages=families.pages, moved=families.moved)
+    report.fill(section, changes=compare(document, replace(document, tables={})))
+    page = report.read("release-notes.md")
+    assert f"Of the {len(old)} tables and figures that both have, 1 changed." in page
+    assert f"- [{of_a_family}](atlas/" in page
+    assert "1 row gone" in page
