@@ -1,5 +1,7 @@
 """The commands `compare` and `publish`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -41,6 +43,18 @@ Remote = Annotated[
 Branch = Annotated[str, typer.Option(help="Branch that holds the published versions.")]
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say in a line why something is refused, and end with the status of bad input."""
+    try:
+        yield
+    except Exception as error:
+        if not type(error).__module__.startswith("engine."):
+            raise
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(FAILED) from error
+
+
 def compare(
     old: Annotated[
         str, typer.Argument(help="Folder of a build or site, a records.json, or a version.")
@@ -71,13 +85,8 @@ def compare(
     from engine.records.rounding import ACROSS_MACHINES
 
     tolerance = max(tolerance, ACROSS_MACHINES) if across_machines else tolerance
-    try:
+    with _refusals():
         found = compare_names(old, new, tolerance=tolerance, branch=branch)
-    except Exception as error:
-        if not type(error).__module__.startswith("engine."):
-            raise
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(FAILED) from error
     render = {Format.TEXT: to_text, Format.MARKDOWN: to_markdown, Format.JSON: to_json}[form]
     typer.echo(render(found), nl=False)
     if not found.is_same:
@@ -124,7 +133,8 @@ def check(version: Version, remote: Remote = None, branch: Branch = BRANCH) -> N
     """Say whether a version may be published; with a remote, fetch what is published first."""
     from engine.publish.release import Release, check_release
 
-    published = check_release(Release(version, ROOT, branch, remote))
+    with _refusals():
+        published = check_release(Release(version, ROOT, branch, remote))
     typer.echo(f"published so far: {', '.join(published.aliases) or 'nothing'}", err=True)
 
 
@@ -140,7 +150,8 @@ def add(
     from engine.publish.space import measure_space
     from engine.publish.versions import read_published
 
-    add_release(Release(version, ROOT, branch, remote), site)
+    with _refusals():
+        add_release(Release(version, ROOT, branch, remote), site)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
     typer.echo(f"version {version} is in {where}", err=True)
     typer.echo(measure_space(read_published(ROOT, branch), version).say(), err=True)
@@ -151,6 +162,7 @@ def errata(remote: Remote = None, branch: Branch = BRANCH) -> None:
     """Tell what docs/errata.yml says of the published versions, beside them; none is touched."""
     from engine.publish.errata import publish_errata
 
-    count = publish_errata(ROOT, branch, remote)
+    with _refusals():
+        count = publish_errata(ROOT, branch, remote)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
     typer.echo(f"{count} errata in {where}; every version is as it was", err=True)

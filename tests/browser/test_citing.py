@@ -6,8 +6,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 import engine
+from tests import ROOT
 
 EXHIBIT = re.compile(
     r'<section class="mec-exhibit" id="((table|figure)-([a-z0-9-]+))".*?</section>', re.S
@@ -104,3 +106,25 @@ def test_every_figure_stands_alone_in_a_page_of_its_own(site, exhibits, open_pag
         assert (site / "embed" / f"{identifier}.html").is_file()
     page = open_page(f"embed/{figures[0]}.html")
     assert page.locator("img").evaluate("image => image.complete && image.naturalWidth > 100")
+
+
+def test_what_is_published_says_what_the_citation_file_says(site, address):
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    names = [one["name"] for one in cff["authors"]]
+    version, released = cff["version"], str(cff["date-released"])
+    entry = (site / "data" / "mec-report.bib").read_text(encoding="utf-8")
+    for field, value in (("version", version), ("date", released)):
+        assert f"  {field} = {{{value}}},\n" in entry
+    assert cff["title"] in entry
+    assert all(f"{{{name}}}" in entry for name in names)
+    package = json.loads((site / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["version"], package["homepage"]) == (version, address)
+    assert package["title"] == cff["title"]
+    assert [one["title"] for one in package["contributors"]] == names
+    assert [one["name"] for one in package["licenses"]] == [cff["license"]]
+    page = (site / "cite" / "index.html").read_text(encoding="utf-8")
+    assert f"This is version {version}, released {released}" in page
+    notes = (site / "release-notes" / "index.html").read_text(encoding="utf-8")
+    assert f"Released {released}" in notes
+    records = json.loads((site / "data" / "records.json").read_text(encoding="utf-8"))
+    assert records["version"] == version

@@ -76,6 +76,26 @@ def test_status_is_2_where_nothing_can_be_compared(call, documents, name, said):
     assert said in done.output
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("check", "1.0"), "'1.0' is no version"),
+        (("add", "1.0.1"), "says version 1.0.0, not 1.0.1"),
+        (("errata",), "no version is published"),
+    ],
+)
+def test_what_is_refused_is_said_in_a_line_with_status_2(
+    call, monkeypatch, repository, command, said
+):
+    repository.set_version("1.0.0")
+    monkeypatch.setattr(commands, "ROOT", repository.folder)
+    done = call("publish", *command)
+    assert done.exit_code == 2
+    (line,) = done.output.splitlines()
+    assert line.startswith("error: ")
+    assert said in line
+
+
 def test_other_forms(call, documents):
     old, _, new = documents
     body = json.loads(call("compare", old, new, "--format", "json").output)

@@ -1,6 +1,7 @@
 """The version: the same everywhere, and no part of any result."""
 
 import tomllib
+from datetime import date
 
 import pytest
 import yaml
@@ -15,6 +16,18 @@ def test_version_is_the_same_everywhere():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert citation["version"] == project["project"]["version"] == engine.__version__
+
+
+def test_zenodo_reads_the_citation_file():
+    """It does where no .zenodo.json overrides it; then these fields are its record's."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert not (ROOT / ".zenodo.json").exists()
+    read = {"title", "authors", "version", "date-released", "license", "abstract", "keywords"}
+    assert read <= citation.keys()
+    assert citation["license"] == project["license"]
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{citation['license']} ")
+    date.fromisoformat(str(citation["date-released"]))
 
 
 @pytest.mark.parametrize("study", all_studies(), ids=lambda study: study.name)
