@@ -7,6 +7,7 @@
     nox -s build -- --dask tcp://host:8786        the same on a cluster
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
+    nox -s workflow                    the steps of GitHub's workflow, here, up to a push
     nox -s errata                      tell what was found wrong in published versions; `-- --push`
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
@@ -234,6 +235,13 @@ def errata(session: nox.Session) -> None:
     python = environment(session)
     remote = ["--remote", chosen.remote] if chosen.push else []
     run(session, python, "engine", "publish", "errata", *remote)
+
+
+@shared
+def workflow(session: nox.Session) -> None:
+    """Run the steps of .github/workflows/publish.yml here, quick profile, pushing to nowhere."""
+    python = environment(session, "tests")
+    run(session, python, "tests.workflow_steps", *session.posargs)
 
 
 @shared
