@@ -85,7 +85,7 @@ def font_licence() -> str:
 
 
 def write_maths_font(site_directory: Path) -> None:
-    """Write the maths font, and its licence beside it, for the finished pages of a site.
+    """Write the maths font for the finished pages of a site; its licence lies there already.
 
     Args:
         site_directory: Folder of the built site; every HTML page in it is read.
@@ -99,7 +99,6 @@ def write_maths_font(site_directory: Path) -> None:
     target = site_directory / FONT_FILE
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(maths_font(with_italics(used)))
-    (site_directory / LICENCE_FILE).write_text(font_licence(), encoding="utf-8")
 
 
 def _check_glyphs(missing: set[int]) -> None:

@@ -21,6 +21,7 @@ from engine.site.page_assets import find_unnamed, pick_assets
 from engine.site.policy import PolicyError, add_policy
 from engine.site.searched import mark_for_search, weigh
 from engine.site.slim import drop_indentation, remove_unused
+from engine.site.third_party import find_unclaimed
 
 PAGES = Path("build/pages")
 """What the engine has filled: pages, which mkdocs-gen-files hands over, and files beside them."""
@@ -127,8 +128,25 @@ def on_post_build(config: MkDocsConfig) -> None:
         _log.warning(fault)
     if config.extra.get("from_disk"):
         make_readable_from_disk(site, pages)
+    warn_of_unclaimed(site, Path(config.docs_dir))
     if "from_disk" in config.extra:
         restrict_pages(site, on_disk=config.extra["from_disk"])
+
+
+def warn_of_unclaimed(site: Path, docs: Path) -> None:
+    """Name the files of a built site that are neither made here nor a work of others we know."""
+    files = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    ours = {
+        path.relative_to(folder).as_posix()
+        for folder in (docs, PAGES)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    for name in find_unclaimed(files, ours):
+        _log.warning(
+            "%s: whose work is this, and under which licence? Say it in engine/site/third_party.py",
+            name,
+        )
 
 
 def restrict_pages(site: Path, *, on_disk: bool) -> None:

@@ -20,13 +20,18 @@ from engine.site.claims import PAGE as CLAIMS_PAGE
 from engine.site.claims import Register, index_findings
 from engine.site.data_files import data_files
 from engine.site.example_data import example_files
+from engine.site.fonts import LICENCE_FILE as FONT_LICENCE_FILE
+from engine.site.fonts import font_licence
 from engine.site.glossary import Glossary
 from engine.site.links import name_file
 from engine.site.output import replace_folder
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.reuse import embed_path, render_embed
+from engine.site.sbom import PATH as BILL_PATH
+from engine.site.sbom import bill_of_materials
 from engine.site.scoreboard import list_scores, scores_table
 from engine.site.template import make_environment
+from engine.site.third_party import licence_files
 from engine.site.writer import PageError, Source, Writer
 from engine.studies.section import MovedPage, Section
 
@@ -89,7 +94,14 @@ class Filled:
             of.memory,
             self.claims,
         )
-        return {**data, **example_files(), **card_files(_index_all_findings(of.sections))}
+        bill = (
+            {BILL_PATH: bill_of_materials(of.project, of.citation.version, of.citation.licence)}
+            if of.project
+            else {}
+        )
+        cards = card_files(_index_all_findings(of.sections))
+        licences = {FONT_LICENCE_FILE: font_licence(), **licence_files()}
+        return {**data, **example_files(), **licences, **bill, **cards}
 
 
 def fill_pages(source: Source) -> Filled:

@@ -125,6 +125,7 @@ class Report:
             changes=changes,
             absent=absent,
             memory=self._memory,
+            project=self.root,
         )
 
     def _find_pages(self, name: str) -> list[str]:

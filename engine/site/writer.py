@@ -29,6 +29,7 @@ from engine.site.claims import (
     UnknownClaimError,
     claims_table,
 )
+from engine.site.dependencies import list_dependencies
 from engine.site.gaps import Gaps, let_gaps_through
 from engine.site.glossary import PAGE as GLOSSARY_PAGE
 from engine.site.glossary import Glossary, GlossaryError
@@ -47,6 +48,7 @@ from engine.site.shown import (
     render_strips,
 )
 from engine.site.template import find_line, say_error
+from engine.site.third_party import WORKS
 from engine.studies.section import Section
 from engine.studies.sections import Absent
 
@@ -76,6 +78,8 @@ class Source:
         absent: Sections that wait for records. Where there are any, pages say so in their place;
             without, what a page lacks is an error.
         memory: Keeps what was made of the same before, where pages are filled more than once.
+        project: Folder of pyproject.toml, which says what packages the report is made with; None
+            where there is none.
     """
 
     docs: Path
@@ -86,6 +90,7 @@ class Source:
     changes: "Comparison | None" = None
     absent: Sequence[Absent] = ()
     memory: Memory = field(default_factory=Memory)
+    project: Path | None = None
 
 
 @dataclass
@@ -168,6 +173,8 @@ class Writer:
             "clocked_files": CLOCKED_FILES,
             "across_machines_parts": round(1 / ACROSS_MACHINES),
             "archive": archive_path(self.source.citation.version),
+            "dependencies": lambda: list_dependencies(self.source.project or Path()),
+            "works_of_others": WORKS,
             "errata": read_errata(self.source.docs / "errata.yml"),
             "define": self.glossary.define,
             "term": lambda key, text="": self.glossary.explain(

@@ -134,6 +134,18 @@ def test_a_version_links_to_the_newest_beside_it(small, capfd):
     assert 'href="../../latest/"' in page
 
 
+def test_a_work_of_others_without_a_licence_stops_the_build(small, capfd):
+    script = small / "theme" / "assets" / "javascripts" / "jquery.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("// by others\n", encoding="utf-8")
+    config = small / "mkdocs.yml"
+    settings = yaml.safe_load(config.read_text(encoding="utf-8"))
+    settings["theme"]["custom_dir"] = str(small / "theme")
+    config.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    (line,) = stop(small, capfd)
+    assert "assets/javascripts/jquery.js: whose work is this" in line
+
+
 def test_a_page_outside_the_navigation_stops_the_build(small, capfd):
     (small / "docs" / "forgotten.md").write_text("# Forgotten\n", encoding="utf-8")
     (line,) = stop(small, capfd)

@@ -6,9 +6,9 @@ from fontTools.ttLib import TTFont
 from engine.site.fonts import (
     ALWAYS,
     FONT_FILE,
-    LICENCE_FILE,
     FontError,
     characters_in_formulas,
+    font_licence,
     maths_font,
     with_italics,
     write_maths_font,
@@ -54,13 +54,16 @@ def test_a_character_without_a_glyph_is_named():
         maths_font(frozenset("漢"))
 
 
-def test_the_site_gets_the_font_and_its_licence(tmp_path):
+def test_the_site_gets_the_font(tmp_path):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "index.html").write_text(page_of(r"\mathbb{R}"), encoding="utf-8")
     write_maths_font(tmp_path)
     points = points_in((tmp_path / FONT_FILE).read_bytes())
     assert ord("ℝ") in points
     assert {ord(character) for character in ALWAYS} <= points
-    licence = (tmp_path / LICENCE_FILE).read_text(encoding="utf-8")
+
+
+def test_the_licence_is_what_the_font_says_itself():
+    licence = font_licence()
     assert "SIL Open Font License" in licence
     assert "Copyright" in licence
