@@ -19,6 +19,7 @@
     nox -s bench                       the benchmarks: ratios, taken side by side
     nox -s repeat                      build a second time from nothing and compare the bytes
     nox -s citation                    check CITATION.cff with cffconvert
+    nox -s audit                       known faults of the locked packages; needs network
     nox -s fresh                       the README's commands on a bare Debian
     nox -s lock                        resolve requirements.lock anew
 
@@ -43,6 +44,7 @@ import nox
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from engine.install.audit import read_audit
 from engine.install.checks import check_writable
 from engine.install.environment import Wanted, find_uv, prepare
 from engine.install.errors import InstallError
@@ -337,6 +339,28 @@ def citation(session: nox.Session) -> None:
     """Check CITATION.cff with cffconvert, which needs an older jsonschema than the engine."""
     session.install("cffconvert==2.0.0")
     session.run("cffconvert", "--validate", "--infile", "CITATION.cff")
+
+
+@nox.session(venv_backend="uv|virtualenv", reuse_venv=True)
+def audit(session: nox.Session) -> None:
+    """Ask the advisories about every locked package, by pip-audit; needs the package index."""
+    session.install("pip-audit==2.10.1")
+    found = Path(session.create_tmp()) / "audit.json"
+    found.unlink(missing_ok=True)
+    session.run(
+        *("pip-audit", "--requirement", *(session.posargs or [str(LOCK)])),
+        *("--no-deps", "--disable-pip", "--progress-spinner", "off"),
+        *("--format", "json", "--output", str(found)),
+        success_codes=[0, 1],
+        silent=True,
+    )
+    try:
+        seen = read_audit(found)
+    except InstallError as error:
+        session.error(str(error))
+    session.log(f"{seen.audited} packages audited; not known there: {', '.join(seen.skipped)}")
+    if seen.faults:
+        session.error("\n".join(["known faults:", *seen.faults]))
 
 
 @nox.session(venv_backend="none")
