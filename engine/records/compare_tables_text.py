@@ -36,8 +36,9 @@ def tables_markdown(
     """
     lines = [f"{summarize_tables(comparison)}", ""]
     lines += [f"- {_link(one.id, links)}: {_summarize(one)}" for one in comparison.changed]
-    lines += [f"- {_link(one, links)} is new" for one in comparison.only_new]
-    lines += [f"- `{one}` is gone" for one in comparison.only_old]
+    for what, found in (("new", comparison.only_new), ("gone", comparison.only_old)):
+        if found:
+            lines.append(f"- {what}: {', '.join(_link(one, links) for one in found)}")
     listed, left = _share(comparison, limit)
     if listed:
         lines += ["", "| " + " | ".join(_HEADER) + " |", "|---|---|---|--:|--:|"]
@@ -54,16 +55,13 @@ def tables_body(comparison: TablesComparison) -> dict[str, Any]:
 
 def summarize_tables(comparison: TablesComparison) -> str:
     """Return one sentence: of how many tables and figures how many changed, are new, are gone."""
-    counts = [
-        f"{len(found):,} {what}"
-        for found, what in (
-            (comparison.changed, "changed"),
-            (comparison.only_new, "are new" if len(comparison.only_new) > 1 else "is new"),
-            (comparison.only_old, "are gone" if len(comparison.only_old) > 1 else "is gone"),
-        )
+    alone = [
+        f"{len(found):,} {'are' if len(found) > 1 else 'is'} {what}"
+        for found, what in ((comparison.only_new, "new"), (comparison.only_old, "gone"))
         if found
     ]
-    said = ", ".join(counts) or "none changed"
+    changed = f"{len(comparison.changed) or 'none'} changed"
+    said = "; ".join([changed, *([", ".join(alone)] if alone else [])])
     return f"Of the {comparison.compared:,} tables and figures that both have, {said}."
 
 

@@ -105,7 +105,7 @@ def test_exhibits_are_told_one_by_one():
     assert not found.is_same
     assert compare_tables(old, old).is_same
     text = "\n".join(tables_lines(found))
-    assert "Of the 2 tables and figures that both have, 1 changed, 1 is new, 1 is gone." in text
+    assert "Of the 2 tables and figures that both have, 1 changed; 1 is new, 1 is gone." in text
     assert "sizes: 1 of 3 values differ, by 0.04 of their size at most" in text
     assert "network=cnn1, width=2  mec_bits  24  ->  25" in text
     assert asdict(found)["changed"][0]["cells"][0]["new"] == "25"

@@ -36,11 +36,11 @@ def fill(report, old_tables):
 def test_changed_numbers_are_listed_by_exhibit_though_no_record_changed(report):
     old = {"sizes": "width,mec_bits\n1,3\n2,12\n", "dropped": "a\n1\n"}
     page, body = fill(report, old)
-    assert "Of the 1 tables and figures that both have, 1 changed, 1 is new, 1 is gone." in page
+    assert "Of the 1 tables and figures that both have, 1 changed; 1 is new, 1 is gone." in page
     assert "- [sizes](zoo.md#table-sizes): 1 of 2 values differ, by 0.077 of their size" in page
     assert "| [sizes](zoo.md#table-sizes) | width=2 | mec\\_bits | 12 | 13 |" in page
-    assert "- [fresh](zoo.md#table-fresh) is new" in page
-    assert "- `dropped` is gone" in page
+    assert "- new: [fresh](zoo.md#table-fresh)\n" in page
+    assert "- gone: `dropped`\n" in page
     assert "have the same 1 values" in page
     (change,) = body["exhibits"]["changed"]
     assert change["cells"] == [
