@@ -19,6 +19,7 @@
     nox -s bench                       the benchmarks: ratios, taken side by side
     nox -s repeat                      build a second time from nothing and compare the bytes
     nox -s citation                    check CITATION.cff with cffconvert
+    nox -s lowest                      the lowest versions that pyproject.toml allows, tested
     nox -s audit                       known faults of the locked packages; needs network
     nox -s fresh                       the README's commands on a bare Debian
     nox -s lock                        resolve requirements.lock anew
@@ -46,7 +47,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from engine.install.audit import read_audit
 from engine.install.checks import check_writable
-from engine.install.environment import Wanted, find_uv, prepare
+from engine.install.environment import Wanted, find_uv, prepare, uv_settings
 from engine.install.errors import InstallError
 from engine.install.pythons import supported_versions
 from engine.lab.mnist_checks import DataError, data_folder
@@ -64,6 +65,16 @@ SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
 PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
 SITE = Path("build/site")
 ENDING_SECONDS = 10.0
+LIGHT = " and ".join(
+    f"not {mark}" for mark in ("browser", "framework", "recipe", "every_page", "cluster", "faults")
+)
+"""Tests that train nothing and open no browser."""
+UNTRAINED = (
+    *("backbones", "width-multiplier", "atlas-keras", "atlas-torchvision", "atlas-correlations"),
+    *("atlas-leave-out", "capacity-requirement", "notebooks", "rules-1-3-parallel"),
+    *("rule-2-memorisation", "worked-examples"),
+)
+"""Studies that train nothing."""
 QUIET = {
     "NO_MKDOCS_2_WARNING": "1",
     "DISABLE_MKDOCS_2_WARNING": "true",
@@ -86,7 +97,13 @@ def asked_python() -> str | None:
 shared = nox.session(venv_backend="none", python=asked_python())
 
 
-def environment(session: nox.Session, *groups: str, extras: tuple[str, ...] = EXTRAS) -> str:
+def environment(
+    session: nox.Session,
+    *groups: str,
+    extras: tuple[str, ...] = EXTRAS,
+    kind: str = "build",
+    lock: Path = LOCK,
+) -> str:
     """Make or mend the environment, with some dependency groups; return its interpreter."""
     asked = session.python if isinstance(session.python, str) else None
     optional = PROJECT["project"]["optional-dependencies"]
@@ -95,8 +112,8 @@ def environment(session: nox.Session, *groups: str, extras: tuple[str, ...] = EX
         *(each for name in extras for each in optional.get(name, ())),
         *nox.project.dependency_groups(PROJECT, *groups),
     ]
-    folder = Path(".nox") / (f"build-{asked}" if asked else "build")
-    wanted = Wanted(requirements, LOCK, SUPPORTED, asked)
+    folder = Path(".nox") / (f"{kind}-{asked}" if asked else kind)
+    wanted = Wanted(requirements, lock, SUPPORTED, asked, project=Path())
     try:
         python = prepare(folder, wanted, session.log)
     except InstallError as error:
@@ -339,6 +356,39 @@ def citation(session: nox.Session) -> None:
     """Check CITATION.cff with cffconvert, which needs an older jsonschema than the engine."""
     session.install("cffconvert==2.0.0")
     session.run("cffconvert", "--validate", "--infile", "CITATION.cff")
+
+
+@shared
+def lowest(session: nox.Session) -> None:
+    """Test the lowest versions that pyproject.toml allows, in an environment of their own.
+
+    The tests that train nothing and open no browser; then the studies that train nothing are
+    computed anew, and what they have in common with build/ must be the same.
+    """
+    uv = find_uv()
+    if not uv:
+        session.error('nox -s lowest needs uv: python -m pip install "nox[uv]"')
+    pins, again = Path(".nox/lowest.lock"), Path("build/lowest")
+    extras = (*EXTRAS, "sklearn", "parquet", "cluster")
+    session.run(
+        *(uv, "pip", "compile", "pyproject.toml", "--resolution", "lowest-direct", "--quiet"),
+        *(option for name in extras for option in ("--extra", name)),
+        *("--python-version", asked_python() or SUPPORTED[0], "--no-annotate", "--no-header"),
+        *("--upgrade", "--output-file", str(pins)),
+        env=uv_settings(os.environ),
+        external=True,
+        silent=True,
+    )
+    python = environment(session, "tests", extras=extras, kind="lowest", lock=pins)
+    spread = ("-n", "logical", "--dist", "loadfile")
+    run(session, python, "pytest", "-m", LIGHT, *spread, *session.posargs)
+    shutil.rmtree(again, ignore_errors=True)
+    studies = [option for name in UNTRAINED for option in ("--study", name)]
+    how = ("--profile", "quick", "--build", str(again))
+    run(session, python, "engine", "compute", *studies, *how)
+    run(
+        session, python, "engine", "compare", "build", str(again), "--shared", "--tolerance", "1e-9"
+    )
 
 
 @nox.session(venv_backend="uv|virtualenv", reuse_venv=True)

@@ -36,12 +36,14 @@ class Wanted:
         lock: File with the versions to take.
         supported: Minor versions of Python that will do, oldest first.
         asked: The only one that will do, if the user asked for one.
+        project: Folder of the project; that of the lock if not given.
     """
 
     requirements: Sequence[str]
     lock: Path
     supported: Sequence[str]
     asked: str | None = None
+    project: Path | None = None
 
 
 def python_of(folder: Path) -> Path:
@@ -86,7 +88,7 @@ def prepare(folder: Path, wanted: Wanted, say: Callable[[str], None]) -> Path:
     (folder / STAMP).unlink(missing_ok=True)
     requirements = sorted({*held, *wanted.requirements})
     say(f"installing into {folder}, once")
-    _install(folder, requirements, wanted.lock, uv, env | variables)
+    _install(folder, requirements, wanted, uv, env | variables)
     state = {
         "python": minor_version(str(python_of(folder))),
         "torch": build,
@@ -171,12 +173,16 @@ def _create(folder: Path, python: str, uv: str | None, env: Mapping[str, str]) -
 
 
 def _install(
-    folder: Path, requirements: Sequence[str], lock: Path, uv: str | None, env: Mapping[str, str]
+    folder: Path,
+    requirements: Sequence[str],
+    wanted: Wanted,
+    uv: str | None,
+    env: Mapping[str, str],
 ) -> None:
     python = str(python_of(folder))
     pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-    project = ["--editable", str(lock.resolve().parent)]
-    _run([*pip, *requirements, *project, "--constraint", str(lock)], env, "installing")
+    project = ["--editable", str((wanted.project or wanted.lock.parent).resolve())]
+    _run([*pip, *requirements, *project, "--constraint", str(wanted.lock)], env, "installing")
 
 
 def _run(command: Sequence[str], env: Mapping[str, str], doing: str) -> None:

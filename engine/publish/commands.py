@@ -72,6 +72,9 @@ def compare(
             "--across-machines", help="Count as none what another processor may round differently."
         ),
     ] = False,
+    shared: Annotated[
+        bool, typer.Option("--shared", help="Only what both builds have; they must share some.")
+    ] = False,
     branch: Branch = BRANCH,
 ) -> None:
     """List every number that differs between two builds, and claims with another verdict.
@@ -87,6 +90,8 @@ def compare(
     tolerance = max(tolerance, ACROSS_MACHINES) if across_machines else tolerance
     with _refusals():
         found = compare_names(old, new, tolerance=tolerance, branch=branch)
+        if shared:
+            found = found.shared()
     render = {Format.TEXT: to_text, Format.MARKDOWN: to_markdown, Format.JSON: to_json}[form]
     typer.echo(render(found), nl=False)
     if not found.is_same:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.records.compare_tables import TablesComparison, compare_tables
@@ -14,6 +14,10 @@ from engine.records.record import Record
 
 SEED = "seed"
 _INDEX = re.compile(r"\[\d+\]")
+
+
+class NothingSharedError(ValueError):
+    """Two builds that have no result in common, so that nothing can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,19 @@ class Comparison:
             for name in sorted(self.old.claims.keys() & self.new.claims.keys())
             if self.old.claims[name] != self.new.claims[name]
         )
+
+    def shared(self) -> "Comparison":
+        """Return the comparison without what one of the builds alone has.
+
+        Raises:
+            NothingSharedError: If the builds have no result in common.
+        """
+        if not self.compared:
+            raise NothingSharedError(
+                f"{self.old.version} ({self.old.profile}) and {self.new.version} "
+                f"({self.new.profile}) have no result in common; name two builds of one study"
+            )
+        return replace(self, only_old=(), only_new=())
 
     def count(self, verdict: Verdict) -> int:
         """Return how many differences have a verdict."""

@@ -26,7 +26,7 @@ def installed(monkeypatch):
         python_of(folder).parent.mkdir(parents=True)
         python_of(folder).symlink_to(python)
 
-    def install(folder, requirements, lock, uv, env):
+    def install(folder, requirements, wanted, uv, env):
         calls.append(requirements)
 
     monkeypatch.setattr(environment, "_create", create)
@@ -132,6 +132,16 @@ def test_without_room_nothing_is_installed(make, installed, monkeypatch):
     with pytest.raises(InstallError):
         make()
     assert installed == []
+
+
+def test_the_project_may_lie_apart_from_its_lock(tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(environment, "_run", lambda command, *_: calls.append(command))
+    for project in (None, tmp_path / "here"):
+        wanted = Wanted(["numpy"], tmp_path / "locks" / "all.lock", (RUNNING,), project=project)
+        environment._install(tmp_path / "env", ["numpy"], wanted, "uv", {})
+    editable = [command[command.index("--editable") + 1] for command in calls]
+    assert editable == [str(tmp_path / "locks"), str(tmp_path / "here")]
 
 
 def test_uv_is_handed_what_pip_is_told():

@@ -1,6 +1,7 @@
 """The commands, as a script calls them: what they print, and their exit status."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -9,7 +10,8 @@ from engine.cli.app import app
 from engine.publish import commands
 from engine.publish.commands import compare_with_earlier
 from engine.records.document import document_text
-from engine.records.store import RecordStore
+from engine.records.key import record_key
+from engine.records.store import Build, RecordStore
 from tests.publish.publish_samples import make_build
 
 
@@ -101,6 +103,23 @@ def test_other_forms(call, documents):
     body = json.loads(call("compare", old, new, "--format", "json").output)
     assert body["differences"][0]["new"] == 13
     assert "| sizes |  | mec_bits |" in call("compare", old, new, "--format", "markdown").output
+
+
+def test_what_one_build_alone_has_can_be_left_out(call, tmp_path, documents):
+    old, _, new = documents
+    (record,) = make_build(12).records["sizes"]
+    lone = replace(record, params={"network": "cnn2"})
+    lone = replace(lone, key=record_key("sizes", lone.params, lone.inputs))
+    for name, records in (("more", (record, lone)), ("apart", (lone,))):
+        build = Build("paper", {"sizes": records})
+        (tmp_path / f"{name}.json").write_text(document_text(build, "1.0.0"))
+    more, apart = tmp_path / "more.json", tmp_path / "apart.json"
+    assert call("compare", old, more).exit_code == 1
+    assert call("compare", old, more, "--shared").exit_code == 0
+    assert call("compare", new, more, "--shared").exit_code == 1
+    done = call("compare", old, apart, "--shared")
+    assert done.exit_code == 2
+    assert "have no result in common" in done.output
 
 
 def test_folder_of_a_build_can_be_compared(call, documents, build):
