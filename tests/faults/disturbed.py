@@ -113,8 +113,10 @@ def killed_at_random(start, kills, longest_seconds, after_each, seed=26):
         while True:
             if run.has_ended_by(time.monotonic() + chance.uniform(0.05, longest_seconds)):
                 status, said = run.finish()
-                assert status == 0, said
-                after_each(True)
+                # One that was hit three times is given up; all others are there.
+                is_given_up = status == 1 and "processes were killed while it was computed" in said
+                assert status == 0 or is_given_up, said
+                after_each(status == 0)
                 break
             workers = run.workers()
             if workers and chance.random() < 0.5:
