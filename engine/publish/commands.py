@@ -69,7 +69,8 @@ def compare(
     across_machines: Annotated[
         bool,
         typer.Option(
-            "--across-machines", help="Count as none what another processor may round differently."
+            "--across-machines",
+            help="Count as none what another processor may round differently or train to.",
         ),
     ] = False,
     shared: Annotated[
@@ -85,21 +86,26 @@ def compare(
     Exit status: 0 if all is the same, 1 if something differs, 2 if they cannot be compared.
     """
     from engine.records.compare_text import to_json, to_markdown, to_text
-    from engine.records.rounding import ACROSS_MACHINES
 
-    tolerance = max(tolerance, ACROSS_MACHINES) if across_machines else tolerance
     with _refusals():
-        found = compare_names(old, new, tolerance=tolerance, branch=branch)
+        found = compare_names(
+            old, new, tolerance=tolerance, across_machines=across_machines, branch=branch
+        )
         if shared:
             found = found.shared()
     render = {Format.TEXT: to_text, Format.MARKDOWN: to_markdown, Format.JSON: to_json}[form]
     typer.echo(render(found), nl=False)
-    if not found.is_same:
+    if not (found.is_same_but_for_noise if across_machines else found.is_same):
         raise typer.Exit(DIFFERENT)
 
 
 def compare_names(
-    old: str, new: str, *, tolerance: float = 0.0, branch: str = BRANCH
+    old: str,
+    new: str,
+    *,
+    tolerance: float = 0.0,
+    across_machines: bool = False,
+    branch: str = BRANCH,
 ) -> "Comparison":
     """Compare what two names stand for: folders, files, or published versions.
 
@@ -112,7 +118,7 @@ def compare_names(
 
     published = read_published(ROOT, branch)
     first, second = (load_document(name, published, engine.__version__) for name in (old, new))
-    return compare_documents(first, second, tolerance)
+    return compare_documents(first, second, tolerance, across_machines=across_machines)
 
 
 def compare_with_earlier(name: str, build: Path, branch: str = BRANCH) -> "Comparison | None":

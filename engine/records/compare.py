@@ -11,6 +11,7 @@ from engine.records.difference import Difference, Leaf, Params, Verdict, compare
 from engine.records.document import Document
 from engine.records.key import canonical_json
 from engine.records.record import Record
+from engine.records.rounding import ACROSS_MACHINES, trained_studies
 
 SEED = "seed"
 _INDEX = re.compile(r"\[\d+\]")
@@ -80,6 +81,14 @@ class Comparison:
         return self.has_same_values and same_tables and not any(claims)
 
     @property
+    def is_same_but_for_noise(self) -> bool:
+        """Whether no value differs by more than noise, rounding, or another path of training."""
+        excused = (Verdict.WITHIN_NOISE, Verdict.OTHER_PATH)
+        is_whole = not (self.only_old or self.only_new)
+        claims = (self.turned_claims, self.gone_claims, self.new_claims)
+        return is_whole and all(d.verdict in excused for d in self.differences) and not any(claims)
+
+    @property
     def has_same_values(self) -> bool:
         """Whether both builds hold the same results with the same values."""
         return not (self.differences or self.only_old or self.only_new)
@@ -121,7 +130,9 @@ class Comparison:
         return sum(one.verdict is verdict for one in self.differences)
 
 
-def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
+def compare(
+    old: Document, new: Document, tolerance: float = 0.0, *, across_machines: bool = False
+) -> Comparison:
     """Compare the results of two builds, number by number.
 
     Results are matched by study and params. Where they have seeds, the runs of one build are
@@ -134,7 +145,11 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
         new: The new build.
         tolerance: Relative difference up to which two numbers count as equal. Next to 0 nothing
             is relatively small: there a thousandth of it counts as an absolute difference.
+        across_machines: Whether the builds were computed by different processors: sums may be
+            rounded in another order, and what rests on training may have gone another way.
     """
+    if across_machines:
+        tolerance = max(tolerance, ACROSS_MACHINES)
     old_groups, new_groups = _group(old.records), _group(new.records)
     found: list[Difference] = []
     only_old = _alone(old_groups, new_groups)
@@ -158,7 +173,7 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
         old=old,
         new=new,
         compared_by_study=dict(compared),
-        differences=correct(found),
+        differences=_excuse(correct(found), old, new) if across_machines else correct(found),
         telling=_telling({**old_groups, **new_groups}),
         only_old=tuple(only_old),
         only_new=tuple(only_new),
@@ -167,6 +182,20 @@ def compare(old: Document, new: Document, tolerance: float = 0.0) -> Comparison:
         tables=compare_tables(old.tables, new.tables, tolerance)
         if old.tables and new.tables
         else None,
+    )
+
+
+def _excuse(
+    differences: Sequence[Difference], old: Document, new: Document
+) -> tuple[Difference, ...]:
+    """Return differences with the verdict of what no test can tell from another path."""
+    trained = trained_studies([old.records, new.records])
+    untold = (Verdict.CHANGED, Verdict.ONE_SEED)
+    return tuple(
+        replace(one, verdict=Verdict.OTHER_PATH)
+        if one.study in trained and one.verdict in untold
+        else one
+        for one in differences
     )
 
 

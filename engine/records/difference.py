@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     MORE_THAN_NOISE = "more than noise"
     WITHIN_NOISE = "within noise"
     ONE_SEED = "one seed, cannot tell"
+    OTHER_PATH = "rests on training"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from engine.records.difference import Verdict
 from engine.records.document import Document
 from engine.records.key import Inputs, record_key
 from engine.records.record import Record
+from engine.records.rounding import trained_studies
 
 MADE = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time": "now"}
 
 
-def make_record(study, params, result, *, torch="2.13", code="c0de", seconds=1.0):
-    inputs = Inputs(code=code, data={}, packages={"torch": torch})
+def make_record(
+    study, params, result, *, torch="2.13", code="c0de", seconds=1.0, packages=None, reads=None
+):
+    inputs = Inputs(code, {}, {"torch": torch} if packages is None else packages, reads)
     key = record_key(study, params, inputs)
     return Record(study, params, key, inputs, result, {**MADE, "seconds": seconds})
 
@@ -272,3 +275,52 @@ def test_a_build_whose_pages_were_not_filled_says_nothing_of_claims():
 def test_the_values_to_compare_are_counted_before_there_is_another_build():
     one = document(*runs([0.98, 0.97]), make_record("sizes", {"name": "a"}, {"g": [1.0, 2.0]}))
     assert count_values(one.records) == compare(one, one).compared == 3
+
+
+TORCH = {"numpy": "2.0", "torch": "2.13"}
+
+
+def across(old, new):
+    found = compare(document(*old), document(*new), across_machines=True)
+    return found, [one.verdict for one in found.differences]
+
+
+def test_another_machine_may_round_the_last_digits():
+    found, _ = across(
+        [make_record("fits", {}, {"g": 1.0}, packages={})],
+        [make_record("fits", {}, {"g": 1 + 1e-12}, packages={})],
+    )
+    assert found.is_same
+    found, verdicts = across(
+        [make_record("fits", {}, {"g": 1.0}, packages={})],
+        [make_record("fits", {}, {"g": 1 + 1e-6}, packages={})],
+    )
+    assert verdicts == [Verdict.CHANGED]
+    assert not found.is_same_but_for_noise
+
+
+def test_another_machine_may_train_to_something_else():
+    old, new = ([make_record("runs", {}, {"loss": loss}, packages=TORCH)] for loss in (0.5, 0.7))
+    found, verdicts = across(old, new)
+    assert verdicts == [Verdict.OTHER_PATH]
+    assert found.is_same_but_for_noise
+    assert not found.is_same
+    assert compare(document(*old), document(*new)).differences[0].verdict is Verdict.CHANGED
+
+
+def test_what_reads_what_is_trained_rests_on_it_and_what_describes_does_not():
+    runs = make_record("runs", {}, {"loss": 1}, packages=TORCH)
+    fits = make_record("fits", {}, {"loss": 1}, packages={}, reads={"runs": "a" * 64})
+    judged = make_record("judged", {}, {"loss": 1}, packages={}, reads={"fits": "b" * 64})
+    layers = make_record("layers", {}, {"mec": 1}, packages={**TORCH, "timm": "1.0"})
+    assert trained_studies([document(layers, judged, fits, runs).records]) == {
+        "runs", "fits", "judged"
+    }  # fmt: skip
+
+
+def test_more_than_noise_is_no_excuse_on_another_machine():
+    old = [make_record("runs", {"seed": n}, {"acc": 1 + n / 1e4}, packages=TORCH) for n in range(9)]
+    new = [make_record("runs", {"seed": n}, {"acc": 2 + n / 1e4}, packages=TORCH) for n in range(9)]
+    found, verdicts = across(old, new)
+    assert verdicts == [Verdict.MORE_THAN_NOISE]
+    assert not found.is_same_but_for_noise
