@@ -18,7 +18,7 @@ MADE = {"seconds": 1.0, "cpu": "any", "python": "3.11", "commit": "abc", "time":
 def make_record(
     study, params, result, *, torch="2.13", code="c0de", seconds=1.0, packages=None, reads=None
 ):
-    inputs = Inputs(code, {}, {"torch": torch} if packages is None else packages, reads)
+    inputs = Inputs(code, {}, {"torch": torch} if packages is None else packages, reads or {})
     key = record_key(study, params, inputs)
     return Record(study, params, key, inputs, result, {**MADE, "seconds": seconds})
 
@@ -286,15 +286,11 @@ def across(old, new):
 
 
 def test_another_machine_may_round_the_last_digits():
-    found, _ = across(
-        [make_record("fits", {}, {"g": 1.0}, packages={})],
-        [make_record("fits", {}, {"g": 1 + 1e-12}, packages={})],
+    before, little, much = (
+        [make_record("fits", {}, {"g": g}, packages={})] for g in (1.0, 1 + 1e-12, 1 + 1e-6)
     )
-    assert found.is_same
-    found, verdicts = across(
-        [make_record("fits", {}, {"g": 1.0}, packages={})],
-        [make_record("fits", {}, {"g": 1 + 1e-6}, packages={})],
-    )
+    assert across(before, little)[0].is_same
+    found, verdicts = across(before, much)
     assert verdicts == [Verdict.CHANGED]
     assert not found.is_same_but_for_noise
 
