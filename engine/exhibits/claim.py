@@ -11,6 +11,7 @@ import jinja2
 
 from engine.exhibits.exhibit import check_id
 from engine.exhibits.prose import FILTERS
+from engine.records.foreign import markdown_value
 from engine.records.record import Record
 
 Values = Mapping[str, Any]
@@ -284,9 +285,8 @@ def _drop_numbers(evidence: Evidence) -> Evidence:
 
 
 def _refuse_nan(evidence: Evidence) -> None:
-    numbers = {"estimate": evidence.estimate, "p": evidence.p}
-    numbers |= {"low": evidence.low, "high": evidence.high}
-    for name, value in numbers.items():
+    for name in ("estimate", "p", "low", "high"):
+        value = getattr(evidence, name)
         if isinstance(value, float) and math.isnan(value):
             raise CannotTestError(
                 f"the {name} of the {evidence.test or 'estimate'} is not a number, n = {evidence.n}"
@@ -295,6 +295,6 @@ def _refuse_nan(evidence: Evidence) -> None:
 
 @lru_cache
 def _template(text: str) -> jinja2.Template:
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, finalize=markdown_value)
     environment.filters.update(FILTERS)
     return environment.from_string(text)

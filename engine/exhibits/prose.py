@@ -4,6 +4,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import Markup
+
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -83,7 +85,7 @@ def listing(items: list[str], last: str = "and") -> str:
     """Return items as an English list.
 
     Args:
-        items: What is listed.
+        items: What is listed; a list of markup is markup.
         last: The word before the last of them.
 
     Examples:
@@ -92,7 +94,9 @@ def listing(items: list[str], last: str = "and") -> str:
         >>> listing(["a", "b"], "or")
         'a or b'
     """
-    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    listed = f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    is_markup = bool(items) and all(isinstance(item, Markup) for item in items)
+    return Markup(listed) if is_markup else listed
 
 
 def say_g(value: float | Fraction) -> str:

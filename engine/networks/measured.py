@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from engine.exhibits.readings import READINGS
 from engine.networks.measurement import describe_classifier_layers
 from engine.networks.measurement import measure as measure_network
 from engine.networks.own_model import InputShapes, network_of
+from engine.records.foreign import html_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,7 +194,7 @@ class Measurement:
         stack = _html_table(
             "The classifier, layer by layer", list(LAYER_COLUMNS.values()), self.cells
         )
-        return head + stack + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        return head + stack + "".join(f"<p>{html_text(note)}</p>" for note in self.notes)
 
 
 def measure(model: object, input_shape: InputShapes = None) -> Measurement:
@@ -252,10 +252,10 @@ def _unit(header: str) -> str:
 
 
 def _html_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(f"<th>{html.escape(text)}</th>" for text in header)
+    top = "".join(f"<th>{html_text(text)}</th>" for text in header)
     body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell.strip())}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{html_text(cell.strip())}</td>" for cell in row) + "</tr>"
         for row in rows
     )
     thead = f"<thead><tr>{top}</tr></thead>" if header else ""
-    return f"<table><caption>{html.escape(title)}</caption>{thead}<tbody>{body}</tbody></table>\n"
+    return f"<table><caption>{html_text(title)}</caption>{thead}<tbody>{body}</tbody></table>\n"

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from engine.exhibits.claim import Finding
 from engine.exhibits.export.files import plain_text
@@ -53,7 +54,7 @@ class Register:
     findings: Mapping[str, Finding]
     places: dict[str, PurePosixPath] = field(default_factory=dict)
 
-    def functions(self, page: PurePosixPath) -> dict[str, Callable[[str], str]]:
+    def functions(self, page: PurePosixPath) -> dict[str, Callable[[str], Markup]]:
         """Return what the template of a page can call: `claim`, `restate` and `heading`.
 
         A claim that could not be tested asks its question first, unless its heading has on this
@@ -61,16 +62,16 @@ class Register:
         """
         headed: set[str] = set()
 
-        def head(name: str) -> str:
+        def head(name: str) -> Markup:
             headed.add(name)
-            return self._find(name).heading
+            return Markup(self._find(name).heading)
 
-        def say(name: str) -> str:
+        def say(name: str) -> Markup:
             said = self._find(name).say(is_asked=name in headed)
-            return f"{said} {_evidence(page, name)}"
+            return Markup(f"{said} {_evidence(page, name)}")
 
         return {
-            "claim": lambda name: f"{self._place(page, name)}{say(name)}",
+            "claim": lambda name: Markup(self._place(page, name)) + say(name),
             "restate": say,
             "heading": head,
         }
@@ -93,7 +94,7 @@ class Register:
             {
                 **_row(finding),
                 "address": f"{page_address(self.places[name])}#{finding.anchor}",
-                "source": f"{self.places[name]}#{finding.anchor}",
+                "source": Markup(f"{self.places[name]}#{finding.anchor}"),
             }
             for name, finding in sorted(self.findings.items())
             if name in self.places
@@ -158,7 +159,7 @@ def _row(finding: Finding) -> dict[str, Any]:
     claim, evidence = finding.claim, finding.evidence
     return {
         "claim": claim.id,
-        "question": claim.question,
+        "question": Markup(claim.question),
         "statement": plain_text(finding.statement),
         "answer": plain_text(finding.say(is_asked=True)),
         "verdict": str(finding.verdict),

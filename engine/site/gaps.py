@@ -1,9 +1,10 @@
 """Places in a page that wait for records: a study whose results are not computed yet."""
 
-import html
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from markupsafe import Markup
 
 from engine.studies.sections import Absent
 
@@ -17,6 +18,10 @@ class Gap:
     def __str__(self) -> str:
         """Return the mark that a reader sees."""
         return '<span class="mec-gap" title="not computed yet">…</span>'
+
+    def __html__(self) -> str:
+        """Return the same: it is markup."""
+        return str(self)
 
     def __bool__(self) -> bool:
         """Take the branch of what was not found."""
@@ -110,14 +115,14 @@ class Gaps:
             "" if isinstance(condition, Gap) or self.found else require(condition)
         )
 
-    def _box(self, what: str, *absent: Absent) -> str:
+    def _box(self, what: str, *absent: Absent) -> Markup:
         studies = dict.fromkeys(study for one in absent for study in one.studies)
         chosen = "".join(f" --study {study}" for study in studies)
         command = f"python -m engine compute --profile {self.profile}{chosen}"
-        return (
-            f'<div class="mec-banner mec-banner--gap" role="note"><strong>{html.escape(what)}'
-            f"</strong> Compute them: <code>{html.escape(command)}</code></div>"
-        )
+        return Markup(
+            '<div class="mec-banner mec-banner--gap" role="note"><strong>{}</strong> Compute them: '
+            "<code>{}</code></div>"
+        ).format(what, command)
 
 
 def let_gaps_through(function: Callable[..., Any]) -> Callable[..., Any]:

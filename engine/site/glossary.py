@@ -1,11 +1,12 @@
 """The glossary: docs/glossary.yml, one entry a term, used by every page that defines it."""
 
-import html
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import yaml
+
+from engine.records.foreign import html_text
 
 PAGE: Final = PurePosixPath("method.md")
 """The page that defines all terms."""
@@ -76,10 +77,10 @@ class Glossary:
         self.define(key)
         entry = self.entries[key]
         written = text or key.replace("-", " ")
-        short = html.escape(entry.short)
+        short = html_text(entry.short)
         return (
             f'<a class="mec-term" href="{address}#{key}" data-means="{short}" '
-            f'aria-description="{short}">{html.escape(written)}</a>'
+            f'aria-description="{short}">{html_text(written)}</a>'
         )
 
     def abbreviations(self) -> str:

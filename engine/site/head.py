@@ -1,12 +1,12 @@
 """What the head of a page says of it to those who link to it and to those who search for data."""
 
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from engine.records.foreign import html_text, json_for_script
 from engine.site.cards import CARDS, card_file, kind_of
 
 LONGEST_DESCRIPTION: Final = 5000
@@ -49,9 +49,9 @@ def card_meta(place: Place) -> str:
     # Who reads these falls back on those above for all else.
     names = {"twitter:card": "summary_large_image"}
     lines = [
-        f'<meta property="{name}" content="{_quote(text)}">' for name, text in properties.items()
+        f'<meta property="{name}" content="{html_text(text)}">' for name, text in properties.items()
     ]
-    lines += [f'<meta name="{name}" content="{_quote(text)}">' for name, text in names.items()]
+    lines += [f'<meta name="{name}" content="{html_text(text)}">' for name, text in names.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -78,8 +78,7 @@ def dataset_block(place: Place, package: Mapping[str, Any]) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    text = graph.replace("<", "\\u003c")  # so that nothing in it ends the block
-    return f'<script type="application/ld+json">{text}</script>\n'
+    return f'<script type="application/ld+json">{json_for_script(graph)}</script>\n'
 
 
 def describe_dataset(
@@ -116,7 +115,3 @@ def describe_dataset(
 
 def _download(address: str, kind: str) -> dict[str, str]:
     return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": address}
-
-
-def _quote(text: str) -> str:
-    return html.escape(text)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 import engine
 from engine.studies.catalogue import COMPUTING
 
@@ -16,12 +18,12 @@ class Module:
     Attributes:
         name: Dotted name, "engine.theory.capacity".
         package: Name of its package below the engine, "theory"; empty at the top.
-        summary: First line of its docstring.
+        summary: First line of its docstring, Markdown.
     """
 
     name: str
     package: str
-    summary: str
+    summary: Markup
 
     @property
     def shows(self) -> bool:
@@ -58,5 +60,6 @@ def _read_modules(root: Path) -> tuple[Module, ...]:
         name = ".".join(("engine", *parts))
         if not docstring:
             raise ValueError(f"{name} has no docstring; say in one line what the module is for")
-        found.append(Module(name, parts[0] if len(parts) > 1 else "", docstring.splitlines()[0]))
+        summary = Markup(docstring.splitlines()[0])
+        found.append(Module(name, parts[0] if len(parts) > 1 else "", summary))
     return tuple(found)

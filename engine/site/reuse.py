@@ -1,6 +1,5 @@
 """What a reader of a table or figure takes away: its files, its citation, a line to embed it."""
 
-import html
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -8,6 +7,7 @@ from jinja2 import Environment
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit, list_downloads, plain_text
 from engine.exhibits.figure import Figure
+from engine.records.foreign import html_text
 from engine.studies.study import Profile
 
 
@@ -81,6 +81,7 @@ def render_embed(figure: Figure, environment: Environment, citation: Citation, p
 
 def _embedding(figure: Figure, citation: Citation) -> str:
     return (
-        f'<iframe src="{citation.link(embed_path(figure))}" title="{html.escape(figure.title)}" '
+        f'<iframe src="{html_text(citation.link(embed_path(figure)))}" '
+        f'title="{html_text(figure.title)}" '
         'width="100%" height="480" style="border:0" loading="lazy"></iframe>'
     )

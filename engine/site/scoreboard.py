@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 from jinja2 import Environment
+from markupsafe import Markup
 
 from engine.exhibits.claim import Verdict
 from engine.exhibits.score import NOT_TESTED, Ratio, Score
@@ -71,7 +72,9 @@ def scores_table(scores: Sequence[Score]) -> Table:
     )
 
 
-def draw_scores(scores: Sequence[Score], environment: Environment, root: str, caption: str) -> str:
+def draw_scores(
+    scores: Sequence[Score], environment: Environment, root: str, caption: Markup
+) -> str:
     """Return the rows as HTML, each with its ratio on one scale for all.
 
     Args:

@@ -1,12 +1,12 @@
 """Tables and figures as they stand in a page."""
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.export.citation import Citation
@@ -15,6 +15,7 @@ from engine.exhibits.figure import inline_svg
 from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.strip import Strip
 from engine.exhibits.table import Column, Table, is_missing
+from engine.records.foreign import link_address
 from engine.site.reuse import describe_reuse
 from engine.theory.cover import count_dichotomies
 from engine.theory.labellings import MOST_POINTS, WEIGHTS_IN_PLANE
@@ -24,7 +25,7 @@ MOST_ROWS_WHOLE: Final = 30
 
 MOST_STOPS: Final = 60
 """Most linked marks of a drawing that a reader passes one by one with the tab key."""
-Drawer = Callable[[Environment, str, str], str]
+Drawer = Callable[[Environment, str, Markup], str]
 """Draws a table: from the environment, the way to the root of the site, and the caption as HTML."""
 
 _LINK: Final = re.compile(r"<a(?=\s)\s*")
@@ -38,7 +39,7 @@ def render_exhibit(
     citation: Citation,
     place: str,
     draw: Drawer | None = None,
-) -> str:
+) -> Markup:
     """Return the HTML of a table or figure for a page.
 
     Args:
@@ -51,9 +52,10 @@ def render_exhibit(
         draw: Draws the table in a way of its own, given the environment and the root.
     """
     provenance = trace(exhibit.records)
+    caption = Markup(caption_html(exhibit.caption))
     shared = {
         "exhibit": exhibit,
-        "caption": caption_html(exhibit.caption),
+        "caption": caption,
         "root": root,
         "profile": profile,
         "reuse": describe_reuse(exhibit, citation, place, profile),
@@ -65,19 +67,19 @@ def render_exhibit(
     }
     if draw:
         text = environment.get_template("drawn.html").render(
-            **shared, body=draw(environment, root, caption_html(exhibit.caption))
+            **shared, body=Markup(draw(environment, root, caption))
         )
     elif isinstance(exhibit, Table):
         grid = _grid(exhibit, root, is_searched=not exhibit.filterable)
         text = environment.get_template("table.html").render(**shared, **grid, is_exhibit=True)
     else:
         text = environment.get_template("figure.html").render(
-            **shared, svg=_thin_out_stops(inline_svg(exhibit, root))
+            **shared, svg=Markup(_thin_out_stops(inline_svg(exhibit, root)))
         )
     return _without_blank_lines(text)
 
 
-def render_plain_table(table: Table, environment: Environment, root: str) -> str:
+def render_plain_table(table: Table, environment: Environment, root: str) -> Markup:
     """Return a table that is part of a page alone: it has no files and no id of its own.
 
     The site's search leaves its rows out.
@@ -89,7 +91,7 @@ def render_plain_table(table: Table, environment: Environment, root: str) -> str
     """
     text = environment.get_template("plain_table.html").render(
         exhibit=table,
-        caption=caption_html(table.caption),
+        caption=Markup(caption_html(table.caption)),
         root=root,
         **_grid(table, root, is_searched=False),
         is_exhibit=False,
@@ -97,7 +99,7 @@ def render_plain_table(table: Table, environment: Environment, root: str) -> str
     return _without_blank_lines(text)
 
 
-def render_lookup(environment: Environment, root: str, citation: Citation) -> str:
+def render_lookup(environment: Environment, root: str, citation: Citation) -> Markup:
     """Return the field that finds an architecture of the atlas and shows its card.
 
     Args:
@@ -114,7 +116,7 @@ def render_lookup(environment: Environment, root: str, citation: Citation) -> st
     return _without_blank_lines(text)
 
 
-def render_neuron(environment: Environment) -> str:
+def render_neuron(environment: Environment) -> Markup:
     """Return the plane in which a reader labels points that a neuron may not separate.
 
     Args:
@@ -130,7 +132,7 @@ def render_neuron(environment: Environment) -> str:
     return _without_blank_lines(text)
 
 
-def render_strips(strips: Iterable[object], environment: Environment) -> str:
+def render_strips(strips: Iterable[object], environment: Environment) -> Markup:
     """Return bars of which parameters of networks are counted, a row each.
 
     Args:
@@ -140,7 +142,7 @@ def render_strips(strips: Iterable[object], environment: Environment) -> str:
     """
     shown = [one for one in strips if isinstance(one, Strip)]
     if not shown:
-        return ""
+        return Markup()
     return _without_blank_lines(environment.get_template("strips.html").render(strips=shown))
 
 
@@ -182,10 +184,10 @@ def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
     for values, addresses in zip(zip(*columns, strict=True), zip(*links, strict=True), strict=True):
         yield [
             {
-                "text": html.escape(column.format(value)),
+                "text": column.format(value),
                 "value": _sort_value(column, value),
                 "type": column.type,
-                "href": html.escape(_resolve(root, address)),
+                "href": _resolve(root, address),
             }
             for column, value, address in zip(shown, values, addresses, strict=True)
         ]
@@ -200,11 +202,10 @@ def _sort_value(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of 
 
 def _resolve(root: str, address: object) -> str:
     """Return an address as a page reaches it; addresses in frames are relative to the root."""
-    if not isinstance(address, str):
-        return ""
-    return address if re.match(r"[a-z]+:", address) else root + address
+    leads_to = link_address(address) if isinstance(address, str) else ""
+    return leads_to if not leads_to or re.match(r"[a-z]+:", leads_to) else root + leads_to
 
 
-def _without_blank_lines(text: str) -> str:
-    """A blank line would end the HTML block in Markdown."""
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+def _without_blank_lines(text: str) -> Markup:
+    """Return the HTML that a template gave; a blank line would end its block in Markdown."""
+    return Markup("\n".join(line.strip() for line in text.splitlines() if line.strip()))

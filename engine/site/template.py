@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jinja2
+from jinja2.nodes import EvalContext
 from jinja2.utils import missing
 
 from engine.exhibits.prose import FILTERS
+from engine.records.foreign import markdown_value, show
 from engine.site.gaps import let_gaps_through
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +30,9 @@ class Unknown(jinja2.StrictUndefined):
 def make_environment(docs: Path, *, with_gaps: bool) -> jinja2.Environment:
     """Return what fills the templates under docs/ and those of the site.
 
+    What a template writes is text and stays text, in Markdown as in HTML, unless it is a
+    `markupsafe.Markup`: what the engine has made of markup itself.
+
     Args:
         docs: Folder of the pages.
         with_gaps: Whether values may be missing, since a study waits for records.
@@ -35,7 +40,8 @@ def make_environment(docs: Path, *, with_gaps: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([docs, TEMPLATES]),
         undefined=Unknown,
-        autoescape=False,  # Markdown; the HTML templates escape for themselves
+        autoescape=_is_html,
+        finalize=_as_text,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -44,6 +50,18 @@ def make_environment(docs: Path, *, with_gaps: bool) -> jinja2.Environment:
         {name: let_gaps_through(one) for name, one in FILTERS.items()} if with_gaps else FILTERS
     )
     return environment
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+@jinja2.pass_eval_context
+def _as_text(context: EvalContext, value: object) -> object:
+    """Return a value as it is written into a template: in Markdown jinja escapes nothing."""
+    if not context.autoescape:
+        return markdown_value(value)
+    return value if hasattr(value, "__html__") else show(str(value))
 
 
 def find_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import jinja2.meta
+from markupsafe import Markup
 
 import engine
 from engine.exhibits.drawing.stack import draw_stack
@@ -157,13 +158,13 @@ class Writer:
             "look_up": lambda: render_lookup(
                 self.environment, root_from(page), self.source.citation
             ),
-            "draw_stack": let_gaps_through(draw_stack),
+            "draw_stack": let_gaps_through(_show_stack),
             "scoreboard": lambda: self._show_scoreboard(page),
             "beat_the_neuron": lambda: render_neuron(self.environment),
             "parameter_strip": lambda strips: render_strips(strips, self.environment),
             "require": _require,
             "cite": lambda key: self._cite(page, key),
-            "bibliography": self.source.bibliography.to_markdown,
+            "bibliography": lambda: Markup(self.source.bibliography.to_markdown()),
             "bibtex": self._bibtex,
             "citation": self.source.citation,
             "profile": self.source.build.profile,
@@ -176,9 +177,9 @@ class Writer:
             "dependencies": lambda: list_dependencies(self.source.project or Path()),
             "works_of_others": WORKS,
             "errata": read_errata(self.source.docs / "errata.yml"),
-            "define": self.glossary.define,
-            "term": lambda key, text="": self.glossary.explain(
-                key, root_from(page) + page_address(GLOSSARY_PAGE), text
+            "define": lambda key: Markup(self.glossary.define(key)),
+            "term": lambda key, text="": Markup(
+                self.glossary.explain(key, root_from(page) + page_address(GLOSSARY_PAGE), text)
             ),
             "glossary": list(self.glossary.entries.values()),
             **self.register.functions(page),
@@ -213,8 +214,8 @@ class Writer:
 
     def _shower(
         self, page: PurePosixPath, kind: str, draw: Drawer | None = None
-    ) -> Callable[[str], str]:
-        def show(identifier: str) -> str:
+    ) -> Callable[[str], Markup]:
+        def show(identifier: str) -> Markup:
             anchor = f"{kind}-{identifier}"
             exhibit = self.exhibits.get(anchor)
             if exhibit is None:
@@ -238,28 +239,28 @@ class Writer:
 
         return show
 
-    def _show_scoreboard(self, page: PurePosixPath) -> str:
+    def _show_scoreboard(self, page: PurePosixPath) -> Markup:
         """Return how the rules stand, drawn row by row; it is a table like others.
 
         Rows that wait for records are not there, and where all do, nothing is.
         """
         scores = list_scores(self.source.sections)
         if not scores and self.source.absent:
-            return ""
+            return Markup()
         show = self._shower(page, "table", partial(draw_scores, scores))
         return show(TABLE_ID)
 
-    def _bibtex(self, anchor: str) -> str:
+    def _bibtex(self, anchor: str) -> Markup:
         """Return the entry of an exhibit that stands in this page or one before it."""
         if anchor not in self.shown:
             raise PageError(f"no page before this one shows {anchor!r}, so it has no address yet")
         exhibit = self.exhibits[anchor]
         place = f"{page_address(self.shown[anchor])}#{anchor}"
-        return self.source.citation.bibtex(place, exhibit.id, exhibit.title)
+        return Markup(self.source.citation.bibtex(place, exhibit.id, exhibit.title))
 
-    def _cite(self, page: PurePosixPath, key: str) -> str:
+    def _cite(self, page: PurePosixPath, key: str) -> Markup:
         up = "../" * (len(page.parts) - 1)
-        return f"[{self.source.bibliography.cite(key)}]({up}{REFERENCES_PAGE}#{key})"
+        return Markup(f"[{self.source.bibliography.cite(key)}]({up}{REFERENCES_PAGE}#{key})")
 
 
 def _require(condition: bool) -> str:
@@ -269,3 +270,7 @@ def _require(condition: bool) -> str:
             "the records no longer support the sentence behind this require(...); rewrite it"
         )
     return ""
+
+
+def _show_stack(*given: Any) -> Markup:  # noqa: ANN401 - what draw_stack takes
+    return Markup(draw_stack(*given))

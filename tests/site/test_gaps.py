@@ -94,7 +94,7 @@ def test_a_misspelled_name_is_an_error_all_the_same(fill, code):
 
 def test_gaps_do_not_hide_from_python():
     with pytest.raises(AttributeError):
-        Gap().__html__()
+        Gap().__fspath__()
 
 
 def test_what_is_drawn_from_gaps_is_a_gap_and_scores_that_wait_are_not_there(fill):

@@ -5,12 +5,13 @@ visible; a page gets all, with radio buttons by which its style sheet shows one 
 another: it takes no script, and a reading has its two rules in networks.css.
 """
 
-import html
 from typing import Final
 from xml.etree import ElementTree
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure as Drawing
+
+from engine.records.foreign import html_text
 
 SHOWN: Final = "choice:"
 HIDDEN: Final = "other-choice:"
@@ -81,8 +82,8 @@ def frame_choices(svg: str, figure_id: str) -> str:
     labels = list(dict.fromkeys(one.get("data-choice", "") for one in parts))
     shown = next(one.get("data-choice") for one in parts if one.get("display") != "none")
     fields = "".join(
-        f'<label><input type="radio" name="{figure_id}--choice" value="{html.escape(label)}"'
-        f"{' checked' if label == shown else ''}> {html.escape(label.capitalize())}</label>"
+        f'<label><input type="radio" name="{figure_id}--choice" value="{html_text(label)}"'
+        f"{' checked' if label == shown else ''}> {html_text(label.capitalize())}</label>"
         for label in labels
     )
     switch = (

@@ -1,8 +1,9 @@
 """A small dense network neuron by neuron, with those that a sentence is about picked out."""
 
-import html
 from collections.abc import Collection, Sequence
 from typing import Final
+
+from engine.records.foreign import html_text
 
 _GAP_X: Final = 110
 _GAP_Y: Final = 46
@@ -47,7 +48,7 @@ def draw_stack(
 
     parts = [
         f'<svg class="mec-stack" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" role="img" aria-label="{html.escape(title)}">'
+        f'height="{height}" role="img" aria-label="{html_text(title)}">'
     ]
     for layer in range(1, len(sizes)):
         for number in range(sizes[layer]):
@@ -68,6 +69,6 @@ def draw_stack(
         if notes[layer]:
             parts.append(
                 f'<text x="{x:g}" y="{height - 8}" text-anchor="middle">'
-                f"{html.escape(notes[layer])}</text>"
+                f"{html_text(notes[layer])}</text>"
             )
     return "".join([*parts, "</svg>"])

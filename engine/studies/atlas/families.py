@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
 
 from engine.exhibits.prose import integer, listing, number
 from engine.exhibits.strip import Strip
 from engine.exhibits.table import Table
+from engine.records.foreign import code_html
 from engine.records.record import Record
 from engine.studies.atlas import family_tables as tables
 from engine.studies.atlas.architecture import Architecture, list_architectures
@@ -160,13 +162,13 @@ def _name_family(slug: str, papers: Sequence[Mapping[str, Any]]) -> str:
     return listing(names) if names else slug.replace("-", "_")
 
 
-def _say_library(library: str, rows: pd.DataFrame) -> str:
+def _say_library(library: str, rows: pd.DataFrame) -> Markup:
     """Return how many of a family a library has, and where: "3 in timm (module `vgg`)"."""
-    said = f"{len(rows)} in {_LIBRARIES[library]}"
+    said = Markup(f"{len(rows)} in {_LIBRARIES[library]}")
     if library != "timm":
         return said
-    modules = [f"`{name}`" for name in sorted(set(rows["family"]))]
-    return f"{said} (module{'s' if len(modules) > 1 else ''} {listing(modules)})"
+    modules = [code_html(name) for name in sorted(set(rows["family"]))]
+    return Markup(f"{said} (module{'s' if len(modules) > 1 else ''} {listing(modules)})")
 
 
 def _span(rows: pd.DataFrame) -> dict[str, str]:

@@ -3,13 +3,15 @@
 A hundred pages have one, and a drawing by matplotlib takes as long as twenty of these pages.
 """
 
-import html
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil, floor, log10
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
+
+from engine.records.foreign import html_text
 
 WIDTH, HEIGHT = 560, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
@@ -99,7 +101,7 @@ def _dot(places: Sequence[tuple[int, int]]) -> str:
     return "".join(f"m{right} {down}h0" for right, down in steps)
 
 
-def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) -> str:
+def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) -> Markup:
     """Return the plot of a family as an element for its page; empty if nothing can be placed.
 
     Args:
@@ -109,11 +111,11 @@ def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) 
     """
     placed = rows.assign(anchor=anchors).pipe(_plotted)
     if placed.empty:
-        return ""
+        return Markup()
     marks = "".join(_mark(row, background.scale) for row in placed.to_dict(orient="records"))
     marks = marks.replace(' tabindex="-1"', "", 1)  # where the tab key stops
     words = "Top-1 accuracy over MEC of the decision layer: this family among all architectures"
-    return (
+    return Markup(
         f'<svg class="mec-small-plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
         f'aria-label="{words}">{background.svg}{marks}</svg>'
     )
@@ -122,7 +124,7 @@ def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) 
 def _mark(row: Mapping[Hashable, Any], scale: _Scale) -> str:
     series, shape = _SHAPES[row["library"]]
     x, y = scale.x(row["decision_layer_bits"]), scale.y(row["top1_percent"])
-    said = html.escape(
+    said = html_text(
         f"{row['model']} ({row['library']}): {row['decision_layer_bits']:,.0f} bits, "
         f"{row['top1_percent']:.2f} %"
     )
@@ -132,6 +134,6 @@ def _mark(row: Mapping[Hashable, Any], scale: _Scale) -> str:
         "t": f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10z"/>',
     }[shape]
     return (
-        f'<a class="mec-plot-mark" data-series="{series}" href="#{row["anchor"]}" tabindex="-1" '
-        f'aria-label="{said}"><title>{said}</title>{drawn}</a>'
+        f'<a class="mec-plot-mark" data-series="{series}" href="#{html_text(row["anchor"])}" '
+        f'tabindex="-1" aria-label="{said}"><title>{said}</title>{drawn}</a>'
     )

@@ -5,9 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from engine.exhibits.activation_names import say_activation
+from engine.exhibits.prose import number
 from engine.exhibits.table import Column, Table
+from engine.records.foreign import markdown_text
 from engine.records.record import Record
 
 BY_ACTIVATION, POOLED = "by activation", "pooled"
@@ -166,19 +169,21 @@ _SIZES = {
 """How a size with a shape is written, by its name; others by their label."""
 
 
-def write_formula(law: Mapping[str, Any]) -> str:
-    """Return the law as a line of text: n x outputs = 2.1 (tanh), ... x parameters x ...^0.2."""
+def write_formula(law: Mapping[str, Any]) -> Markup:
+    """Return the law in Markdown: n x outputs = 2.1 (tanh), ... x parameters x ...^0.2."""
     factors = ", ".join(
-        f"{np.exp(one['estimate']):.2f} ({say_activation(name)})"
+        f"{np.exp(one['estimate']):.2f} ({markdown_text(say_activation(name))})"
         for name, one in law["intercepts"].items()
     )
     shape = f"{law['shape']['estimate']:.2f}"
-    size = _SIZES.get(law["base"], "{label}").format(label=law["base_label"], shape=shape)
+    size = _SIZES.get(law["base"], "{label}").format(
+        label=markdown_text(law["base_label"]), shape=shape
+    )
     powers = "".join(
-        f" × ({one['label']})<sup>{one['estimate']:.2f}</sup>".replace("-", "\N{MINUS SIGN}")
+        f" × ({markdown_text(one['label'])})<sup>{number(one['estimate'])}</sup>"
         for one in law["terms"]
     )
-    return f"labels at 50 % = {factors} × {size}{powers}"
+    return Markup(f"labels at 50 % = {factors} × {size}{powers}")
 
 
 def _term(name: str, one: Mapping[str, Any]) -> dict[str, Any]:
