@@ -16,10 +16,12 @@ from engine.exhibits.drawing.cache import Drawn, draw_once
 from engine.exhibits.drawing.captured import UnknownValueError, captured_values
 from engine.exhibits.drawing.choices import forget, frame_choices, reveal_all
 from engine.exhibits.drawing.narrow import make_narrow
+from engine.exhibits.drawing.plain import write_plainly
 from engine.exhibits.drawing.series import name_series
 from engine.exhibits.drawing.style import style
 from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
 from engine.exhibits.exhibit import check_id
+from engine.records.foreign import show
 from engine.records.record import Record
 
 _PNG_DPI: Final = 192
@@ -125,7 +127,7 @@ def pdf_bytes(figure: Figure) -> bytes:
             drawing = _draw(figure)
             _remove_links(drawing)
             metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-            drawing.savefig(file, format="pdf", metadata={"Title": figure.title, **metadata})
+            drawing.savefig(file, format="pdf", metadata={"Title": show(figure.title), **metadata})
         return file.getvalue()
 
     return draw_once(_identify(figure), "pdf", draw)
@@ -200,6 +202,7 @@ def _draw(figure: Figure) -> Drawing:
             f"figure {figure.id!r}: draw() returned {type(drawing).__name__}, "
             "expected a matplotlib Figure. Return the first value of plot_style.new_drawing()."
         )
+    write_plainly(drawing)
     return drawing
 
 

@@ -18,6 +18,8 @@ from matplotlib.axis import Axis, XAxis
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
+from engine.records.foreign import show
+
 Width = Literal["single", "double"]
 
 WIDTH_INCHES: Final[dict[Width, float]] = {"single": 3.5, "double": 7.2}
@@ -137,4 +139,4 @@ def point_look(series: int) -> dict[str, Any]:
 
 def mark(label: str) -> str:
     """The `gid` that names an artist: its label shows when the pointer rests on it."""
-    return f"mark:{label}"
+    return f"mark:{show(label)}"

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from engine.exhibits.drawing.choices import is_of_choice, name_choices
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
 from engine.exhibits.drawing.svg_marks import flatten_marks, is_kept, name_marks
+from engine.records.foreign import link_address, show
 
 Element = ElementTree.Element
 
@@ -86,7 +87,7 @@ def add_description(svg: str, *, figure_id: str, title: str, description: str) -
         _shorten(element)
     for tag, text in (("desc", description), ("title", title)):
         child = Element(f"{_SVG}{tag}")
-        child.text = text
+        child.text = show(text)
         root.insert(0, child)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -144,7 +145,7 @@ def _references(root: Element) -> Iterator[str]:
 
 def _use_page_links(element: Element, root: str) -> None:
     target = element.attrib.pop(_XLINK_HREF, None)
-    if target is not None:
+    if target is not None and link_address(target):
         relative = element.tag == "a" and not _SCHEME.match(target)
         element.set("href", root + target if relative else target)
     element.attrib.pop("target", None)
@@ -206,5 +207,5 @@ def _describe(root: Element, figure_id: str) -> None:
 def _add_texts(root: Element, figure_id: str, title: str, description: str) -> None:
     for tag, text in (("desc", description), ("title", title)):
         child = Element(tag, {"id": f"{figure_id}--{tag}"})
-        child.text = text
+        child.text = show(text)
         root.insert(0, child)
