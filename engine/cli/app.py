@@ -3,6 +3,7 @@
 import os
 import sys
 import warnings
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ import typer
 from engine.cli.check import check
 from engine.cli.data import data
 from engine.cli.networks import find, measure
+from engine.exhibits.terminal import echo
 from engine.networks.extras import explain_missing
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
 from engine.records.files import explain_disk
@@ -130,11 +132,11 @@ def pages(
     with hold(build, "pages", no_wait), no_garbage_collection():
         if only:
             for page in report.write_only(only):
-                typer.echo(f"{report.pages / page}", err=True)
+                echo(f"{report.pages / page}", err=True)
             return
         warn_of_stale(report.read_records())
         written = report.write(compare_with_earlier(since, build) if since else None)
-    typer.echo(f"{written} files in {report.pages}", err=True)
+    echo(f"{written} files in {report.pages}", err=True)
 
 
 @app.command()
@@ -159,7 +161,7 @@ def build(
     folder = DEFAULT_BUILD / "site"
     inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder, device)
     if inputs.are_unchanged():
-        typer.echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
+        echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
         return
     from engine.cli.computing import hold
 
@@ -192,8 +194,8 @@ def new_study(
     from engine.site.new_study import lay_out_study
 
     for path in lay_out_study(ROOT, name):
-        typer.echo(path)
-    typer.echo(f"next: python -m engine compute --study {name}; nox -s serve", err=True)
+        echo(path)
+    echo(f"next: python -m engine compute --study {name}; nox -s serve", err=True)
 
 
 @app.command()
@@ -209,7 +211,7 @@ def site(
     from engine.site.build import build_site
 
     folder = build_site(config)
-    typer.echo(f"the site: {folder / 'index.html'}", err=True)
+    echo(f"the site: {folder / 'index.html'}", err=True)
 
 
 @app.command()
@@ -231,7 +233,7 @@ def cite(
         raise typer.BadParameter(
             f"there is no {path}, which says what to cite; run it in a checkout"
         )
-    typer.echo(row_bibtex(network, read_citation(path, site_address())), nl=False)
+    echo(row_bibtex(network, read_citation(path, site_address())), nl=False)
 
 
 def main() -> int:
@@ -240,21 +242,34 @@ def main() -> int:
     So is a package that is not there, with the extra that brings it. With MEC_TRACEBACK set, the
     error is raised as it is.
     """
-    warnings.showwarning = lambda message, *_: typer.echo(f"warning: {message}", err=True)
+    warnings.showwarning = lambda message, *_: echo(f"warning: {message}", err=True)
     end_with_starter()
     try:
         with raise_on_signals(_INTERRUPTED):
-            app(prog_name=_called_as())
+            ended_with = app(prog_name=_called_as(), standalone_mode=False)
     except InterruptedRunError as stop:
-        typer.echo(str(stop), err=True)
+        echo(stop, err=True)
         return stop.exit_status
     except Exception as error:
+        if (status := _say_misuse(error)) is not None:
+            return status
         said = None if os.environ.get("MEC_TRACEBACK") else _explain(error)
         if said is None:
             raise
-        typer.echo(f"error: {said}", err=True)
-        return 1
-    return 0
+        echo(f"error: {said}", err=True)
+        return getattr(error, "exit_status", 1)
+    return ended_with or 0
+
+
+def _say_misuse(error: Exception) -> int | None:
+    """Say what is wrong with the words of a command; None where the error is another."""
+    show, status = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if not show or not isinstance(status, int):
+        return None
+    said = StringIO()
+    show(file=said)
+    echo(said.getvalue(), err=True, nl=False)
+    return status
 
 
 def _explain(error: Exception) -> str | None:

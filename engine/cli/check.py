@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.exhibits.terminal import echo
 from engine.networks.trained.given import Inputs
 
 if TYPE_CHECKING:
@@ -120,9 +121,9 @@ def check(
             )
         )
     except (DatasetError, ModelError) as error:
-        typer.echo(f"error: {show_line(' '.join(str(error).split()))}", err=True)
+        echo(f"error: {show_line(' '.join(str(error).split()))}", err=True)
         raise typer.Exit(2) from error
-    typer.echo(render_json(checked) if as_json else render_text(checked), nl=False)
+    echo(render_json(checked) if as_json else render_text(checked), nl=False)
 
 
 def _check(wanted: Wanted) -> "Checked":

@@ -6,8 +6,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-import typer
-
+from engine.exhibits.terminal import echo
 from engine.lab.device import prepare_device
 from engine.lab.mnist_checks import FOLDER_VARIABLE, MNIST_SHA256, data_folder, mnist_file
 from engine.records.cluster.address import read_address
@@ -69,7 +68,7 @@ def compute_records(
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)
     kept = len(jobs) - computed
-    typer.echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+    echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
 
 
 def mnist_folder() -> DataFolder:
@@ -81,7 +80,7 @@ def mnist_folder() -> DataFolder:
 
 def hold(build: Path, command: str, no_wait: bool) -> AbstractContextManager[None]:
     """Hold the folder of a build; say for whom this process waits."""
-    say = partial(typer.echo, err=True)
+    say = partial(echo, err=True)
     return hold_folder(build, command, wait=not no_wait, say=say)
 
 
@@ -122,7 +121,7 @@ def _tell_of_sources(chosen: set[str], plan: dict[str, list[Job]], store: Record
             readers = [
                 other for other, part in plan.items() if any(name in job.sources for job in part)
             ]
-            typer.echo(
+            echo(
                 f"{' and '.join(readers)} reads {name}: its missing results are computed first "
                 f"({len(missing)} of {len(jobs)})",
                 err=True,

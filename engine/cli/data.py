@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.exhibits.terminal import echo
 from engine.publish.commands import engine_root
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def data(
     from engine.dataset.errors import DatasetError
 
     try:
-        typer.echo(_describe(file, target, bins, arrays, build, as_json=as_json), nl=False)
+        echo(_describe(file, target, bins, arrays, build, as_json=as_json), nl=False)
     except DatasetError as error:
-        typer.echo(f"error: {error}", err=True)
+        echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
 
 
@@ -88,4 +89,4 @@ def _write_arrays(path: Path, prepared: "Prepared") -> None:
         raise DatasetError(
             f"--arrays {show(path)} cannot be written: {error.strerror or error}"
         ) from error
-    typer.echo(str(path), err=True)
+    echo(path, err=True)

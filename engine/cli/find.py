@@ -15,6 +15,7 @@ from engine.networks.catalogue.names import (
     installed_libraries,
 )
 from engine.networks.extras import MissingPackageError, require
+from engine.records.foreign import csv_row, json_text
 
 
 def render_names(found: Sequence[Named], form: Format) -> str:
@@ -26,12 +27,12 @@ def render_names(found: Sequence[Named], form: Format) -> str:
     """
     rows = [asdict(one) for one in found]
     if form is Format.JSON:
-        return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+        return json_text(json.dumps(rows, indent=1, ensure_ascii=False)) + "\n"
     if form is Format.CSV:
         text = StringIO()
         writer = csv.DictWriter(text, ("library", "name", "family"), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(map(csv_row, rows))
         return text.getvalue()
     if form is Format.MARKDOWN:
         lines = ["| Library | Name | Family |", "|---|---|---|"]

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
 
-import typer
-
 from engine.exhibits.formats import Format
+from engine.exhibits.terminal import echo
 from engine.networks.catalogue.published import notice_of, published_of
 from engine.networks.measured import LAYER_COLUMNS, Measurement, measured
 from engine.networks.measurement import describe_classifier_layers
+from engine.records.foreign import csv_row, json_text, markdown_text, show
 
 _LAYERS_TITLE = "The classifier, layer by layer"
 _ACCURACIES_TITLE = "Published accuracies on ImageNet-1k, validation set"
@@ -41,10 +41,10 @@ def print_measurement(
 
         check_drawing_file(drawing)
     one = measured(load_network(target, [parse_shape(text) for text in input_shapes] or None))
-    typer.echo(render_measurement(one, form), nl=False)
+    echo(render_measurement(one, form), nl=False)
     if drawing:
         write_drawing(one, drawing)
-        typer.echo(str(drawing), err=True)
+        echo(drawing, err=True)
 
 
 def render_measurement(one: Measurement, form: Format) -> str:
@@ -69,24 +69,24 @@ def _as_json(one: Measurement) -> str:
         "classifier": describe_classifier_layers(one.network),
         "accuracies": [asdict(published) for published in published_of(one.network)],
     }
-    return json.dumps(values, indent=1, ensure_ascii=False) + "\n"
+    return json_text(json.dumps(values, indent=1, ensure_ascii=False)) + "\n"
 
 
 def _as_csv(one: Measurement) -> str:
     text = StringIO()
     writer = csv.DictWriter(text, one.values, lineterminator="\n")
     writer.writeheader()
-    writer.writerow(one.values)
+    writer.writerow(csv_row(one.values))
     return text.getvalue()
 
 
 def _as_markdown(one: Measurement) -> str:
-    numbers = [f"| {one.name} | |", "|---|--:|"]
+    numbers = [f"| {markdown_text(one.name)} | |", "|---|--:|"]
     numbers += [f"| {label.strip()} | {value} |" for label, value in one.summary]
     layers = ["| " + " | ".join(LAYER_COLUMNS.values()) + " |"]
     layers += ["|---|" + "--:|" * (len(LAYER_COLUMNS) - 1)]
     layers += ["| " + " | ".join(_escaped(row)) + " |" for row in one.cells]
-    parts = ["\n".join(numbers), "\n".join(layers), *one.notes]
+    parts = ["\n".join(numbers), "\n".join(layers), *map(markdown_text, one.notes)]
     if rows := _accuracies(one):
         lines = ["| " + " | ".join(_ACCURACIES_HEADER) + " |", "|---|--:|--:|--:|"]
         parts.append("\n".join(lines + ["| " + " | ".join(_escaped(row)) + " |" for row in rows]))
@@ -106,13 +106,13 @@ def _accuracies(one: Measurement) -> list[list[str]]:
 
 
 def _escaped(cells: Sequence[str]) -> list[str]:
-    return [cell.replace("|", r"\|").replace("_", r"\_") for cell in cells]
+    return [markdown_text(cell, begins_line=False) for cell in cells]
 
 
 def _as_text(one: Measurement) -> str:
     layers = [list(LAYER_COLUMNS.values()), *one.cells]
     numbers = _ruled([list(row) for row in one.summary])
-    parts = [one.name, *numbers, _LAYERS_TITLE, *_ruled(layers, header=True), *one.notes]
+    parts = [show(one.name), *numbers, _LAYERS_TITLE, *_ruled(layers, header=True), *one.notes]
     if rows := _accuracies(one):
         parts += [_ACCURACIES_TITLE, *_ruled([list(_ACCURACIES_HEADER), *rows], header=True)]
         parts += filter(None, [notice_of(one.network)])
@@ -121,6 +121,7 @@ def _as_text(one: Measurement) -> str:
 
 def _ruled(rows: Sequence[Sequence[str]], *, header: bool = False) -> list[str]:
     """Return the lines of a table in a frame; all columns but the first are numbers."""
+    rows = [[show(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
 
     def rule(left: str, between: str, right: str, stroke: str = "─") -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from engine.exhibits.formats import Format
+from engine.exhibits.terminal import echo
 
 
 def measure(
@@ -54,6 +55,6 @@ def find(
     """
     from engine.cli.find import find_installed, name_missing_libraries, render_names
 
-    typer.echo(render_names(find_installed(name), form), nl=False)
+    echo(render_names(find_installed(name), form), nl=False)
     for line in name_missing_libraries():
-        typer.echo(line, err=True)
+        echo(line, err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from engine.exhibits.exhibit import check_id
+from engine.records.foreign import csv_text, json_text, link_address
 
 if TYPE_CHECKING:
     from engine.records.record import Record
@@ -169,8 +170,15 @@ class Table:
         return self.frame[[column.name for column in self.columns]]
 
     def to_csv(self) -> str:
-        """Return the raw values as CSV, full precision, no formatting."""
-        return self._exact().to_csv(index=False, lineterminator="\n")
+        """Return the raw values as CSV, full precision, no formatting.
+
+        A text that begins as a formula of a spreadsheet has an apostrophe before it.
+        """
+        written = {
+            name: [csv_text(one) if isinstance(one, str) else one for one in values]
+            for name, values in self._exact().items()
+        }
+        return pd.DataFrame(written, dtype=object).to_csv(index=False, lineterminator="\n")
 
     def to_json(self) -> str:
         """Return columns with their meaning, and rows of raw values, as JSON: a row a line."""
@@ -197,7 +205,7 @@ class Table:
             for row in rows
         )
         start = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
-        return f'{start.removesuffix("}").rstrip()},\n "rows": [\n{lines}\n ]\n}}\n'
+        return json_text(f'{start.removesuffix("}").rstrip()},\n "rows": [\n{lines}\n ]\n}}\n')
 
     def to_rows_json(self) -> str:
         """Return what a script needs to draw the rows: columns, values by column, addresses.
@@ -220,13 +228,15 @@ class Table:
             "values": values,
             "addresses": {
                 column.name: [
-                    None if is_missing(address) else address for address in self.frame[column.link]
+                    None if is_missing(address) else link_address(address)
+                    for address in self.frame[column.link]
                 ]
                 for column in self.columns
                 if column.link
             },
         }
-        return json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n"
+        text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        return f"{json_text(text)}\n"
 
     def formatted_rows(self) -> list[list[str]]:
         """Return the cells of each row as a reader sees them."""

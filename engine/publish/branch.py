@@ -20,9 +20,9 @@ def catch_up(repository: Path, remote: str, branch: str = BRANCH) -> None:
         GitError: If git fails.
     """
     local, tracking = f"refs/heads/{branch}", f"refs/remotes/{remote}/{branch}"
-    if not git(repository, "ls-remote", "--heads", remote, local):
+    if not git(repository, "ls-remote", "--heads", "--", remote, local):
         return
-    git(repository, "fetch", remote, f"+{local}:{tracking}")
+    git(repository, "fetch", "--", remote, f"+{local}:{tracking}")
     if resolve(repository, local) is None or is_ancestor(repository, local, tracking):
         git(repository, "update-ref", local, tracking)
     elif not is_ancestor(repository, tracking, local):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import engine
+from engine.exhibits.terminal import echo
 from engine.publish.git import BRANCH
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _refusals() -> Iterator[None]:
     except Exception as error:
         if not type(error).__module__.startswith("engine."):
             raise
-        typer.echo(f"error: {error}", err=True)
+        echo(f"error: {error}", err=True)
         raise typer.Exit(FAILED) from error
 
 
@@ -94,7 +95,7 @@ def compare(
         if shared:
             found = found.shared()
     render = {Format.TEXT: to_text, Format.MARKDOWN: to_markdown, Format.JSON: to_json}[form]
-    typer.echo(render(found), nl=False)
+    echo(render(found), nl=False)
     if not (found.is_same_but_for_noise if across_machines else found.is_same):
         raise typer.Exit(DIFFERENT)
 
@@ -146,7 +147,7 @@ def check(version: Version, remote: Remote = None, branch: Branch = BRANCH) -> N
 
     with _refusals():
         published = check_release(Release(version, ROOT, branch, remote))
-    typer.echo(f"published so far: {', '.join(published.aliases) or 'nothing'}", err=True)
+    echo(f"published so far: {', '.join(published.aliases) or 'nothing'}", err=True)
 
 
 @publish.command()
@@ -164,8 +165,8 @@ def add(
     with _refusals():
         add_release(Release(version, ROOT, branch, remote), site)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
-    typer.echo(f"version {version} is in {where}", err=True)
-    typer.echo(measure_space(read_published(ROOT, branch), version).say(), err=True)
+    echo(f"version {version} is in {where}", err=True)
+    echo(measure_space(read_published(ROOT, branch), version).say(), err=True)
 
 
 @publish.command()
@@ -176,4 +177,4 @@ def errata(remote: Remote = None, branch: Branch = BRANCH) -> None:
     with _refusals():
         count = publish_errata(ROOT, branch, remote)
     where = f"{remote}, branch {branch}" if remote else f"the branch {branch}"
-    typer.echo(f"{count} errata in {where}; every version is as it was", err=True)
+    echo(f"{count} errata in {where}; every version is as it was", err=True)

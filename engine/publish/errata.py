@@ -50,7 +50,7 @@ def publish_errata(repository: Path, branch: str = BRANCH, remote: str | None = 
         write_beside(published, errata, branch)
         check_untouched(published, branch)
         if remote:
-            git(repository, "push", remote, branch)
+            git(repository, "push", "--", remote, branch)
     return len(errata)
 
 

@@ -39,7 +39,7 @@ def git_bytes(repository: Path, *arguments: str) -> bytes:
 def resolve(repository: Path, name: str) -> str | None:
     """Return the object that a name stands for, or None if there is none."""
     try:
-        return git(repository, "rev-parse", "--verify", "--quiet", name)
+        return git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     except GitError:
         return None
 

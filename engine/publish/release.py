@@ -100,7 +100,7 @@ def add_release(release: Release, site: Path) -> None:
         write_beside(after, errata, release.branch)
         check_untouched(after, release.branch)
         if release.remote:
-            git(release.repository, "push", release.remote, release.branch)
+            git(release.repository, "push", "--", release.remote, release.branch)
 
 
 def _stated_versions(repository: Path) -> Iterator[tuple[str, str]]:

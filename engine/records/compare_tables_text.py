@@ -1,15 +1,13 @@
 """What changed in published tables and figures, as text, Markdown or JSON."""
 
-import html
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from engine.records.compare_tables import CellChange, Row, TableChange, TablesComparison
+from engine.records.foreign import markdown_text
 
 _HEADER = ("Table or figure", "Row", "Column", "Old", "New")
-_MARKUP = re.compile(r"([\\`*_{}\[\]|#~$])")
 _LONGEST = 60
 
 
@@ -35,7 +33,7 @@ def tables_markdown(
         limit: Values to list; all without. Each exhibit gets its share of them.
     """
     lines = [f"{summarize_tables(comparison)}", ""]
-    lines += [f"- {_link(one.id, links)}: {_summarize(one)}" for one in comparison.changed]
+    lines += [f"- {_link(one.id, links)}: {markdown_text(_summarize(one))}" for one in comparison.changed]
     for what, found in (("new", comparison.only_new), ("gone", comparison.only_old)):
         if found:
             lines.append(f"- {what}: {', '.join(_link(one, links) for one in found)}")
@@ -92,7 +90,8 @@ def _share(
 
 
 def _link(identifier: str, links: Mapping[str, str]) -> str:
-    return f"[{identifier}]({links[identifier]})" if identifier in links else f"`{identifier}`"
+    said = markdown_text(identifier, begins_line=False)
+    return f"[{said}]({links[identifier]})" if identifier in links else said
 
 
 def _markdown_row(change: TableChange, cell: CellChange, links: Mapping[str, str]) -> str:
@@ -110,4 +109,4 @@ def _shown(value: str) -> str:
 
 def _escape(text: str) -> str:
     short = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    return _MARKUP.sub(r"\\\1", html.escape(short, quote=False))
+    return markdown_text(short, begins_line=False)

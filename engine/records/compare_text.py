@@ -1,13 +1,15 @@
 """A comparison of two builds as text, Markdown or JSON."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from engine.records.compare import Comparison, Lone
 from engine.records.compare_tables_text import tables_body, tables_lines
 from engine.records.difference import Difference, Leaf, Params, Verdict
+from engine.records.foreign import json_text, markdown_text
 
 _HEADER = ("Study", "Params", "Quantity", "Old", "New", "Change", "Verdict")
 _LONGEST_TEXT = 24
@@ -18,7 +20,7 @@ _Told = TypeVar("_Told", Difference, Lone)
 
 def to_text(comparison: Comparison) -> str:
     """Return a comparison for a terminal: a summary, then study by study what differs."""
-    lines = [summarize(comparison), *_notes(comparison)]
+    lines = [summarize(comparison), *_claim_notes(comparison), *_notes(comparison)]
     for study, differences in _by_study(comparison).items():
         rows = [_HEADER[1:], *(_row(one, comparison)[1:] for one in differences)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -44,8 +46,11 @@ def to_markdown(
         claims_page: Page that has an anchor for each claim, to link those that turned to.
     """
     studies = [_summarize_study(comparison, study) for study in _by_study(comparison)]
-    notes = [f"- {note}" for note in (*_notes(comparison, claims_page), *studies)]
-    lines = [summarize(comparison), "", *notes, ""]
+    plain = map(markdown_text, (*_notes(comparison), *studies))
+    notes = [
+        f"- {note}" for note in (*_claim_notes(comparison, claims_page, markdown_text), *plain)
+    ]
+    lines = [markdown_text(summarize(comparison)), "", *notes, ""]
     ordered = sorted(comparison.differences, key=lambda one: list(Verdict).index(one.verdict))
     shown = ordered[:limit]
     if shown:
@@ -75,7 +80,7 @@ def to_json(comparison: Comparison) -> str:
         "claims_only_new": _list_lone(comparison.new_claims),
         "exhibits": tables_body(comparison.tables) if comparison.tables else None,
     }
-    return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+    return json_text(json.dumps(body, indent=1, ensure_ascii=False)) + "\n"
 
 
 def _list_lone(claims: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -100,22 +105,24 @@ def summarize(comparison: Comparison) -> str:
     )
 
 
-def _claim_notes(comparison: Comparison, claims_page: str | None) -> Iterator[str]:
+def _claim_notes(
+    comparison: Comparison, claims_page: str | None = None, write: Callable[[str], str] = str
+) -> Iterator[str]:
     """Tell of claims; one that is gone has no anchor to lead to."""
 
     def link(name: str) -> str:
-        return f"[{name}]({claims_page}#{name})" if claims_page else name
+        return f"[{write(name)}]({claims_page}#{quote(name)})" if claims_page else write(name)
 
     for name, old, new in comparison.turned_claims:
-        yield f"the claim {link(name)} had the verdict {old!r} and now has {new!r}"
+        said = write(f"had the verdict {old!r} and now has {new!r}")
+        yield f"the claim {link(name)} {said}"
     for name, verdict in comparison.new_claims:
-        yield f"the claim {link(name)} is new, with the verdict {verdict!r}"
+        yield f"the claim {link(name)} {write(f'is new, with the verdict {verdict!r}')}"
     for name, verdict in comparison.gone_claims:
-        yield f"the claim {name} is gone; it had the verdict {verdict!r}"
+        yield f"the claim {write(name)} {write(f'is gone; it had the verdict {verdict!r}')}"
 
 
-def _notes(comparison: Comparison, claims_page: str | None = None) -> Iterator[str]:
-    yield from _claim_notes(comparison, claims_page)
+def _notes(comparison: Comparison) -> Iterator[str]:
     for name, old, new in comparison.packages:
         yield f"{name}: {old} became {new}"
     if comparison.recoded:
@@ -197,4 +204,4 @@ def _change(old: Leaf, new: Leaf) -> str:
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(markdown_text(cell, begins_line=False) for cell in cells) + " |"

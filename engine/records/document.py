@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.records.foreign import json_text
 from engine.records.record import SCHEMA, Record, RecordError, parse_record, record_body
 from engine.records.store import Build
 from engine.records.validate import find_fault
@@ -50,7 +51,8 @@ def document_text(build: Build, version: str, claims: Mapping[str, str] | None =
         body["claims"] = dict(sorted(claims.items()))
     if fault := find_fault(body, "build"):
         raise RecordError(f"the records do not fit engine/records/schema.json: {fault}")
-    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return f"{json_text(text)}\n"
 
 
 def made_text(build: Build, version: str) -> str:

@@ -11,6 +11,7 @@ Templates do so by themselves with all that they are given. LaTeX is written by
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 LINKED: Final = ("http", "https", "mailto")
@@ -83,6 +84,11 @@ def csv_text(text: str) -> str:
     return f"'{shown}" if begins_formula else shown
 
 
+def csv_row(row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row of a CSV file with its texts as `csv_text` writes them."""
+    return {name: csv_text(one) if isinstance(one, str) else one for name, one in row.items()}
+
+
 def json_text(text: str) -> str:
     r"""Return a JSON text that reads back the same, with what cannot be seen written as \uXXXX.
 
@@ -103,18 +109,25 @@ def json_for_script(text: str) -> str:
     return json_text(text).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def markdown_text(text: str) -> str:
+def markdown_text(text: str, *, begins_line: bool = True) -> str:
     r"""Return a text for a page in Markdown, as which it has no markup and no HTML.
 
     What would be markup is written as a reference to the character; it reads the same in prose, in
     a cell of a table and in an attribute of HTML. Between backticks it is safe, but reads as it is
     written: there take `code_html`.
 
+    Args:
+        text: The text.
+        begins_line: Whether it may stand at the start of a line, where more is markup; not so in
+            a cell of a table.
+
     Examples:
         >>> markdown_text("mobilenet_v3 *b* <i>")
         'mobilenet_v3 &#42;b&#42; &lt;i&gt;'
     """
     plain = _MARKDOWN.sub(lambda match: _entity(match[0]), show(text))
+    if not begins_line:
+        return plain
     plain = _MARKDOWN_AT_START.sub(lambda match: match[1] + _entity(match[2]), plain)
     return _EDGES.sub(lambda match: _entity(" ") * len(match[0]), plain)
 

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bars
 
+from engine.records.foreign import show_lines
+
 LOG_INTERVAL_SECONDS = 10.0
 LONGEST_SILENCE_SECONDS = 30.0
 
@@ -67,9 +69,9 @@ class Progress:
     def say(self, line: str) -> None:
         """Show a line, above the bars where there are any."""
         if self._bars:
-            self._console.print(line, markup=False, highlight=False)
+            self._console.print(show_lines(line), markup=False, highlight=False)
         else:
-            print(line, file=sys.stderr, flush=True)  # noqa: T201
+            print(show_lines(line), file=sys.stderr, flush=True)  # noqa: T201
 
     def start(self, title: str) -> None:
         """Note that a result of a study is being computed: its line tells the time left."""

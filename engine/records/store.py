@@ -1,16 +1,20 @@
 """The records of a build on disk: `<root>/<study>/<key>.json`, and a manifest of what is in use."""
 
 import json
+import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from engine.records.files import write_atomically, writing
 from engine.records.record import REMEDY, SCHEMA, Record, RecordError, read_record, write_record
 
 MANIFEST = "manifest.json"
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]+")
+"""What a study and a key are made of: no path leads out of the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,16 @@ class RecordStore:
         self.root = root
 
     def path(self, study: str, key: str) -> Path:
-        """Return where the record of a study with a key lies."""
+        """Return where the record of a study with a key lies.
+
+        Raises:
+            RecordError: If they are no names, as those of a manifest that was altered.
+        """
+        if not (_NAME.fullmatch(study) and _NAME.fullmatch(key)):
+            raise RecordError(
+                f"{self.root} has no record {key!r} of a study {study!r}: names are letters, "
+                f"digits and hyphens; delete {MANIFEST} and run `python -m engine compute`"
+            )
         return self.root / study / f"{key}.json"
 
     def find(self, study: str, key: str) -> Record | None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from engine.exhibits.export.citation import read_citation
+from engine.site.addresses import check_address
 from engine.site.from_disk import is_for_this_machine
 from engine.site.garbage import no_garbage_collection
 from engine.site.output import made_beside
@@ -50,6 +51,7 @@ def build_site(config_file: Path) -> Path:
         Folder of the site.
 
     Raises:
+        AddressError: If the site's address is none.
         SiteError: If MkDocs, a plugin or the check of the links finds anything wrong. What it is
             stands on standard error, a line each.
     """
@@ -62,6 +64,8 @@ def build_site(config_file: Path) -> Path:
     with _warnings_as_lines() as lines, no_garbage_collection(), dated:
         try:
             config = load_config(str(config_file), strict=True)
+            if config.site_url:
+                check_address(config.site_url)
             target = Path(config.site_dir)
             with made_beside(target) as fresh:
                 config.site_dir = str(fresh)

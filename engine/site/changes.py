@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from engine.exhibits.columns import figure_table
 from engine.exhibits.export.files import Exhibit
 from engine.exhibits.figure import Figure
@@ -34,16 +36,16 @@ def complete(
     return replace(changes, new=new, tables=tables)
 
 
-def list_changes(changes: "Comparison", limit: int) -> str:
+def list_changes(changes: "Comparison", limit: int) -> Markup:
     """Return what differs in the records; what compares is imported only then."""
     from engine.records.compare_text import to_markdown
 
-    return to_markdown(changes, limit, claims_page="claims.md")
+    return Markup(to_markdown(changes, limit, claims_page="claims.md"))
 
 
 def list_changed_exhibits(
     changes: "Comparison", shown: Mapping[str, PurePosixPath], limit: int
-) -> str:
+) -> Markup:
     """Return what differs in tables and figures, each linked to where it stands.
 
     Args:
@@ -54,11 +56,11 @@ def list_changed_exhibits(
     from engine.records.compare_tables_text import tables_markdown
 
     if changes.tables is None:
-        return ""
+        return Markup()
     links = {
         anchor.partition("-")[2]: f"{page.as_posix()}#{anchor}" for anchor, page in shown.items()
     }
-    return tables_markdown(changes.tables, links, limit)
+    return Markup(tables_markdown(changes.tables, links, limit))
 
 
 def _csv_texts(exhibits: Iterable[Exhibit]) -> dict[str, str]:

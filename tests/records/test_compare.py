@@ -210,7 +210,7 @@ def test_every_form_says_both_values():
         assert said in text
         assert said in markdown
     assert "torch: 2.13 became 2.13, 2.14" in text
-    assert "name=a\\|b" in markdown
+    assert "name=a&#124;b" in markdown
     assert body["differences"][0]["old_by_seed"] == {"42": 0.98, "43": 0.97}
     assert body["same"] is False
 

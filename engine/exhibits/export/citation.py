@@ -1,12 +1,20 @@
 """How the report and its parts are cited, from CITATION.cff."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote, urlencode
 
 import yaml
 
-from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex import escape_bibtex
+from engine.records.foreign import show
+
+_IN_ADDRESSES: Final = "%/?#[]@!$&'()*+,;=:~"
+"""What stands in an address as it is, beside letters and digits; all else as its bytes."""
+
+_NOT_IN_KEYS: Final = re.compile(r"[^A-Za-z0-9._:/+@-]+")
 
 
 class CitationError(ValueError):
@@ -42,7 +50,7 @@ class Citation:
 
     def link(self, place: str = "") -> str:
         """Return the address of a part of this version: "backbones/#table-backbones"."""
-        return self.address + place
+        return quote(self.address + place, safe=_IN_ADDRESSES, errors="surrogatepass")
 
     def report_link(self, place: str, part: str) -> str:
         """Return the address that opens a new issue on a part of this version, id filled in.
@@ -59,7 +67,10 @@ class Citation:
             "title": f"{part}, version {self.version}: ",
             "body": f"{self.link(place)}\n\nWhat is wrong, and what should stand there:\n",
         }
-        return f"{self.repository}/issues/new?{urlencode(issue, quote_via=quote)}"
+        repository = quote(self.repository, safe=_IN_ADDRESSES, errors="surrogatepass")
+        return (
+            f"{repository}/issues/new?{urlencode(issue, quote_via=quote, errors='surrogatepass')}"
+        )
 
     def plain(self, place: str = "", title: str = "") -> str:
         """Return the citation of the report, or of one table or figure of it, as plain text.
@@ -69,7 +80,7 @@ class Citation:
             title: Title of the part.
         """
         part = f"{title}. In: " if title else ""
-        return (
+        return show(
             f"{', '.join(self.authors)} ({self.released[:4]}). {part}{self.title}, "
             f"version {self.version}. {self.link(place)}"
         )
@@ -83,15 +94,15 @@ class Citation:
             title: Title of the part.
         """
         fields = {
-            "author": " and ".join(f"{{{escape_latex(name)}}}" for name in self.authors),
-            "title": f"{{{escape_latex(f'{title}, in: {self.title}' if part else self.title)}}}",
-            "year": self.released[:4],
-            "date": self.released,
-            "version": self.version,
+            "author": " and ".join(f"{{{escape_bibtex(name)}}}" for name in self.authors),
+            "title": f"{{{escape_bibtex(f'{title}, in: {self.title}' if part else self.title)}}}",
+            "year": escape_bibtex(self.released[:4]),
+            "date": escape_bibtex(self.released),
+            "version": escape_bibtex(self.version),
             "url": self.link(place),
-            "note": f"Version {self.version}",
+            "note": f"Version {escape_bibtex(self.version)}",
         }
-        key = f"mec-report-{self.version}" + (f"-{part}" if part else "")
+        key = _NOT_IN_KEYS.sub("-", f"mec-report-{self.version}" + (f"-{part}" if part else ""))
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
         return f"@misc{{{key},\n{lines}}}\n"
 

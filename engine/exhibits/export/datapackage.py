@@ -11,6 +11,7 @@ from engine.exhibits.columns import describe_column, figure_table
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit, plain_text
 from engine.exhibits.table import Column, Table
+from engine.records.foreign import json_text, show
 
 NAME = "mec-report"
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "year": "year"}
@@ -79,7 +80,7 @@ def package_files(
     )
     files = {
         "README.md": _readme(citation, profile, [table for table, _ in tables]),
-        "datapackage.json": f"{descriptor}\n",
+        "datapackage.json": f"{json_text(descriptor)}\n",
         **{f"{table.id}.csv": table.to_csv() for table, _ in tables},
         **records,
     }
@@ -104,11 +105,11 @@ def _descriptor(
     return {
         "profile": "data-package",
         "name": NAME,
-        "id": citation.address,
+        "id": citation.link(),
         "title": citation.title,
         "description": f"Tables, figures and records of the report, profile {profile}.",
         "version": citation.version,
-        "homepage": citation.address,
+        "homepage": citation.link(),
         "licenses": [{"name": "MIT", "path": "https://opensource.org/license/mit"}],
         "contributors": [{"title": author, "role": "author"} for author in citation.authors],
         "resources": list(resources),
@@ -160,13 +161,13 @@ def _fingerprint(content: str) -> dict[str, Any]:
 
 def _readme(citation: Citation, profile: str, tables: Sequence[Table]) -> str:
     return _README.format(
-        title=citation.title,
-        version=citation.version,
-        released=citation.released,
+        title=show(citation.title),
+        version=show(citation.version),
+        released=show(citation.released),
         profile=profile,
-        address=citation.address,
+        address=citation.link(),
         bibtex="".join(f"    {line}\n" for line in citation.bibtex().splitlines()),
-        files="\n".join(f"- `{table.id}.csv`: {table.title}" for table in tables),
+        files="\n".join(f"- `{table.id}.csv`: {show(table.title)}" for table in tables),
     )
 
 

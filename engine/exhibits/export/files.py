@@ -9,7 +9,7 @@ import markdown
 
 from engine.exhibits.columns import figure_table
 from engine.exhibits.export.citation import Citation
-from engine.exhibits.export.latex import escape_latex
+from engine.exhibits.export.latex import comment_latex, titled_latex
 from engine.exhibits.export.latex_table import latex_table
 from engine.exhibits.figure import Figure, pdf_bytes, png_bytes, standalone_svg
 from engine.exhibits.table import Table
@@ -94,12 +94,11 @@ def latex_figure(figure: Figure, caption: str, source: str, pdf: bytes) -> str:
     environment, width = ("figure*", "\\textwidth") if wide else ("figure", "\\columnwidth")
     tall = box is not None and float(box[2]) > _TALL_PT
     size = f"width={width}" + (",height=0.6\\textheight,keepaspectratio" if tall else "")
-    comments = "".join(f"% {line}\n" for line in ("\\usepackage{graphicx}", *source.splitlines()))
-    title = escape_latex(figure.title)
     return (
-        f"{comments}\\begin{{{environment}}}\n\\centering\n"
+        f"% \\usepackage{{graphicx}}\n{comment_latex(source)}"
+        f"\\begin{{{environment}}}\n\\centering\n"
         f"\\includegraphics[{size}]{{{figure.id}.pdf}}\n"
-        f"\\caption[{title}]{{{title}. {escape_latex(caption)}}}\\label{{fig:{figure.id}}}\n"
+        f"{titled_latex(figure.title, caption)}\\label{{fig:{figure.id}}}\n"
         f"\\end{{{environment}}}\n"
     )
 

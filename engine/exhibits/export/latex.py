@@ -1,7 +1,8 @@
 """Text for LaTeX."""
 
-import re
-import unicodedata
+from typing import Final
+
+from engine.records.foreign import show, show_lines
 
 _MATHS = {
     character: rf"$\{name}$"
@@ -57,7 +58,19 @@ _ESCAPES = {
 }
 
 
-_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (\w+)")
+_NOT_IN_OT1: Final = "ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲų"
+"""Letters that pdfLaTeX knows in other encodings of fonts than that of a plain article."""
+
+_GREEK_SMALL: Final = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega"
+)
+_GREEK_CAPITAL: Final = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+_GREEK: Final = {
+    **dict(zip("αβγδεζηθικλμνξπρστυφχψω", _GREEK_SMALL.split(), strict=True)),
+    **dict(zip("ΓΔΘΛΞΠΣΥΦΨΩ", _GREEK_CAPITAL.split(), strict=True)),
+}
+"""Letters that have a command; a capital Alpha has none."""
 
 
 class LatexError(ValueError):
@@ -67,26 +80,50 @@ class LatexError(ValueError):
 def escape_latex(text: str) -> str:
     r"""Return a text in which nothing is a LaTeX command, for pdfLaTeX as for LuaLaTeX.
 
-    Raises:
-        LatexError: If a character has no known form in LaTeX.
+    A character without a known form in LaTeX is set as its number, "U+4E2D": a name from outside
+    may hold any. What the report publishes has none, which a test of its files holds to.
 
     Examples:
         >>> escape_latex("mobilenet_v3, α = 50 %")
         'mobilenet\\_v3, $\\alpha$ = 50 \\%'
     """
-    return "".join(map(_escape, text))
+    return "".join(map(_escape, show(text)))
+
+
+def titled_latex(title: str, caption: str) -> str:
+    """Return the caption of a float: its title, alone in the list of tables or figures, and more.
+
+    Args:
+        title: Plain text.
+        caption: Likewise.
+    """
+    short = escape_latex(title)
+    bracketed = f"{{{short}}}" if "]" in short else short
+    return f"\\caption[{bracketed}]{{{short}. {escape_latex(caption)}}}"
+
+
+def comment_latex(text: str) -> str:
+    """Return a text as comments, a line each."""
+    return "".join(f"% {line}\n" for line in show_lines(text).split("\n"))
+
+
+def escape_bibtex(text: str) -> str:
+    r"""Return a text for a field of BibTeX, which counts braces even behind a backslash.
+
+    Examples:
+        >>> escape_bibtex("{50 %")
+        '\\textbraceleft{}50 \\%'
+    """
+    escaped = escape_latex(text).replace(r"\{", r"\textbraceleft{}")
+    return escaped.replace(r"\}", r"\textbraceright{}")
 
 
 def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     accented_letter = "À" <= character <= "ž" and character.isalpha()
-    if character.isascii() or accented_letter:
+    if character.isascii() or (accented_letter and character not in _NOT_IN_OT1):
         return character
-    if greek := _GREEK.fullmatch(unicodedata.name(character, "")):
-        name = greek[2].lower().replace("lamda", "lambda")
-        return rf"$\{name.capitalize() if greek[1] == 'CAPITAL' else name}$"
-    raise LatexError(
-        f"the character {character!r} (U+{ord(character):04X}) has no known form in LaTeX; "
-        "add it to engine/exhibits/export/latex.py"
-    )
+    if character in _GREEK:
+        return rf"$\{_GREEK[character]}$"
+    return rf"\texttt{{U+{ord(character):04X}}}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.exhibits.export.latex import LatexError, escape_latex
+from engine.exhibits.export.latex import LatexError, comment_latex, escape_latex, titled_latex
 from engine.exhibits.export.latex_layout import (
     NARROWEST_TEXT_EM,
     Extent,
@@ -59,7 +59,7 @@ def latex_table(table: Table, caption: str, source: str) -> str:
         source: What it was taken from, for a comment at its top: one line a line.
 
     Raises:
-        LatexError: If it is too wide, or holds a character that LaTeX does not know.
+        LatexError: If it is too wide.
     """
     columns = [
         _set_column(column, list(table.published[column.name]))
@@ -80,10 +80,9 @@ def latex_table(table: Table, caption: str, source: str) -> str:
     )
     header = " & ".join(_header(column) for column in columns) + " \\\\\n"
     body = "".join(" & ".join(row) + " \\\\\n" for row in rows)
-    short, long = escape_latex(table.title), escape_latex(f"{table.title}. {caption}")
-    titled = f"\\caption[{short}]{{{long}}}"
+    titled = titled_latex(table.title, caption)
     label = f"\\label{{tab:{table.id}}}"
-    comments = "".join(f"% {line}\n" for line in (_packages(layout), *source.splitlines()))
+    comments = f"% {_packages(layout)}\n{comment_latex(source)}"
     spec = f"@{{}}{' '.join(specs)}@{{}}"
     wrap = _wrap_paged if layout.paged else _wrap_floating
     return comments + wrap(layout, f"{titled}{label}", spec, header, body)
@@ -173,7 +172,12 @@ def _cells(column: _Set, wrapped_em: float | None) -> list[str]:
     """Return the cells of a column; long words may be broken where the column is wrapped."""
     if column.column.type != "text":
         return [cell or f"{{{_MISSING}}}" for cell in column.cells]
-    escaped = [escape_latex(cell) if cell else _MISSING for cell in column.cells]
+    escaped = [_set_text(cell) if cell else _MISSING for cell in column.cells]
     if wrapped_em is None:
         return escaped
     return [_BREAKABLE.sub(r"\g<0>\\allowbreak{}", cell) for cell in escaped]
+
+
+def _set_text(cell: str) -> str:
+    """Return a cell escaped; behind the end of a row a bracket or a star would belong to that."""
+    return f"{{}}{escape_latex(cell)}" if cell.startswith(("[", "*")) else escape_latex(cell)
