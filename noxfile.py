@@ -12,7 +12,7 @@
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
     nox -s cluster                     a cluster on this machine: workers killed, disks full
-    nox -s faults                      builds killed, damaged, out of disk: is anything lost?
+    nox -s faults                      builds killed, damaged, out of disk; hostile texts
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
@@ -294,9 +294,9 @@ def cluster(session: nox.Session) -> None:
 
 @shared
 def faults(session: nox.Session) -> None:
-    """Kill, damage, fill up and mislead builds, and see that nothing is lost; `-- --short`.
+    """Kill, damage and fill up builds, and hand hostile texts to all that writes; `-- --short`.
 
-    In full it takes about half an hour.
+    In full it takes about an hour.
     """
     python = environment(session, "tests")
     run(session, python, "pytest", "-m", "faults", *session.posargs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from engine.exhibits.exhibit import check_id
-from engine.records.foreign import csv_text, json_text, link_address
+from engine.records.foreign import csv_text, json_text, link_address, show
 
 if TYPE_CHECKING:
     from engine.records.record import Record
@@ -214,7 +214,10 @@ class Table:
             ValueError: If an integer is beyond what a script holds exactly.
         """
         values = [
-            [_to_json_value(value) for value in self._exact_values(column)]
+            [
+                show(value) if isinstance(value, str) else _to_json_value(value)
+                for value in self._exact_values(column)
+            ]
             for column in self.columns
         ]
         for column, cells in zip(self.columns, values, strict=True):

@@ -167,7 +167,14 @@ globalThis.mecLookupCard = (() => {
     );
   };
 
-  const escape = (text) => text.replace(/_/g, "\\_");
+  // As escape_bibtex of engine/exhibits/export/latex.py writes ASCII.
+  const COMMANDS = {
+    "\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright", "~": "textasciitilde",
+    "^": "textasciicircum", "<": "textless", ">": "textgreater", "|": "textbar",
+  };
+  const escape = (text) => text
+    .replace(/[\\{}~^<>|&%$#_]/g, (one) => (one in COMMANDS ? `\\${COMMANDS[one]}{}` : `\\${one}`))
+    .replace(/"/g, "''");
 
   // The entry of one row, from that of the report with its places left open.
   const bibtex = (pattern, { name, library }, place) => {

@@ -1,24 +1,39 @@
-"""Texts of a drawing written so that every character of them can be seen, and none is a command."""
+"""Names in a drawing written so that every character is seen, and none of them does anything."""
 
+from matplotlib.artist import Artist
 from matplotlib.axis import Axis
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import Formatter
 
-from engine.records.foreign import show_lines
+from engine.records.foreign import link_address, show, show_lines
 
 
 def write_plainly(drawing: Drawing) -> None:
-    """Write the texts of a drawing as they are seen: names in it may come from outside.
+    """Write texts, names of marks and addresses of a drawing as they are seen.
 
-    That a dollar begins no formula is set in the style sheet.
+    They may come from outside. That a dollar begins no formula is set in the style sheet.
 
     Args:
         drawing: All of it there; changed in place.
     """
-    for text in drawing.findobj(Text):
-        text.set_text(show_lines(text.get_text()))
-    for axis in drawing.findobj(Axis):
-        names = axis.get_major_formatter()
-        if isinstance(names, FixedFormatter):
-            names.seq = [show_lines(name) for name in names.seq]
+    for artist in drawing.findobj(Artist):
+        if isinstance(artist, Text):
+            artist.set_text(show_lines(artist.get_text()))
+        if isinstance(artist, Axis):
+            _show_ticks(artist.get_major_formatter())
+        if isinstance(artist, Collection):
+            artist.set_urls([url and link_address(url) for url in artist.get_urls()])
+        artist.set_url(link_address(artist.get_url() or "") or None)
+        artist.set_gid(show(artist.get_gid() or "") or None)
+
+
+def _show_ticks(names: Formatter) -> None:
+    """Let what names ticks show what it names them; it is asked anew whenever it is drawn."""
+    name = names.format_ticks
+
+    def format_ticks(values: list[float]) -> list[str]:
+        return [show_lines(one) for one in name(values)]
+
+    names.format_ticks = format_ticks  # type: ignore[method-assign]

@@ -41,7 +41,8 @@ R:
     package <- read_package("datapackage.json")
     table <- read_resource(package, "backbones")
 
-A spreadsheet opens the CSV files as they are.
+A spreadsheet opens the CSV files as they are: a text that begins as a formula has an apostrophe
+before it.
 
 ## Cite it
 

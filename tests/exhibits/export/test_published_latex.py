@@ -1,6 +1,7 @@
 """Every LaTeX file of the built site compiles as it stands and fits the page."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -26,3 +27,15 @@ def test_every_table_and_figure_compiles_and_fits(tmp_path):
     for texts in groups.values():
         found.update(compile_in_article(texts, tmp_path))
     assert found == {}
+
+
+def test_every_character_that_is_published_has_a_form_in_latex():
+    files = sorted((SITE / "data").glob("*.tex"))
+    if not files:
+        skip_unless_required(f"no built site in {SITE}: run `nox -s build` first")
+    without = {
+        file.name: found
+        for file in files
+        if (found := re.findall(r"\\texttt\{(U\+[0-9A-F]+)\}", file.read_text(encoding="utf-8")))
+    }
+    assert without == {}, "add them to engine/exhibits/export/latex.py"
