@@ -3,6 +3,7 @@
 import json
 import logging
 from functools import cache
+from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 import engine
+from engine.records.foreign import html_text
 from engine.site.fonts import write_maths_font
 from engine.site.from_disk import SCRIPT, make_readable_from_disk
 from engine.site.head import Place, card_meta, dataset_block
@@ -59,11 +61,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Say what the search looks through, and how much it counts."""
+    """Say what the search looks through, and how much it counts; let no title be markup."""
     name = page.file.src_uri
     weight = weigh(name)
     page.meta.setdefault("search", {"boost": weight} if weight else {"exclude": True})
+    _keep_title_text(page)
     return mark_for_search(html, name)
+
+
+def _keep_title_text(page: Page) -> None:
+    """Let no title be markup: Material writes one that a page gives itself as it is.
+
+    That of a heading is HTML, but Material takes its escapes away where a page gives itself none.
+    """
+    if "title" in page.meta:
+        page.meta["title"] = html_text(str(page.meta["title"]))
+    elif "&" in str(page.title):
+        page.meta["title"] = page.title
 
 
 def on_page_context(
@@ -73,7 +87,7 @@ def on_page_context(
     if config.site_url:
         place = Place(
             path=PurePosixPath(page.file.src_uri),
-            title=str(page.meta.get("title", page.title)),
+            title=unescape(str(page.meta.get("title", page.title))),
             description=str(page.meta.get("description", "")),
             address=str(page.canonical_url),
             site=config.site_url,

@@ -1,5 +1,6 @@
 """How templates are filled, and what is said where one cannot be."""
 
+import json
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import jinja2
 from jinja2.nodes import EvalContext
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from engine.exhibits.prose import FILTERS
 from engine.records.foreign import markdown_value, show
@@ -49,7 +51,13 @@ def make_environment(docs: Path, *, with_gaps: bool) -> jinja2.Environment:
     environment.filters.update(
         {name: let_gaps_through(one) for name, one in FILTERS.items()} if with_gaps else FILTERS
     )
+    environment.filters["quoted"] = _quote
     return environment
+
+
+def _quote(text: str) -> Markup:
+    """Return a text in quotes for the front matter of a page, which is YAML."""
+    return Markup(json.dumps(show(text), ensure_ascii=False))
 
 
 def _is_html(name: str | None) -> bool:

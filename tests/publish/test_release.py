@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from engine.publish.git import GitError
 from engine.publish.release import PublishError, Release, add_release, check_release
 from engine.publish.versions import UnknownVersionError, load_document, read_published
 from engine.records.record import RecordError
@@ -201,3 +202,12 @@ def test_unknown_version_is_named_with_those_there_are(repository, publish):
 def test_folder_without_records_is_named(repository, release, tmp_path):
     with pytest.raises(UnknownVersionError, match="holds neither records/manifest"):
         load_document(str(tmp_path), read_published(repository.folder), "unreleased")
+
+
+@pytest.mark.parametrize("option", ["--upload-pack=touch {}", "ext::touch% {}", "-u touch {}"])
+def test_no_name_of_a_remote_runs_anything(repository, tmp_path, option):
+    repository.set_version("1.0.0")
+    ran = tmp_path / "ran"
+    with pytest.raises(GitError):
+        check_release(Release("1.0.0", repository.folder, remote=option.format(ran)))
+    assert not ran.exists()
