@@ -33,7 +33,9 @@ def tables_markdown(
         limit: Values to list; all without. Each exhibit gets its share of them.
     """
     lines = [f"{summarize_tables(comparison)}", ""]
-    lines += [f"- {_link(one.id, links)}: {markdown_text(_summarize(one))}" for one in comparison.changed]
+    lines += [
+        f"- {_link(one.id, links)}: {markdown_text(_summarize(one))}" for one in comparison.changed
+    ]
     for what, found in (("new", comparison.only_new), ("gone", comparison.only_old)):
         if found:
             lines.append(f"- {what}: {', '.join(_link(one, links) for one in found)}")
