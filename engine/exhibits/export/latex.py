@@ -99,7 +99,7 @@ def titled_latex(title: str, caption: str) -> str:
     """
     short = escape_latex(title)
     bracketed = f"{{{short}}}" if "]" in short else short
-    return f"\\caption[{bracketed}]{{{short}. {escape_latex(caption)}}}"
+    return f"\\caption[{bracketed}]{{{escape_latex(end_sentence(title))} {escape_latex(caption)}}}"
 
 
 def comment_latex(text: str) -> str:
@@ -116,6 +116,16 @@ def escape_bibtex(text: str) -> str:
     """
     escaped = escape_latex(text).replace(r"\{", r"\textbraceleft{}")
     return escaped.replace(r"\}", r"\textbraceright{}")
+
+
+def end_sentence(text: str) -> str:
+    """Return a title as a sentence of its own, so that another may follow.
+
+    Examples:
+        >>> end_sentence("Do the rules hold?"), end_sentence("Eight backbones")
+        ('Do the rules hold?', 'Eight backbones.')
+    """
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _escape(character: str) -> str:

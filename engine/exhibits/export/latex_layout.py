@@ -18,6 +18,7 @@ CAPTION_PT = 70.0
 NARROWEST_TEXT_EM = 8.0
 """A column of text is wrapped to no less."""
 _SAFETY = 1.02
+_ROUNDING_EM = 1e-9
 _LINE = 1.25
 _MOST_LINES = (6, 20)
 """Lines of a wrapped cell: as few as that if a layout allows it, else at most as many."""
@@ -78,10 +79,12 @@ class Extent:
         widest_em: Width of its widest cell, header included.
         cells_em: Width of each cell below the header, for a column that may be wrapped;
             empty for one that may not.
+        least_em: Width that one that may be wrapped has at least.
     """
 
     widest_em: float
     cells_em: tuple[float, ...] = ()
+    least_em: float = NARROWEST_TEXT_EM
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,41 @@ def choose_layout(columns: Sequence[Extent], header_lines: int, rows: int) -> La
             wrapped = _fit(columns, available_pt / size.em_pt, most_lines)
             if wrapped is None:
                 continue
-            lines = header_lines + _count_lines(columns, wrapped, rows)
+            lines = header_lines + sum(row_lines(columns, wrapped, rows))
             paged = lines * _LINE * size.points > down - CAPTION_PT
             return Layout(turned, paged, size, wrapped)
     raise LatexError(
         f"a table of {len(columns)} columns is too wide for LaTeX, even on its side; shorten its "
         "labels, or split it in two"
     )
+
+
+def fit_columns(
+    columns: Sequence[Extent], width_pt: float, em_pt: float, separation_pt: float
+) -> tuple[float | None, ...] | None:
+    """Return for each column the width to wrap it to, None to let it be; None if they do not fit.
+
+    Args:
+        columns: The columns.
+        width_pt: Width that they share with the spaces between them.
+        em_pt: The em of their type.
+        separation_pt: Half of the space between two columns.
+    """
+    available_em = (width_pt - 2 * separation_pt * (len(columns) - 1)) / em_pt
+    fits = (_fit(columns, available_em, most_lines) for most_lines in _MOST_LINES)
+    return next((widths for widths in fits if widths is not None), None)
+
+
+def row_lines(
+    columns: Sequence[Extent], wrapped_em: Sequence[float | None], rows: int
+) -> list[int]:
+    """Return how many lines each row takes."""
+    heights = [1] * rows
+    for column, width in zip(columns, wrapped_em, strict=True):
+        if width is not None:
+            for row, cell in enumerate(column.cells_em):
+                heights[row] = max(heights[row], ceil(cell * _SAFETY / width))
+    return heights
 
 
 def text_em(text: str) -> float:
@@ -147,32 +178,25 @@ def _fit(
 ) -> tuple[float | None, ...] | None:
     """Return widths to wrap the columns to, or None if they do not fit in so many lines a cell.
 
-    The narrower of the columns that may be wrapped keep their width as long as that is less than
-    their share of what is left.
+    Of the columns that may be wrapped the narrow ones keep their width as long as that is less
+    than their share of what is left, those whose share is too little get what they need, and the
+    others share alike.
     """
     left = available_em / _SAFETY
     widths: list[float | None] = [None] * len(columns)
     left -= sum(column.widest_em for column in columns if not column.cells_em)
-    flexible = sorted(
-        (index for index, column in enumerate(columns) if column.cells_em),
-        key=lambda index: columns[index].widest_em,
-    )
-    for done, index in enumerate(flexible):
-        share = left / (len(flexible) - done)
-        if columns[index].widest_em <= share:
-            left -= columns[index].widest_em
-        else:
-            if share < max(NARROWEST_TEXT_EM, columns[index].widest_em / most_lines):
-                return None
-            widths[index] = round(share - 0.05, 1)
-            left -= share
-    return tuple(widths) if left >= 0 else None
-
-
-def _count_lines(columns: Sequence[Extent], wrapped_em: tuple[float | None, ...], rows: int) -> int:
-    heights = [1] * rows
-    for column, width in zip(columns, wrapped_em, strict=True):
-        if width is not None:
-            for row, cell in enumerate(column.cells_em):
-                heights[row] = max(heights[row], ceil(cell * _SAFETY / width))
-    return sum(heights)
+    waiting = {
+        index: max(column.least_em, column.widest_em / most_lines)
+        for index, column in enumerate(columns)
+        if column.cells_em
+    }
+    while waiting and left > 0:
+        share = left / len(waiting)
+        whole = [index for index in waiting if columns[index].widest_em <= share]
+        needy = [index for index, least_em in waiting.items() if least_em > share]
+        for index in whole or needy or list(waiting):
+            least_em = waiting.pop(index)
+            if index not in whole:
+                widths[index] = round(max(least_em, share) - 0.05, 1)
+            left -= columns[index].widest_em if index in whole else max(least_em, share)
+    return tuple(widths) if left >= -_ROUNDING_EM and not waiting else None
