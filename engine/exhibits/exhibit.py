@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.exhibits.export.forms import Form
+
 if TYPE_CHECKING:
     from engine.records.record import Record
 
@@ -47,6 +49,20 @@ def check_id(identifier: str) -> str:
             f"the id {identifier!r} must be lower-case words joined by hyphens, like 'mnist-cnn'"
         )
     return identifier
+
+
+def check_exhibit_id(identifier: str) -> str:
+    """Return the id of a table or figure if it can stand in addresses and names of files.
+
+    Raises:
+        ValueError: If it is malformed, or its files would have the names of another's.
+    """
+    if ending := next((form for form in Form if form and identifier.endswith(form)), None):
+        raise ValueError(
+            f"the id {identifier!r} must not end in {str(ending)!r}: so end the files of another "
+            "form of an exhibit"
+        )
+    return check_id(identifier)
 
 
 def trace(records: "Sequence[Record]") -> Provenance:

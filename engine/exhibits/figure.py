@@ -15,12 +15,12 @@ from PIL import Image
 from engine.exhibits.drawing.cache import Drawn, draw_once
 from engine.exhibits.drawing.captured import UnknownValueError, captured_values
 from engine.exhibits.drawing.choices import forget, frame_choices, reveal_all
-from engine.exhibits.drawing.narrow import make_narrow
+from engine.exhibits.drawing.narrow import fit_column, make_narrow
 from engine.exhibits.drawing.plain import write_plainly
 from engine.exhibits.drawing.series import name_series
 from engine.exhibits.drawing.style import style
 from engine.exhibits.drawing.svg import FigureError, adapt_to_page, add_description
-from engine.exhibits.exhibit import check_id
+from engine.exhibits.exhibit import check_exhibit_id
 from engine.records.foreign import show
 from engine.records.record import Record
 
@@ -68,7 +68,7 @@ class Figure:
         Raises:
             ValueError: If it is malformed.
         """
-        check_id(self.id)
+        check_exhibit_id(self.id)
 
     @property
     def anchor(self) -> str:
@@ -118,19 +118,28 @@ def standalone_svg(figure: Figure) -> str:
     return draw_once(_identify(figure), "svg", draw).decode()
 
 
-def pdf_bytes(figure: Figure) -> bytes:
-    """The drawing as a PDF file in a column's width, its fonts embedded."""
+def pdf_bytes(figure: Figure, *, narrow: bool = False) -> bytes:
+    """The drawing as a PDF file for a paper, its fonts embedded.
+
+    Args:
+        figure: What to draw.
+        narrow: Whether it is for one column of a page of two, whatever its own width.
+    """
 
     def draw() -> bytes:
         file = BytesIO()
-        with style():
+        with style(narrow=narrow):
             drawing = _draw(figure)
+            if narrow:
+                if not figure.fits_phone:
+                    make_narrow(drawing)
+                fit_column(drawing)
             _remove_links(drawing)
             metadata = dict.fromkeys(("Creator", "Producer", "CreationDate"))
             drawing.savefig(file, format="pdf", metadata={"Title": show(figure.title), **metadata})
         return file.getvalue()
 
-    return draw_once(_identify(figure), "pdf", draw)
+    return draw_once(_identify(figure), "pdf narrow" if narrow else "pdf", draw)
 
 
 def png_bytes(figure: Figure) -> bytes:

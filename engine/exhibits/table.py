@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from engine.exhibits.exhibit import check_id
+from engine.exhibits.exhibit import check_exhibit_id
 from engine.records.foreign import csv_text, json_text, link_address, show
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ class Table:
         first_on_page: Names of the columns that stand first on the page, in their order there.
             The others follow when a reader asks for all columns; files keep the order of
             `columns`. Where none is named, the first six stand first.
+        narrow: Names of the columns of its form for one column of a journal and for a slide, in
+            their order there, the one that names the row before all. Where none is named, those
+            that stand first on the page, or else first in LaTeX, as many as fit.
+        extract_by: Column with the largest values in the rows that stand for all where there is
+            room for some; where none is named, the first rows do.
         terms: Of what it republishes, beside the licence of the report; empty if nothing.
         clocked: Whether it shows what was measured on the clock, and so differs from build to
             build; the archive of the report leaves it out.
@@ -120,6 +125,8 @@ class Table:
     shown: Shown = "whole"
     anchors: str | None = None
     first_on_page: tuple[str, ...] = ()
+    narrow: tuple[str, ...] = ()
+    extract_by: str = ""
     terms: str = ""
     clocked: bool = False
 
@@ -130,7 +137,7 @@ class Table:
             ValueError: If the id is malformed, a column is missing from the frame, or a column of
                 integers holds a value that is none, or was rounded to a float.
         """
-        check_id(self.id)
+        check_exhibit_id(self.id)
         wanted = [column.name for column in self.columns]
         wanted += [column.link for column in self.columns if column.link]
         wanted += [self.anchors] if self.anchors else []

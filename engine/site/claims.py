@@ -152,6 +152,7 @@ def claims_table(rows: Sequence[Mapping[str, Any]], findings: Mapping[str, Findi
         frame=frame,
         records=tuple(records.values()),
         filterable=True,
+        narrow=("claim", "verdict", "kind"),
     )
 
 

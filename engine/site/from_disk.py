@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from engine.exhibits.export.forms import Form
 from engine.site.links import name_file, name_files
 
 SCRIPT: Final = "assets/javascripts/from-disk.js"
@@ -26,6 +27,9 @@ _READ_BY_SCRIPTS: Final = (
     "data/*.tex",
     "examples/*.csv",
 )
+
+_DOWNLOADED: Final = tuple(form for form in Form if form)
+"""How what is downloaded alone ends, although another form of it is copied by a button."""
 
 
 def is_for_this_machine(address: str | None) -> bool:
@@ -44,7 +48,12 @@ def make_readable_from_disk(site: Path, pages: Mapping[str, str]) -> None:
         (site / name).write_text(name_files(page), encoding="utf-8", newline="")
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     (site / "search" / "search_index.js").write_text(index_script(index), encoding="utf-8")
-    files = sorted(path for pattern in _READ_BY_SCRIPTS for path in site.glob(pattern))
+    files = sorted(
+        path
+        for pattern in _READ_BY_SCRIPTS
+        for path in site.glob(pattern)
+        if not path.stem.endswith(_DOWNLOADED)
+    )
     texts = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in files}
     for name, script in text_scripts(texts).items():
         path = site / FOLDER / name

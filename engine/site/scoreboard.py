@@ -69,6 +69,7 @@ def scores_table(scores: Sequence[Score]) -> Table:
         columns=_COLUMNS,
         frame=pd.DataFrame([_row(score) for score in scores]),
         records=tuple(records.values()),
+        narrow=("rule", "standing", "measured_over_predicted", "low", "high"),
     )
 
 

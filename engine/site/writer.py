@@ -16,6 +16,7 @@ from engine.exhibits.errata import read_errata
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.datapackage import archive_path
 from engine.exhibits.export.files import Exhibit
+from engine.exhibits.export.forms import describe_classes
 from engine.records.rounding import ACROSS_MACHINES
 from engine.records.store import Build
 from engine.records.validate import record_fields
@@ -173,6 +174,7 @@ class Writer:
             "record_fields": record_fields(),
             "clocked_files": CLOCKED_FILES,
             "across_machines_parts": round(1 / ACROSS_MACHINES),
+            "document_classes": list(describe_classes()),
             "archive": archive_path(self.source.citation.version),
             "dependencies": lambda: list_dependencies(self.source.project or Path()),
             "works_of_others": WORKS,

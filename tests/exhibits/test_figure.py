@@ -214,6 +214,16 @@ def test_the_pdf_embeds_its_fonts_and_has_a_columns_width():
     assert b"/URI" not in pdf_bytes(figure(draw_links))
 
 
+def test_the_narrow_pdf_has_a_columns_width_whatever_the_drawing_has():
+    def draw_wide():
+        drawing, axes = new_drawing("double", 2.5)
+        axes.plot(DATA.x, DATA.y)
+        return drawing
+
+    assert b"/MediaBox [ 0 0 518.4 1296 ]" in pdf_bytes(figure(draw_wide))
+    assert b"/MediaBox [ 0 0 252 475.2 ]" in pdf_bytes(figure(draw_wide), narrow=True)
+
+
 def test_series_differ_by_more_than_colour():
     looks = [line_look(series) for series in range(8)]
     assert len({look["color"] for look in looks}) == 8

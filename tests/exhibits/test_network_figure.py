@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from engine.exhibits.export.files import latex_figure
+from engine.exhibits.export.files import latex_figure, narrow_latex_figure
 from engine.exhibits.figure import inline_svg, pdf_bytes, standalone_svg
 from engine.exhibits.network_figure import network_figure, stack_diagram
 from engine.exhibits.readings import READINGS
@@ -87,3 +87,10 @@ def test_a_tall_figure_leaves_room_on_its_page_in_latex():
         text = latex_figure(tall, "A caption.", "A source", pdf_bytes(tall))
         assert ("height=0.6\\textheight,keepaspectratio]" in text) == is_tall
         assert "width=\\columnwidth" in text
+
+
+def test_the_narrow_form_keeps_its_size_where_a_column_is_wider():
+    text = narrow_latex_figure(figure(STACK), "A caption.", "A source")
+    assert "\\ifdim\\columnwidth<252.9pt \\columnwidth\\else 252.9pt\\fi" in text
+    assert f"{{{figure(STACK).id}-narrow.pdf}}" in text
+    assert "figure*" not in text

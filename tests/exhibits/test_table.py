@@ -178,10 +178,16 @@ def test_an_empty_table_keeps_its_header():
     assert json.loads(table.to_json())["rows"] == []
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "tex", "bib"])
-def test_golden_files(report, golden, form):
+@pytest.mark.parametrize("end", [".csv", ".json", ".tex", "-narrow.tex", "-slide.tex", ".bib"])
+def test_golden_files(report, golden, end):
     report.fill_with('{{ table("awkward") }}', awkward_table())
-    golden(f"table/awkward.{form}", report.read(f"data/awkward.{form}"))
+    golden(f"table/awkward{end}", report.read(f"data/awkward{end}"))
+
+
+@pytest.mark.parametrize("end", ["-narrow", "-slide"])
+def test_an_id_that_would_take_the_files_of_another_is_refused(end):
+    with pytest.raises(ValueError, match=f"'sizes{end}' must not end in '{end}'"):
+        Table(f"sizes{end}", "Title", "Caption", (), pd.DataFrame(), ())
 
 
 def test_golden_page(report, golden):

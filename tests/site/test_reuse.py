@@ -37,7 +37,7 @@ def test_a_figure_is_cited_linked_and_embedded_in_its_version():
     assert "latest" not in reuse.link + reuse.citation + reuse.embedding
     assert reuse.licence == "MIT"
     assert {label for label, _ in reuse.downloads} == {
-        *("SVG", "PDF", "PNG", "JSON", "LaTeX", "BibTeX"),
+        *("SVG", "PDF", "PDF, one column", "PNG", "JSON", "LaTeX", "LaTeX, one column", "BibTeX"),
     }
 
 

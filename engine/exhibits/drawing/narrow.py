@@ -13,6 +13,9 @@ from matplotlib.ticker import FixedLocator
 LEAST_POINTS: Final = 8.0
 """Least size of type in points: over 11 pixels on a phone of 390."""
 
+_COLUMN_INCHES: Final = 6.6
+"""Height of a column of a page, less the room of a caption."""
+
 _LETTERS_ACROSS: Final = 42
 """Letters of a label that the width of a phone holds."""
 
@@ -36,6 +39,12 @@ def make_narrow(drawing: Drawing) -> None:
     _put_legends_above(drawing)
     for text in drawing.findobj(Text):
         text.set_fontsize(max(LEAST_POINTS, text.get_fontsize()))
+
+
+def fit_column(drawing: Drawing) -> None:
+    """Make a narrow drawing no higher than a column of a page; its type keeps its size."""
+    width, height = drawing.get_size_inches()
+    drawing.set_size_inches(width, min(height, _COLUMN_INCHES))
 
 
 def _break_labels(axes: Axes) -> None:

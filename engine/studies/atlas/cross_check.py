@@ -30,6 +30,7 @@ def cross_check_table(records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        narrow=("keras", "keras_mec_bits", "torchvision_mec_bits", "mec_agrees"),
     )
 
 

@@ -61,6 +61,7 @@ def differences_table(records: Sequence[Record]) -> Table:
             "ratio_low",
             "ratio_high",
         ),
+        narrow=("training_data", "test_set", "equal_mec_points", "unlike_mec_points", "ratio"),
     )
 
 
@@ -110,6 +111,14 @@ def equal_mec_table(records: Sequence[Record]) -> Table:
             "spread_points",
         ),
         terms=NOTICE,
+        narrow=(
+            "decision_layer_bits",
+            "training_data",
+            "lowest_percent",
+            "highest_percent",
+            "spread_points",
+        ),
+        extract_by="spread_points",
     )
 
 

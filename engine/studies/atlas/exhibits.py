@@ -173,6 +173,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         records=tuple(records),
         first_on_page=(*FIRST_OF_MODELS, "family"),
         filterable=True,
+        extract_by="top1_percent",
     )
 
 

@@ -87,6 +87,7 @@ def families_table(
             "top1_highest_percent",
             "libraries",
         ),
+        extract_by="architectures",
     )
 
 
@@ -216,6 +217,7 @@ def layers_table(slug: str, members: Sequence[Architecture]) -> Table:
         frame=pd.DataFrame(rows, columns=[column.name for column in columns]),
         records=records,
         shown="closed",
+        narrow=("model", "layer", "inputs", "neurons", "decision_layer_bits"),
     )
 
 
@@ -230,6 +232,7 @@ def classifier_table(one: Architecture) -> Table:
         frame=pd.DataFrame(_layer_rows(one.result["classifier"])),
         records=(one.record,),
         shown="closed",
+        narrow=("layer", "inputs", "neurons", "decision_layer_bits", "all_parameters_bits"),
     )
 
 

@@ -104,6 +104,7 @@ def models_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         shown="window",
         first_on_page=(*FIRST_OF_MODELS, "page_family"),
         terms=NOTICE,
+        extract_by="top1_percent",
     )
 
 
@@ -163,6 +164,7 @@ def weights_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         filterable=True,
         shown="window",
         terms=NOTICE,
+        extract_by="top1_percent",
     )
 
 
@@ -189,4 +191,5 @@ def left_out_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         records=tuple(records),
         filterable=True,
         shown="closed",
+        narrow=("name", "library", "reason"),
     )

@@ -61,6 +61,8 @@ def statistic_table(
     link: str | None = None,
     first_on_page: tuple[str, ...] = (),
     terms: str = "",
+    narrow: tuple[str, ...] = (),
+    extract_by: str = "",
 ) -> Table:
     """Return a table of results of statistics, which readers filter.
 
@@ -75,6 +77,8 @@ def statistic_table(
         link: Column of addresses that is not published, if any.
         first_on_page: Names of the columns that stand first on the page.
         terms: Of what it republishes, beside the licence of the report.
+        narrow: Names of the columns of its narrow form in LaTeX.
+        extract_by: Column with the largest values in the rows that stand for all.
     """
     names = [column.name for column in columns] + ([link] if link else [])
     frame = pd.DataFrame(list(rows), columns=names)
@@ -89,6 +93,8 @@ def statistic_table(
         filterable=True,
         shown=shown,
         first_on_page=first_on_page,
+        narrow=narrow,
+        extract_by=extract_by,
         terms=terms,
     )
 

@@ -88,6 +88,8 @@ def correlation_table(
             "rho_high",
         ),
         filterable=True,
+        narrow=("measure", "training_data", "test_set", "rho"),
+        extract_by="count",
     )
 
 

@@ -76,6 +76,8 @@ def partial_table(records: Sequence[Record]) -> Table:
             "partial_low",
             "partial_high",
         ),
+        narrow=("training_data", "test_set", "measure", "partial_rho"),
+        extract_by="count",
     )
 
 
@@ -105,6 +107,7 @@ def robustness_table(records: Sequence[Record]) -> Table:
         ),
         rows,
         records,
+        narrow=("training_data", "test_set", "drop_rho", "drop_low", "drop_high"),
     )
 
 
@@ -142,4 +145,5 @@ def mixed_table(records: Sequence[Record]) -> Table:
         records,
         shown="closed",
         first_on_page=FIRST_OF_SLOPES,
+        narrow=("training_data", "test_set", "measure", "slope_points"),
     )

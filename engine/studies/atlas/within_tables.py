@@ -55,6 +55,7 @@ def within_table(records: Sequence[Record]) -> Table:
         records,
         shown="closed",
         first_on_page=FIRST_OF_SLOPES,
+        narrow=("training_data", "test_set", "measure", "slope_points"),
     )
 
 
@@ -112,4 +113,6 @@ def families_table(records: Sequence[Record]) -> Table:
         chosen,
         shown="closed",
         link="address",
+        narrow=("family", "training_data", "slope_points", "rho", "holm_p"),
+        extract_by="count",
     )

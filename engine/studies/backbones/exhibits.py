@@ -122,6 +122,7 @@ def _main_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "parameters",
             "g_elements",
         ),
+        narrow=("backbone", "mec_bits", "g_elements", "parameters", "top1_percent"),
     )
 
 

@@ -111,6 +111,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "maximum_bits",
             "estimated_bits",
         ),
+        narrow=("dataset", "label_bits", "changes", "maximum_bits", "estimated_bits"),
     )
 
 

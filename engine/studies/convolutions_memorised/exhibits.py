@@ -145,6 +145,13 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "memorised_bits",
             "bits_per_parameter",
         ),
+        narrow=(
+            "network",
+            "parameters",
+            "decision_layer_bits",
+            "memorised_points",
+            "memorised_bits",
+        ),
     )
 
 

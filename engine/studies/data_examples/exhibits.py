@@ -94,6 +94,7 @@ def _counts_table(records: Mapping[str, Record]) -> Table:
             ]
         ),
         records=tuple(records.values()),
+        narrow=("counted", "labels", "changes", "requirement_bits", "shuffled_requirement_bits"),
     )
 
 
@@ -119,6 +120,7 @@ def _networks_table(records: Mapping[str, Record]) -> Table:
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records.values()),
+        narrow=("way", "hidden_neurons", "law_points", "law_points_low", "law_points_high"),
     )
 
 

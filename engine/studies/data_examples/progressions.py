@@ -74,6 +74,13 @@ def make_table(records: Mapping[str, Record], rules: Mapping[str, str]) -> Table
         frame=pd.DataFrame([*read_published(), *ours]),
         records=tuple(records.values()),
         first_on_page=("dataset", "has_rule", "counted", *map(name_share, SHARES_PERCENT)),
+        narrow=(
+            "dataset",
+            "counted",
+            "decisions_at_10_percent",
+            "decisions_at_40_percent",
+            "decisions_at_100_percent",
+        ),
     )
 
 

@@ -161,6 +161,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "memorised_bits",
             "bits_per_mec_bit",
         ),
+        narrow=("network", "embedding", "mec_bits", "memorised_bits", "bits_per_mec_bit"),
     )
 
 

@@ -131,6 +131,7 @@ def _bounds_table(
         ),
         frame=pd.DataFrame(rows),
         records=(*records, *build.records.get("backbones", ())),
+        narrow=("network", "one_bit_bits", "float_bits", "label_bits", "mec_bits"),
     )
 
 

@@ -83,6 +83,7 @@ def _error_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        narrow=("reading", "success_percent", "networks", "ratio_mean", "off_by_factor"),
     )
 
 

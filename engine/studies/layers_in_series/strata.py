@@ -210,6 +210,7 @@ def strata_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "off_by_factor_high",
         ),
         filterable=True,
+        narrow=("outputs", "sizes", "reading", "success_percent", "off_by_factor"),
     )
 
 

@@ -74,6 +74,7 @@ def compression_table(records: Sequence[Record]) -> Table:
         ),
         frame=pd.DataFrame(rows),
         records=tuple(chosen),
+        narrow=("network", "stage", "input_elements", "output_elements", "g_elements"),
     )
 
 

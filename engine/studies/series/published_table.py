@@ -61,6 +61,7 @@ def published_table(ours: Mapping[str, float], records: Sequence[Record]) -> Tab
         records=tuple(records),
         first_on_page=("source", "network", "activation", "quantity", "value", "ours", "ratio"),
         filterable=True,
+        narrow=("source", "network", "value", "ours", "ratio"),
     )
 
 

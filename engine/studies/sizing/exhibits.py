@@ -105,6 +105,7 @@ def _conventions_table(scored: Record) -> Table:
         filterable=True,
         shown="closed",
         first_on_page=("bits_asked", "input_units", "ties", "reading", *_LEAD[:3]),
+        narrow=("bits_asked", "input_units", "ties", "reading", "error_log2", "fits_percent"),
     )
 
 

@@ -142,6 +142,13 @@ def _formula_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         ),
         frame=frame,
         records=tuple(records),
+        narrow=(
+            "backbone",
+            "alpha",
+            "counted_multiply_adds",
+            "formula_alpha_multiply_adds",
+            "difference_percent",
+        ),
     )
 
 

@@ -86,6 +86,13 @@ def _readings_table(records: Sequence[Record]) -> Table:
         ),
         frame=pd.DataFrame(rows),
         records=tuple(records),
+        narrow=(
+            "network",
+            "decision_layer_bits",
+            "width_capped_bits",
+            "running_minimum_bits",
+            "all_parameters_bits",
+        ),
     )
 
 
@@ -136,5 +143,12 @@ def _layers_table(records: Sequence[Record]) -> Table:
             "width_capped_bits",
             "running_minimum_bits",
             "all_parameters_bits",
+        ),
+        narrow=(
+            "network",
+            "layer",
+            "decision_layer_bits",
+            "width_capped_bits",
+            "running_minimum_bits",
         ),
     )

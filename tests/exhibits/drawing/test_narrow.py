@@ -3,7 +3,7 @@ from io import StringIO
 import pytest
 from matplotlib.text import Text
 
-from engine.exhibits.drawing.narrow import LEAST_POINTS, make_narrow
+from engine.exhibits.drawing.narrow import LEAST_POINTS, fit_column, make_narrow
 from engine.exhibits.drawing.style import (
     NARROW_INCHES,
     WIDTH_INCHES,
@@ -107,3 +107,14 @@ def test_ticks_of_a_logarithmic_axis_are_numbers(low, high, ticks):
         shown = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
         assert [label.get_text() for place, label in shown if low <= place <= high] == ticks
         assert not any(label.get_text() for label in axes.get_xticklabels(minor=True))
+
+
+def test_a_column_limits_the_height_and_leaves_width_and_type():
+    with style(narrow=True):
+        high, low = (new_drawing("double", shape)[0] for shape in (3.0, 1.0))
+        sizes = [text.get_fontsize() for text in high.findobj(Text)]
+        for drawing in (high, low):
+            fit_column(drawing)
+    assert high.get_size_inches() == pytest.approx((NARROW_INCHES, 6.6))
+    assert low.get_size_inches() == pytest.approx((NARROW_INCHES, NARROW_INCHES))
+    assert [text.get_fontsize() for text in high.findobj(Text)] == sizes
