@@ -13,6 +13,7 @@
     nox -s browser                     every page of the site in a browser, at every size
     nox -s cluster                     a cluster on this machine: workers killed, disks full
     nox -s faults                      builds killed, damaged, out of disk; hostile texts
+    nox -s journals                    every table and figure in LaTeX, in each class of papers
     nox -s recipes                     the recipes of docs/contributing, done in a copy of the tree
     nox -s lighthouse                  what Lighthouse says of the built site; needs npm
     nox -s lint                        ruff and mypy
@@ -309,6 +310,17 @@ def recipes(session: nox.Session) -> None:
     """Follow every recipe of docs/contributing in a copy of the tree, up to the page."""
     python = environment(session, "tests")
     run(session, python, "pytest", "-m", "recipe", *session.posargs)
+
+
+@shared
+def journals(session: nox.Session) -> None:
+    """Compile all that the built site publishes for LaTeX in each class of papers, and the .bib.
+
+    It needs TeX with these classes, and biber. Debian: texlive-science, texlive-publishers,
+    texlive-latex-extra, biber.
+    """
+    python = environment(session, "tests")
+    run(session, python, "pytest", "-m", "journals", "-n", "logical", *session.posargs)
 
 
 @shared
