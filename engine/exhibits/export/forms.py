@@ -74,8 +74,7 @@ CLASSES: Final = (
         "",
         (Placement(Form.FULL), *_ONE_COLUMN),
         Form.NARROW,
-        "The full form is made for its page: it is the supplement of a table that is an extract "
-        "elsewhere.",
+        "Here the full form can be the supplement to a table that is an extract elsewhere.",
     ),
     DocumentClass("IEEEtran", "journal", _TWO_COLUMNS, Form.NARROW),
     DocumentClass("revtex4-2", "aps,prl,reprint", _TWO_COLUMNS, Form.NARROW),
@@ -84,7 +83,7 @@ CLASSES: Final = (
         "sigconf",
         _TWO_COLUMNS,
         Form.NARROW,
-        "A figure also needs `\\Description{...}`; the site says in words what each shows.",
+        "It asks for a `\\Description{...}` of each figure, which the site says in words.",
     ),
     DocumentClass("elsarticle", "preprint,12pt", _ONE_COLUMN, Form.NARROW),
     DocumentClass("llncs", "", _ONE_COLUMN, Form.NARROW),
@@ -93,7 +92,7 @@ CLASSES: Final = (
         "",
         (Placement(Form.SLIDE, "table"),),
         None,
-        "Inside a `frame`. A figure: `\\includegraphics` of its PNG or PDF.",
+        "The table stands inside a `frame`.",
     ),
 )
 """The classes in which every table is compiled by `nox -s journals`."""
@@ -106,14 +105,14 @@ def describe_classes() -> Iterator[dict[str, str]]:
         for placement in one.tables:
             forms.setdefault(placement.form, []).append(placement.environment)
         yield {
-            "class": f"`{one.command}`",
+            "name": f"`{one.name}`",
+            "options": one.options,
             "table": "; ".join(_say(form, around) for form, around in forms.items()),
-            "figure": "its picture" if one.figure is None else f"`{one.figure.file('<id>')}`",
+            "figure": "its PNG or PDF" if one.figure is None else one.figure.name.lower(),
             "remark": one.remark,
         }
 
 
 def _say(form: Form, environments: list[str]) -> str:
-    file = f"`{form.file('<id>')}`"
-    others = [f"`{name}`" for name in environments if name not in ("", "table")]
-    return f"{file}, also with {' or '.join(others)} for `table`" if others else file
+    named = [f"`{name}`" for name in environments if name]
+    return form.name.lower() + (f", in {' or '.join(named)}" if named else "")
