@@ -97,9 +97,14 @@ def titled_latex(title: str, caption: str) -> str:
         title: Plain text.
         caption: Likewise.
     """
-    short = escape_latex(title)
-    bracketed = f"{{{short}}}" if "]" in short else short
+    bracketed = short_latex(title)
     return f"\\caption[{bracketed}]{{{escape_latex(end_sentence(title))} {escape_latex(caption)}}}"
+
+
+def short_latex(title: str) -> str:
+    """Return a title for the brackets of a caption, which end at the first that closes."""
+    short = escape_latex(title)
+    return f"{{{short}}}" if "]" in short else short
 
 
 def comment_latex(text: str) -> str:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from engine.exhibits.export.latex import LatexError, end_sentence, escape_latex
+from engine.exhibits.export.latex import (
+    LatexError,
+    comment_latex,
+    end_sentence,
+    escape_latex,
+    short_latex,
+)
 from engine.exhibits.export.latex_columns import (
     SetColumn,
     body_rows,
@@ -95,9 +101,9 @@ def _write(table: Table, room: Room, caption: str, source: str) -> str:
     parts = _split(rows, lines, first, left)
     if len(parts) > 1 and not room.goes_on:
         raise LatexError(f"table {table.id!r}: a row is too high for a slide; choose fewer columns")
-    comments = (PACKAGES, *source.splitlines(), f"All rows and columns: {table.id}.tex")
+    comments = (PACKAGES, source, f"All rows and columns: {table.id}.tex")
     tabular = (column_specs(columns, wrapped_em), header_rows(columns))
-    return "".join(f"% {line}\n" for line in comments) + "\n".join(
+    return comment_latex("\n".join(comments)) + "\n".join(
         _wrap(_caption(table, caption, part), *tabular, "".join(body))
         for part, body in enumerate(parts)
     )
@@ -177,10 +183,11 @@ def _split(rows: Sequence[str], lines: Sequence[int], first: int, others: int) -
 
 
 def _caption(table: Table, caption: str, part: int) -> str:
-    title = escape_latex(table.title)
     if part:
+        title = escape_latex(table.title)
         return f"\\addtocounter{{table}}{{-1}}\n\\caption[]{{{title} (continued)}}"
-    return f"\\caption[{title}]{{{escape_latex(caption)}}}\\label{{tab:{table.id}}}"
+    short = short_latex(table.title)
+    return f"\\caption[{short}]{{{escape_latex(caption)}}}\\label{{tab:{table.id}}}"
 
 
 def _wrap(caption: str, spec: str, header: str, body: str) -> str:
