@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import engine
+from engine.exhibits.export.forms import Form
 from engine.site.repeats import is_clocked
 from tests import ROOT
 
@@ -19,6 +20,7 @@ KINDS = {
     "table": {"csv", "json", "tex", "bib"},
     "figure": {"svg", "pdf", "png", "csv", "json", "tex", "bib"},
 }
+FORMS = {"table": set(Form), "figure": {Form.FULL, Form.NARROW}}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,10 @@ def test_every_exhibit_offers_its_files_and_its_link(site, address, exhibits, is
         downloads = re.findall(r'href="([^"]+)" download', text)
         kinds = {"csv"} if is_quick else KINDS[kind]
         assert {Path(name).suffix[1:] for name in downloads} == kinds, anchor
-        assert {Path(name).stem for name in downloads} == {identifier}
+        forms = {Form.FULL} if is_quick else FORMS[kind]
+        assert {Path(name).stem for name in downloads} == {f"{identifier}{form}" for form in forms}
+        folder = site / page if (site / page).is_dir() else (site / page).parent
+        assert all((folder / name).is_file() for name in downloads), anchor
         link = f"{address}{page}#{anchor}"
         for said in (
             f'class="mec-link" href="{link}"',
