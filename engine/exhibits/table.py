@@ -192,16 +192,7 @@ class Table:
         head = {
             "id": self.id,
             "title": self.title,
-            "columns": [
-                {
-                    "name": column.name,
-                    "label": column.label,
-                    "type": column.type,
-                    "unit": column.unit,
-                    "description": column.description,
-                }
-                for column in self.columns
-            ],
+            "columns": [_describe(column, "description") for column in self.columns],
         }
         rows = [
             {name: _to_json_value(value) for name, value in row.items()}
@@ -234,7 +225,7 @@ class Table:
                     "beyond 2**53; show the table whole"
                 )
         body = {
-            "columns": [_describe_to_script(column) for column in self.columns],
+            "columns": [_describe(column, "digits", "on_page") for column in self.columns],
             "values": values,
             "addresses": {
                 column.name: [
@@ -291,12 +282,6 @@ def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python
     return value.item() if hasattr(value, "item") else value
 
 
-def _describe_to_script(column: Column) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "label": column.label,
-        "type": column.type,
-        "unit": column.unit,
-        "digits": column.digits,
-        "on_page": column.on_page,
-    }
+def _describe(column: Column, *more: str) -> dict[str, Any]:
+    names = ("name", "label", "type", "unit", *more)
+    return {name: getattr(column, name) for name in names}
