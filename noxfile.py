@@ -398,9 +398,7 @@ def lowest(session: nox.Session) -> None:
     studies = [option for name in UNTRAINED for option in ("--study", name)]
     how = ("--profile", "quick", "--build", str(again))
     run(session, python, "engine", "compute", *studies, *how)
-    run(
-        session, python, "engine", "compare", "build", str(again), "--shared", "--tolerance", "1e-9"
-    )
+    run(session, python, "engine", "compare", "build", str(again), "--shared", "--across-machines")
 
 
 @nox.session(venv_backend="uv|virtualenv", reuse_venv=True)
