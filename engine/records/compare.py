@@ -4,16 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from engine.records.compare_tables import TablesComparison, compare_tables
-from engine.records.difference import Difference, Leaf, Params, Verdict, compare_values, correct
+from engine.records.difference import Difference, Params, Verdict, compare_values, correct
 from engine.records.document import Document
 from engine.records.key import canonical_json
+from engine.records.quantities import Group, Groups, group_results
 from engine.records.record import Record
 from engine.records.rounding import ACROSS_MACHINES, trained_studies
 
-SEED = "seed"
 _INDEX = re.compile(r"\[\d+\]")
 
 
@@ -150,7 +149,7 @@ def compare(
     """
     if across_machines:
         tolerance = max(tolerance, ACROSS_MACHINES)
-    old_groups, new_groups = _group(old.records), _group(new.records)
+    old_groups, new_groups = group_results(old.records), group_results(new.records)
     found: list[Difference] = []
     only_old = _alone(old_groups, new_groups)
     only_new = _alone(new_groups, old_groups)
@@ -199,55 +198,11 @@ def _excuse(
     )
 
 
-def count_values(records: Mapping[str, Sequence[Record]]) -> int:
-    """Return how many values `compare` has to compare; results that differ by seed are one.
-
-    Args:
-        records: The records of a build, by study.
-    """
-    return sum(len(group.values) for group in _group(records).values())
-
-
-def flatten(value: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:  # noqa: ANN401 - JSON
-    """Yield every value of a result with its place: "epochs[0].loss"."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from flatten(part, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from flatten(part, f"{path}[{index}]")
-    else:
-        yield path, value
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Results that differ by their seed alone: for each quantity, its value by seed."""
-
-    params: Params
-    values: dict[str, dict[int | None, Leaf]]
-
-
-_Groups = dict[tuple[str, str], _Group]
-"""By study, and params as canonical JSON."""
-
-
-def _group(records: Mapping[str, Sequence[Record]]) -> _Groups:
-    groups: _Groups = {}
-    for study, found in records.items():
-        for record in found:
-            params = {name: value for name, value in record.params.items() if name != SEED}
-            group = groups.setdefault((study, canonical_json(params)), _Group(params, {}))
-            for path, value in flatten(record.result):
-                group.values.setdefault(path, {})[record.params.get(SEED)] = value
-    return groups
-
-
-def _alone(groups: _Groups, others: _Groups) -> list[Lone]:
+def _alone(groups: Groups, others: Groups) -> list[Lone]:
     return [Lone(name[0], group.params) for name, group in groups.items() if name not in others]
 
 
-def _unmatched(study: str, group: _Group, other: _Group) -> list[Lone]:
+def _unmatched(study: str, group: Group, other: Group) -> list[Lone]:
     """Name quantities that the other build lacks; the places in a list are counted, not listed."""
     counts = Counter(_INDEX.sub("[]", path) for path in group.values.keys() - other.values.keys())
     return [
@@ -264,7 +219,7 @@ def _lone_claims(document: Document, other: Document) -> tuple[tuple[str, str], 
     return tuple((name, document.claims[name]) for name in names)
 
 
-def _telling(groups: _Groups) -> dict[str, tuple[str, ...]]:
+def _telling(groups: Groups) -> dict[str, tuple[str, ...]]:
     """Return for each study the params by which its results are told apart."""
     by_study: dict[str, list[Params]] = {}
     for (study, _), group in groups.items():

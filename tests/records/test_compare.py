@@ -4,11 +4,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.records.compare import compare, count_values, flatten
+from engine.records.compare import compare
 from engine.records.compare_text import to_json, to_markdown, to_text
 from engine.records.difference import Verdict
 from engine.records.document import Document
 from engine.records.key import Inputs, record_key
+from engine.records.quantities import count_values, flatten
 from engine.records.record import Record
 from engine.records.rounding import trained_studies
 

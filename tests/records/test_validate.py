@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -61,7 +62,8 @@ def test_no_record_is_written_that_does_not_fit(tmp_path):
 def test_document_is_read_back():
     document = parse_document(document_text(BUILD, "1.0.0"), "records.json")
     assert (document.version, document.profile) == ("1.0.0", "quick")
-    assert document.records == {"sleeping": RECORDS}
+    # How they came to be is not the same in two builds, and stands apart.
+    assert document.records == {"sleeping": tuple(replace(one, made={}) for one in RECORDS)}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.table import Column, Table
-from engine.records.compare import count_values
+from engine.records.quantities import count_values
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
