@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.records.compare_tables import CellChange, Row, TableChange, TablesComparison
-from engine.records.foreign import markdown_text
+from engine.records.foreign import code_html, markdown_text
 
 _HEADER = ("Table or figure", "Row", "Column", "Old", "New")
 _LONGEST = 60
@@ -92,8 +92,9 @@ def _share(
 
 
 def _link(identifier: str, links: Mapping[str, str]) -> str:
-    said = markdown_text(identifier, begins_line=False)
-    return f"[{said}]({links[identifier]})" if identifier in links else said
+    if identifier not in links:
+        return code_html(identifier)
+    return f"[{markdown_text(identifier)}]({links[identifier]})"
 
 
 def _markdown_row(change: TableChange, cell: CellChange, links: Mapping[str, str]) -> str:

@@ -1,10 +1,7 @@
 import csv
-import html
 import io
-import re
 from dataclasses import asdict
 
-import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,7 +117,7 @@ def test_a_page_lists_values_with_links_and_its_share_of_each():
     old = {name: header + "".join(f"{row},1\n" for row in rows) for name in ("a", "b")}
     new = {name: text.replace(",1", ",2") for name, text in old.items()}
     page = tables_markdown(compare_tables(old, new), {"a": "x.md#table-a"}, limit=6)
-    assert page.count("| [a](x.md#table-a) |") == page.count("| b |") == 3
+    assert page.count("| [a](x.md#table-a) |") == page.count("| <code>b</code> |") == 3
     assert "and 12 more." in page
     assert "- [a](x.md#table-a): 9 of 9 values differ" in page
 
@@ -128,7 +125,8 @@ def test_a_page_lists_values_with_links_and_its_share_of_each():
 def test_nothing_gets_out_of_a_cell():
     tables = [to_csv([["n", "v"], ["<b>|`*_[x](y)", value]]) for value in ("1", "$2${{ x }}")]
     page = tables_markdown(compare_tables({"t": tables[0]}, {"t": tables[1]}), {})
-    shown = markdown.markdown(page, extensions=["tables"])
-    cells = [html.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", shown)]
-    assert cells == ["t", "n=<b>|`*_[x](y)", "v", "1", "$2${{ x }}"]
-    assert "{{" not in page
+    row = page.splitlines()[-1]
+    assert row == (
+        "| <code>t</code> | n=&lt;b&gt;&#124;&#96;&#42;&#95;&#91;x&#93;(y) | v | 1 "
+        "| &#36;2&#36;&#123;&#123; x &#125;&#125; |"
+    )
