@@ -18,6 +18,8 @@ from engine.records.foreign import (
 )
 from tests.hostile import HOSTILE, examples, is_seen, over
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of long texts
+
 JSON = st.recursive(
     HOSTILE | st.integers() | st.booleans() | st.none(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(HOSTILE, inner, max_size=3),
@@ -99,6 +101,7 @@ def test_a_cell_reads_back_and_computes_nothing(examples):
 def test_json_reads_back_and_is_seen(examples):
     @over(JSON, examples)
     def check(value):
+        value = json.loads(json.dumps(value))  # two halves side by side are read as a character
         for layout in ({"indent": 1}, {"separators": (",", ":")}):
             plain = json.dumps(value, ensure_ascii=False, **layout)
             assert json.loads(json_text(plain)) == value
