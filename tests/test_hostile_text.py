@@ -186,7 +186,7 @@ def test_a_link_leads_to_a_page_or_nowhere(examples, tmp_path):
     @over(SHORT, examples, batch=20)
     def check(addresses):
         table = names_table([token(number) for number in range(len(addresses))])
-        table = replace(table, frame=table.frame.assign(page=addresses))
+        table = replace(table, frame=table.frame.assign(page=pd.Series(addresses, dtype=object)))
         page = tree(render_plain_table(table, environment, "../"))
         for attributes in (one[1] for one in page if isinstance(one, tuple)):
             href = dict(attributes).get("href", "") if isinstance(attributes, tuple) else ""
