@@ -43,7 +43,7 @@ def test_changed_numbers_are_listed_by_exhibit_though_no_record_changed(report):
     assert "- [sizes](zoo.md#table-sizes): 1 of 2 values differ, by 0.077 of their size" in page
     assert "| [sizes](zoo.md#table-sizes) | width=2 | mec_bits | 12 | 13 |" in page
     assert "- new: [fresh](zoo.md#table-fresh)\n" in page
-    assert "- gone: dropped\n" in page
+    assert "- gone: <code>dropped</code>\n" in page
     assert "have the same 1 values" in page
     (change,) = body["exhibits"]["changed"]
     assert change["cells"] == [
