@@ -6,6 +6,8 @@ from pathlib import Path
 CLOCKED_FILES = (
     "data/made.json",
     "data/timings.*",
+    "data/timings-narrow.tex",
+    "data/timings-slide.tex",
     "from-disk/data/timings.js",
     "timings/index.html",
 )

@@ -33,6 +33,11 @@ def test_all_else_that_differs_or_is_missing_is_named(sites, name):
     assert differing_files(*reversed(sites)) == [name]
 
 
+@pytest.mark.parametrize("name", ["timings-narrow.tex", "timings-slide.tex", "timings.bib"])
+def test_every_form_of_the_one_table_is_on_the_list(name):
+    assert is_clocked(f"data/{name}")
+
+
 @pytest.mark.parametrize("name", ["timings.csv", "data/timing.csv", "mnist/index.html", "x/y"])
 def test_the_list_is_narrow(name):
     assert not is_clocked(name)
