@@ -12,6 +12,7 @@ from engine.exhibits.drawing.network_parts import EVERY, Dense, Front, make_diag
 from engine.exhibits.drawing.network_picture import draw_network
 from engine.exhibits.figure import Figure
 from engine.exhibits.readings import READINGS
+from engine.records.foreign import show
 from engine.records.record import Record
 from engine.theory.capacity import Reading, explain_stack
 
@@ -116,7 +117,7 @@ def network_frame(diagram: Diagram) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "part": box.name,
+                "part": show(box.name),
                 "values_in": arriving.values,
                 "parameters": box.amount,
                 "values_out": leaving.values,

@@ -66,8 +66,15 @@ def write_calculator(folder, law, absent=()):
     page = report.target / "calculator" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text(_wrap(body), encoding="utf-8")
-    (report.target / "assets").symlink_to(ASSETS)
+    link_assets(report.target)
     return report.target
+
+
+def link_assets(target):
+    """Put scripts and styles beside what was filled, which has a licence of a font there."""
+    (target / "assets").mkdir(exist_ok=True)
+    for part in ("javascripts", "stylesheets"):
+        (target / "assets" / part).symlink_to(ASSETS / part)
 
 
 def _wrap(body):

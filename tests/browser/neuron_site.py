@@ -3,9 +3,9 @@
 import re
 
 from tests import ROOT
+from tests.browser.calculator_site import link_assets
 from tests.exhibits.report_samples import Report
 
-ASSETS = ROOT / "docs" / "assets"
 STYLES = ("palette", "theme", "parts", "exhibits", "neuron")
 
 
@@ -23,7 +23,7 @@ def write_neuron(folder):
     page = report.target / "neuron" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text(_wrap(report.read("neuron.md")), encoding="utf-8")
-    (report.target / "assets").symlink_to(ASSETS)
+    link_assets(report.target)
     return report.target
 
 

@@ -14,7 +14,7 @@ from engine.site.writer import Source
 from engine.studies.section import Section
 from tests import ROOT
 from tests.browser.calculator_cases import LAW
-from tests.browser.calculator_site import ASSETS, EXTENSIONS, GENERIC
+from tests.browser.calculator_site import EXTENSIONS, GENERIC, link_assets
 from tests.exhibits.report_samples import CITATION, RECORDS, Report
 
 READINGS = {
@@ -60,9 +60,7 @@ def write_size(folder, *, on_disk=False):
     page = report.target / "size" / "index.html"
     page.parent.mkdir(parents=True)
     page.write_text(add_policy(_wrap(body, on_disk=on_disk), on_disk=on_disk), encoding="utf-8")
-    (report.target / "assets").mkdir()
-    for part in ("javascripts", "stylesheets"):
-        (report.target / "assets" / part).symlink_to(ASSETS / part)
+    link_assets(report.target)
     write_maths_font(report.target)
     if on_disk:
         _write_texts(report.target)

@@ -197,7 +197,7 @@ def test_what_is_counted_can_be_cancelled_and_another_table_taken(open_window, t
         page = open_window()
         page.goto((folder / "size/index.html").as_uri() if on_disk else f"{root}size/")
         page.locator("#size-file").set_input_files(as_file(wide_table()))
-        page.get_by_text("Tracing the curve").wait_for()
+        page.locator(".mec-size-doing", has_text="Tracing the curve").wait_for()
         page.get_by_role("button", name="Cancel").click()
         expect(page.locator(".mec-size-state")).to_be_hidden()
         expect(page.locator(".mec-status")).to_have_text("cancelled")

@@ -80,7 +80,8 @@ def test_a_family_holds_the_architectures_of_all_libraries_in_natural_order(fill
         "timm-resnet101",
         "timm-resnet-x",
     ]
-    assert "5 architectures: 1 in Keras, 3 in timm (module `resnet`) and 1 in torchvision." in page
+    counted = "5 architectures: 1 in Keras, 3 in timm (module <code>resnet</code>) and 1 in "
+    assert f"{counted}torchvision." in page
     assert (
         "MEC of the decision layer: 2,049,000 bits. Parameters: 25,000,000 to 44,000,000." in page
     )

@@ -90,7 +90,7 @@ def test_equal_capacity_is_said_to_be_so_by_construction(frame):
     assert "follows by construction" in found["resnets-accuracy"].statement
     assert found["resnets-accuracy"].verdict is Verdict.HOLDS
     assert found["resnets-accuracy"].evidence.p < 0.001
-    said = "the choice of 50,000 validation images does not explain (McNemar's exact test, p < "
+    said = "the choice of 50,000 validation images does not explain (McNemar's exact test, p &lt; "
     assert said in found["resnets-accuracy"].statement
     assert "more than 50,000" not in found["resnets-accuracy"].statement
 
