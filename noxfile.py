@@ -51,6 +51,7 @@ from engine.install.checks import check_writable
 from engine.install.environment import Wanted, find_uv, prepare, uv_settings
 from engine.install.errors import InstallError
 from engine.install.pythons import supported_versions
+from engine.install.resolving import keep_portable, lock_command, lowest_command
 from engine.lab.mnist_checks import DataError, data_folder
 from engine.lab.mnist_download import fetch_mnist
 from engine.records.cluster.address import ClusterError, read_address
@@ -63,11 +64,11 @@ LOCK = Path("requirements.lock")
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXTRAS = ("torch", "timm", "keras", "onnx", "report")
 SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
-PINNED_APART = ("torch==2.13.0", "torchvision==0.28.0")
 SITE = Path("build/site")
 ENDING_SECONDS = 10.0
 LIGHT = " and ".join(
-    f"not {mark}" for mark in ("browser", "framework", "recipe", "every_page", "cluster", "faults")
+    f"not {mark}"
+    for mark in ["browser", "framework", "recipe", "every_page", "cluster", "faults", "journals"]
 )
 """Tests that train nothing and open no browser."""
 UNTRAINED = (
@@ -123,6 +124,14 @@ def environment(
     session.env["PATH"] = os.pathsep.join([str(scripts), os.environ.get("PATH", "")])
     session.env["VIRTUAL_ENV"] = str(scripts.parent)
     return str(python)
+
+
+def require_uv(session: nox.Session) -> str:
+    """Return the uv command, or end the session."""
+    uv = find_uv()
+    if not uv:
+        session.error(f'nox -s {session.name} needs uv: python -m pip install "nox[uv]"')
+    return uv
 
 
 def run(session: nox.Session, python: str, *command: str, **env: str) -> None:
@@ -379,20 +388,10 @@ def lowest(session: nox.Session) -> None:
     The tests that train nothing and open no browser; then the studies that train nothing are
     computed anew, and what they have in common with build/ must be the same.
     """
-    uv = find_uv()
-    if not uv:
-        session.error('nox -s lowest needs uv: python -m pip install "nox[uv]"')
     pins, again = Path(".nox/lowest.lock"), Path("build/lowest")
     extras = (*EXTRAS, "sklearn", "parquet", "cluster")
-    session.run(
-        *(uv, "pip", "compile", "pyproject.toml", "--resolution", "lowest-direct", "--quiet"),
-        *(option for name in extras for option in ("--extra", name)),
-        *("--python-version", asked_python() or SUPPORTED[0], "--no-annotate", "--no-header"),
-        *("--upgrade", "--output-file", str(pins)),
-        env=uv_settings(os.environ),
-        external=True,
-        silent=True,
-    )
+    command = lowest_command(require_uv(session), pins, extras, asked_python() or SUPPORTED[0])
+    session.run(*command, env=uv_settings(os.environ), external=True, silent=True)
     python = environment(session, "tests", extras=extras, kind="lowest", lock=pins)
     spread = ("-n", "logical", "--dist", "loadfile")
     run(session, python, "pytest", "-m", LIGHT, *spread, *session.posargs)
@@ -434,25 +433,6 @@ def fresh(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
     """Resolve requirements.lock anew, one set of versions for all Pythons; it names no hosts."""
-    uv = find_uv()
-    if not uv:
-        session.error('nox -s lock needs uv: python -m pip install "nox[uv]"')
     pins = Path(session.create_tmp()) / "pins.txt"
-    pins.write_text("\n".join(PINNED_APART), encoding="utf-8")
-    session.run(
-        *(uv, "pip", "compile", "pyproject.toml", "--group", "tests", "--group", "lint"),
-        *("--all-extras", "--universal", "--fork-strategy", "fewest"),
-        *("--python-version", SUPPORTED[0], "--no-annotate", "--no-header", "--quiet"),
-        *("--constraint", str(pins), "--output-file", str(LOCK), "--upgrade"),
-        external=True,
-    )
+    session.run(*lock_command(require_uv(session), LOCK, pins, SUPPORTED[0]), external=True)
     keep_portable(LOCK)
-
-
-def keep_portable(lock_file: Path) -> None:
-    """Leave to torch what torch needs for CUDA: a CPU build needs none of it."""
-    lines = lock_file.read_text(encoding="utf-8").splitlines()
-    apart = ("torch==", "nvidia-", "cuda-", "triton")
-    kept = [line for line in lines if not line.startswith(apart)]
-    kept.append(PINNED_APART[0])
-    lock_file.write_text("\n".join(sorted(kept)) + "\n", encoding="utf-8")

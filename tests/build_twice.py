@@ -8,7 +8,6 @@ moments, and goes on each time.
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from engine.records.store import RecordStore
 from engine.site.repeats import CLOCKED_FILES, differing_files
 from tests import ROOT
 from tests.faults.disturbed import Run, killed_at_random
+from tests.fresh_system import copy_project
 
 MOST_NAMED = 40
 LONGEST_SECONDS = 25.0
@@ -38,7 +38,7 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="mec-again-") as folder:
         tree = Path(folder, "tree")
-        copy_tree(tree)
+        copy_project(tree)
         # A second build has nothing of the first but the data.
         env = {**os.environ, FOLDER_VARIABLE: str(data_folder().absolute())}
         command = ["build", "--profile", profile]
@@ -66,21 +66,6 @@ def kill_at_random(start: Callable[[], Run], kills: int) -> dict[str, int]:
             sys.stdout.write("it came to its end between two kills\n")
 
     return killed_at_random(start, kills, LONGEST_SECONDS, look)
-
-
-def copy_tree(target: Path) -> None:
-    """Copy the files of the repository, as they are, without anything that is made of them."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
 
 
 if __name__ == "__main__":

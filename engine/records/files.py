@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+_GO_ON = "What is finished is kept, and the same command goes on from there"
+
 
 class WriteError(OSError):
     """A file that cannot be written; the message names it, and says what to do."""
@@ -15,8 +17,7 @@ class WriteError(OSError):
     def __init__(self, path: Path, cause: OSError) -> None:
         super().__init__(
             cause.errno,
-            f"{path} cannot be written: {cause.strerror}; {_remedy(cause)} "
-            "What is finished is kept, and the same command goes on from there",
+            f"{path} cannot be written: {cause.strerror}; {_remedy(cause)} {_GO_ON}",
         )
 
     def __str__(self) -> str:
@@ -42,10 +43,7 @@ def explain_disk(error: BaseException) -> str | None:
     if not isinstance(error, OSError) or error.errno not in _OF_DISKS:
         return None
     what = f"{error.filename}: " if error.filename else ""
-    return (
-        f"{what}{error.strerror}; {_remedy(error)} "
-        "What is finished is kept, and the same command goes on from there"
-    )
+    return f"{what}{error.strerror}; {_remedy(error)} {_GO_ON}"
 
 
 @contextlib.contextmanager

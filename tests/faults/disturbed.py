@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.records.record import read_record
 from engine.records.store import MANIFEST
 from tests import ROOT
+from tests.processes import processes_of
 
 ENDED_SECONDS = 30.0
 """How long the processes of a killed one may take to be gone on a busy machine."""
@@ -40,18 +41,8 @@ class Run:
 
     def others(self):
         """Process numbers of what the command started and that still runs."""
-        listed = subprocess.run(
-            ["ps", "-ww", "-eo", "sid=,pid=,stat=,args="],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        lines = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
-        return [
-            (int(pid), args)
-            for sid, pid, state, args in (line for line in lines if len(line) == 4)
-            if int(sid) == self.process.pid != int(pid) and not state.startswith("Z")
-        ]
+        own = self.process.pid
+        return [(number, args) for number, args in processes_of(own) if number != own]
 
     def workers(self):
         """Process numbers of its workers."""

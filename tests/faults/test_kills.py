@@ -1,6 +1,5 @@
 """A build whose processes are killed at random, again and again: nothing is lost."""
 
-import shutil
 import signal
 import time
 
@@ -13,6 +12,7 @@ from tests.faults.disturbed import (
     results_in,
     unfinished_in,
 )
+from tests.processes import needs_ps
 
 STUDIES = (
     *("worked-examples", "mnist-networks", "notebooks", "generalization", "rules-1-3-parallel"),
@@ -21,10 +21,7 @@ STUDIES = (
 )
 """About 25 core-seconds of the quick profile, without a framework: a worker starts at once."""
 
-pytestmark = [
-    pytest.mark.faults,
-    pytest.mark.skipif(not shutil.which("ps"), reason="ps, which lists processes, is absent"),
-]
+pytestmark = [pytest.mark.faults, needs_ps]
 
 
 @pytest.fixture(scope="module")

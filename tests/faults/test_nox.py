@@ -11,6 +11,7 @@ import pytest
 
 from tests import ROOT
 from tests.faults.disturbed import ENDED_SECONDS
+from tests.processes import needs_ps, processes_of
 
 NOXFILE = """
 import os, sys
@@ -26,14 +27,9 @@ def started(session):
 
 pytestmark = [
     pytest.mark.faults,
+    needs_ps,
     pytest.mark.skipif(os.name != "posix", reason="these signals are POSIX's"),
 ]
-
-
-def processes_of(session):
-    listed = subprocess.run(["ps", "-eo", "sid=,pid=,stat="], capture_output=True, text=True)
-    lines = [line.split() for line in listed.stdout.splitlines()]
-    return [pid for sid, pid, state in lines if sid == str(session) and not state.startswith("Z")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from engine.records.store import RecordStore
 from engine.studies.study import Profile
 from engine.studies.worked_examples import study as worked_examples
 from tests import ROOT
+from tests.processes import needs_ps, processes_of
 from tests.records import sleeping_study
 from tests.records.run_studies import (
     FakeStudy,
@@ -34,7 +34,6 @@ from tests.records.run_studies import (
 )
 
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
-needs_ps = pytest.mark.skipif(not shutil.which("ps"), reason="ps, which lists processes, is absent")
 
 
 def test_a_plan_has_the_grid_in_order_and_all_that_goes_in():
@@ -223,13 +222,6 @@ def sleeping(tmp_path):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-
-
-def processes_of(session):
-    """Processes of a session that still run."""
-    told = subprocess.run(["ps", "-eo", "sid=,pid=,stat="], capture_output=True, text=True)
-    lines = [line.split() for line in told.stdout.splitlines()]
-    return [pid for sid, pid, state in lines if sid == str(session) and not state.startswith("Z")]
 
 
 def seconds_until_nothing_runs(session):
