@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 from engine.cli import app as command_line
 from engine.records.foreign import show
 from tests import ROOT
-from tests.hostile import is_seen, tree
+from tests.hostile.texts import is_seen
+from tests.hostile.trees import tree
 
 LAYER = (
     "=cmd|' C calc'!A0\x1b]52;c;eA==\x07\u202e<img src=x onerror=x>`b`*i*_\\input{x}$\\frac$\x9b2J"

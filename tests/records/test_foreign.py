@@ -16,7 +16,7 @@ from engine.records.foreign import (
     show,
     show_lines,
 )
-from tests.hostile import HOSTILE, examples, is_seen, over
+from tests.hostile.texts import HOSTILE, examples, is_seen, over
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of long texts
 

@@ -13,8 +13,9 @@ from engine.site.build import build_site
 from engine.studies.section import GeneratedPage, Section
 from tests import ROOT
 from tests.exhibits.report_samples import Report
-from tests.hostile import FRAGMENTS, put, token, tree
-from tests.test_hostile_text import PAGE, hostile_record, names_claim, names_table
+from tests.hostile.samples import PAGE, hostile_record, names_claim, names_table
+from tests.hostile.texts import FRAGMENTS
+from tests.hostile.trees import put, token, tree
 
 NAMES = [one for one in FRAGMENTS if one.strip() and one.strip() == one and one.isprintable()]
 FAMILY = """\

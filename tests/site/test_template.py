@@ -11,7 +11,7 @@ from engine.site.gaps import Gap
 from engine.site.report import Report
 from engine.site.template import make_environment
 from tests import ROOT
-from tests.hostile import SOME, examples, over
+from tests.hostile.texts import SOME, examples, over
 from tests.required import skip_unless_required
 
 AS_TEXT = re.compile(r"&#(?:36|42|92|96|123|125);")
