@@ -147,10 +147,36 @@ class Writer:
             filled = gaps.replace_body(text)
         return put_on_top(gaps.note(), filled)
 
-    def _context(self, page: PurePosixPath) -> dict[str, Any]:
-        facts = {section.name: section.facts for section in self.source.sections}
+    @cached_property
+    def _same_on_every_page(self) -> dict[str, Any]:
+        source = self.source
         return {
-            **facts,
+            **{section.name: section.facts for section in source.sections},
+            "bibliography": lambda: Markup(source.bibliography.to_markdown()),
+            "citation": source.citation,
+            "profile": source.build.profile,
+            "version": engine.__version__,
+            "archive": archive_path(source.citation.version),
+            "modules": list_modules,
+            "record_fields": record_fields(),
+            "clocked_files": CLOCKED_FILES,
+            "across_machines_parts": round(1 / ACROSS_MACHINES),
+            "document_classes": list(describe_classes()),
+            "dependencies": lambda: list_dependencies(source.project or Path()),
+            "works_of_others": WORKS,
+            "errata": read_errata(source.docs / "errata.yml"),
+            "glossary": list(self.glossary.entries.values()),
+            "define": lambda key: Markup(self.glossary.define(key)),
+            "draw_stack": let_gaps_through(_show_stack),
+            "beat_the_neuron": lambda: render_neuron(self.environment),
+            "parameter_strip": lambda strips: render_strips(strips, self.environment),
+            "require": _require,
+            "bibtex": self._bibtex,
+        }
+
+    def _context(self, page: PurePosixPath) -> dict[str, Any]:
+        return {
+            **self._same_on_every_page,
             "table": self._shower(page, "table"),
             "figure": self._shower(page, "figure"),
             "plain_table": lambda table: render_plain_table(
@@ -159,31 +185,11 @@ class Writer:
             "look_up": lambda: render_lookup(
                 self.environment, root_from(page), self.source.citation
             ),
-            "draw_stack": let_gaps_through(_show_stack),
             "scoreboard": lambda: self._show_scoreboard(page),
-            "beat_the_neuron": lambda: render_neuron(self.environment),
-            "parameter_strip": lambda strips: render_strips(strips, self.environment),
-            "require": _require,
             "cite": lambda key: self._cite(page, key),
-            "bibliography": lambda: Markup(self.source.bibliography.to_markdown()),
-            "bibtex": self._bibtex,
-            "citation": self.source.citation,
-            "profile": self.source.build.profile,
-            "modules": list_modules,
-            "version": engine.__version__,
-            "record_fields": record_fields(),
-            "clocked_files": CLOCKED_FILES,
-            "across_machines_parts": round(1 / ACROSS_MACHINES),
-            "document_classes": list(describe_classes()),
-            "archive": archive_path(self.source.citation.version),
-            "dependencies": lambda: list_dependencies(self.source.project or Path()),
-            "works_of_others": WORKS,
-            "errata": read_errata(self.source.docs / "errata.yml"),
-            "define": lambda key: Markup(self.glossary.define(key)),
             "term": lambda key, text="": Markup(
                 self.glossary.explain(key, root_from(page) + page_address(GLOSSARY_PAGE), text)
             ),
-            "glossary": list(self.glossary.entries.values()),
             **self.register.functions(page),
             **self._list_claims(page),
             **self._list_changes(page),

@@ -1,8 +1,13 @@
 """What may differ between two builds, and finding what does."""
 
+from dataclasses import replace
+
 import pytest
 
+from engine.exhibits.export.files import exhibit_files
 from engine.site.repeats import CLOCKED_FILES, differing_files, is_clocked
+from engine.studies.catalogue import FOLDER
+from tests.exhibits.report_samples import CITATION, awkward_table
 
 
 @pytest.fixture
@@ -33,9 +38,21 @@ def test_all_else_that_differs_or_is_missing_is_named(sites, name):
     assert differing_files(*reversed(sites)) == [name]
 
 
-@pytest.mark.parametrize("name", ["timings-narrow.tex", "timings-slide.tex", "timings.bib"])
-def test_every_form_of_the_one_table_is_on_the_list(name):
-    assert is_clocked(f"data/{name}")
+def test_every_file_of_a_clocked_exhibit_is_on_the_list_and_of_no_other():
+    table = awkward_table()
+    clocked = replace(table, id="timings", clocked=True)
+    assert all(is_clocked(name) for name, _ in exhibit_files(clocked, CITATION, "timings/"))
+    assert not any(is_clocked(name) for name, _ in exhibit_files(table, CITATION, "page/"))
+
+
+def test_what_is_clocked_is_the_one_table():
+    """Another would need its files on the list."""
+    marked = [
+        path.relative_to(FOLDER).as_posix()
+        for path in FOLDER.glob("*/*.py")
+        if "clocked=True" in path.read_text(encoding="utf-8")
+    ]
+    assert marked == ["timings/exhibits.py"]
 
 
 @pytest.mark.parametrize("name", ["timings.csv", "data/timing.csv", "mnist/index.html", "x/y"])
