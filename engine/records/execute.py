@@ -39,7 +39,9 @@ class Outcome:
     Attributes:
         job: The job.
         result: What `compute` returned, or None.
-        seconds: How long it took.
+        seconds: How long it took, by the clock.
+        core_seconds: How long a core was at work on it, which other work of the machine changes
+            little.
         is_first: Whether it was the first of its process, and so waited for imports.
         error: The traceback, or None.
     """
@@ -47,6 +49,7 @@ class Outcome:
     job: Job
     result: object
     seconds: float
+    core_seconds: float
     is_first: bool
     error: str | None
 
@@ -58,7 +61,7 @@ def failed(job: Job, error: str) -> Outcome:
         job: The job.
         error: Why, in words or as a traceback.
     """
-    return Outcome(job, None, 0.0, True, error)
+    return Outcome(job, None, 0.0, 0.0, True, error)
 
 
 def killed_too_often(job: Job) -> Outcome:
@@ -75,17 +78,22 @@ _jobs_done = 0
 
 def run_one(
     compute: Callable[..., dict[str, Any]], params: dict[str, Any], *sources: Sources
-) -> tuple[object, float, bool, str | None]:
-    """Run one job in a worker; exceptions travel as text, they need not be picklable."""
+) -> tuple[object, float, float, bool, str | None]:
+    """Run one job in a worker, and return what an `Outcome` has beside the job.
+
+    Exceptions travel as text, they need not be picklable.
+    """
     global _jobs_done
     _jobs_done += 1
     is_first = _jobs_done == 1
-    started = time.perf_counter()
+    result, error = None, None
+    started, worked = time.perf_counter(), time.process_time()
     try:
         result = compute(params, *sources)
-        return result, time.perf_counter() - started, is_first, None
     except (Exception, SystemExit):
-        return None, time.perf_counter() - started, is_first, traceback.format_exc()
+        error = traceback.format_exc()
+    seconds, core_seconds = time.perf_counter() - started, time.process_time() - worked
+    return result, seconds, core_seconds, is_first, error
 
 
 def start_worker(parent: int) -> None:

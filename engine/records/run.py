@@ -223,7 +223,8 @@ def _write(outcome: Outcome, store: RecordStore, run: Mapping[str, str]) -> str 
     if not isinstance(outcome.result, dict):
         return f"compute returned {outcome.result!r}, expected a dict of JSON values"
     device = job.params.get("device", run["device"])
-    made = {**run, "device": device, "seconds": round(outcome.seconds, 3)}
+    times = {"seconds": outcome.seconds, "core_seconds": outcome.core_seconds}
+    made = {**run, "device": device, **{name: round(value, 3) for name, value in times.items()}}
     made |= take_clocked(outcome.result)
     record = Record(job.study.name, job.params, job.key, job.inputs, outcome.result, made)
     try:

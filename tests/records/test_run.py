@@ -86,9 +86,16 @@ def test_the_longest_come_first_and_one_worker_is_a_process_of_its_own(store):
     processes = {record.result["process"] for record in records}
     assert len(processes) == 1
     assert os.getpid() not in processes
-    assert {"cpu", "python", "commit", "time", "seconds", "device", "platform"} == set(
-        records[0].made
-    )
+    assert {
+        "cpu",
+        "python",
+        "commit",
+        "time",
+        "seconds",
+        "core_seconds",
+        "device",
+        "platform",
+    } == set(records[0].made)
 
 
 def test_what_a_study_clocked_is_kept_apart_from_its_result(store):

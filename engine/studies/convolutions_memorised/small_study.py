@@ -23,7 +23,7 @@ _NETWORKS = {
 _EFFORTS: dict[Profile, dict[str, Any]] = {
     Profile.QUICK: {"trials": 8, "restarts": 2, "steps": 60, "resolution": 0.05},
     Profile.STANDARD: {"trials": 24, "restarts": 4, "steps": 80, "resolution": 0.02},
-    Profile.PAPER: {"trials": 24, "restarts": 8, "steps": 100, "resolution": 0.02},
+    Profile.PAPER: {"trials": 24, "restarts": 4, "steps": 80, "resolution": 0.02},
 }
 
 

@@ -41,14 +41,14 @@ _EMBEDDING_BATCH = 500
 _SEEDS = {
     Profile.QUICK: {"cnn2": 1},
     Profile.STANDARD: {"cnn1": 1, "cnn2": 3},
-    Profile.PAPER: {"cnn1": 5, "cnn2": 5},
+    Profile.PAPER: {"cnn1": 3, "cnn2": 5},
 }
 """Trainings, which are what an interval is over: draws on one trained network share it."""
 
 _DRAWS = {
     Profile.QUICK: {"cnn2": 1},
     Profile.STANDARD: {"cnn1": 1, "cnn2": 1},
-    Profile.PAPER: {"cnn1": 10, "cnn2": 20},
+    Profile.PAPER: {"cnn1": 1, "cnn2": 4},
 }
 _THINNED = {("cnn1", "trained"), *(("cnn2", embedding) for embedding in EMBEDDINGS)}
 """What quick and standard keep of the networks and embeddings."""
@@ -57,7 +57,7 @@ _EPOCHS = {Profile.QUICK: 1, Profile.STANDARD: 1, Profile.PAPER: 5}
 _PRECISION = {
     Profile.QUICK: {"cnn2": 0.1},
     Profile.STANDARD: {"cnn1": 0.1, "cnn2": 0.03},
-    Profile.PAPER: {"cnn1": 0.005, "cnn2": 0.005},
+    Profile.PAPER: {"cnn1": 0.02, "cnn2": 0.01},
 }
 _MOST_EVALUATIONS = {Profile.QUICK: 150, Profile.STANDARD: 250, Profile.PAPER: 4000}
 

@@ -58,6 +58,9 @@ _RESTARTS = {Profile.QUICK: (8, 4), Profile.STANDARD: (16, 8), Profile.PAPER: (1
 """Of networks with few parameters, which get stuck, and of those with many."""
 
 _FEW_PARAMETERS = 30
+_LARGE, _LARGE_TRIALS = 90, 16
+"""Parameters above which a network is measured in fewer trials, as n spreads less."""
+
 _STEPS = {Profile.QUICK: 100, Profile.STANDARD: 200, Profile.PAPER: 300}
 _STEPS_OF_STEP_NEURONS = 5
 """How many times more: they follow the gradient alone, which is cheaper and slower."""
@@ -91,6 +94,8 @@ def _choose_effort(profile: Profile, sizes: _Sizes, activation: Activation) -> d
     """Return many trials and restarts for small networks, whose n is spread and which get stuck."""
     parameters = stack_capacity(sizes, Reading.ALL_PARAMETERS)
     least, most = _TRIALS[profile]
+    if parameters > _LARGE:
+        least = _LARGE_TRIALS
     few, many = _RESTARTS[profile]
     times = _STEPS_OF_STEP_NEURONS if activation is Activation.STEP else 1
     return {

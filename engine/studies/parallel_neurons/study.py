@@ -18,10 +18,10 @@ SUCCESS_LEVELS = (0.95, 0.5)
 _KS: dict[Profile, Sequence[int]] = {
     Profile.QUICK: (3,),
     Profile.STANDARD: (3, 6, 10),
-    Profile.PAPER: (2, 3, 4, 6, 8, 12, 16, 24),
+    Profile.PAPER: (2, 3, 6, 10, 16),
 }
-_NEURONS = {Profile.QUICK: 4, Profile.STANDARD: 8, Profile.PAPER: 16}
-_TRIALS = {Profile.QUICK: 40, Profile.STANDARD: 100, Profile.PAPER: 2000}
+_NEURONS = {Profile.QUICK: 4, Profile.STANDARD: 8, Profile.PAPER: 12}
+_TRIALS = {Profile.QUICK: 40, Profile.STANDARD: 100, Profile.PAPER: 400}
 _SAMPLES = {Profile.QUICK: 10_000, Profile.STANDARD: 100_000, Profile.PAPER: 1_000_000}
 
 

@@ -19,8 +19,8 @@ from engine.theory.activation import Activation
 from engine.theory.line import most_rectifier_changes, most_step_changes
 from engine.theory.stack_sizes import parse_sizes
 
-_MOST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 32, Profile.PAPER: 72}
-_TEACHER_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 48}
+_MOST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 32, Profile.PAPER: 48}
+_TEACHER_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 24}
 _TAUGHT_SHARES = (1.0, 1.5, 2.0)
 """Fresh points of the students, as shares of the points that the teacher has memorised."""
 

@@ -62,7 +62,7 @@ _RESTARTS = {Profile.QUICK: [1, 4], Profile.STANDARD: [1, 4, 16], Profile.PAPER:
 _RESTARTS_OF_OTHER_STEPS = 4
 """The most restarts away from the standard steps: the two are varied one after the other."""
 
-_MOST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 36}
+_MOST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 24}
 _RESOLUTION = 0.04
 _POINTS_PER_PARAMETER = {Activation.TANH: 2.0, Activation.RELU: 1.5, Activation.STEP: 1.6}
 _GIVEN_UP_RESTARTS = {Profile.QUICK: 8, Profile.STANDARD: 16, Profile.PAPER: 32}

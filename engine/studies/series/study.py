@@ -16,12 +16,13 @@ SEED = 2604
 
 _LEAST_TRIALS = {Profile.QUICK: 8, Profile.STANDARD: 24, Profile.PAPER: 24}
 _MOST_TRIALS = 96
-_TRIALS_TIMES_PARAMETERS = {Profile.QUICK: 200, Profile.STANDARD: 800, Profile.PAPER: 2400}
+_TRIALS_TIMES_PARAMETERS = {Profile.QUICK: 200, Profile.STANDARD: 800, Profile.PAPER: 1600}
 """Small networks need more trials: by Cover's theorem n spreads like one over its root."""
 
-_LARGE, _LARGE_RESTARTS = 200, 4
-_HUGE, _HUGE_TRIALS, _HUGE_RESTARTS = 400, 8, 2
-"""Parameters above which a network is measured with fewer restarts, and in fewer trials."""
+_LARGE, _LARGE_TRIALS, _LARGE_RESTARTS = 120, 12, 4
+_HUGE, _HUGE_TRIALS, _HUGE_RESTARTS, _HUGE_RESOLUTION = 400, 4, 2, 0.04
+"""Parameters above which a network is measured in fewer trials and with fewer restarts: what it
+costs grows with their third power, and n spreads less the more there are."""
 
 _RESTARTS = {Profile.QUICK: (4, 4), Profile.STANDARD: (16, 8), Profile.PAPER: (16, 8)}
 """Of small networks, which get stuck, and of those beyond `_FEW_PARAMETERS`."""
@@ -43,12 +44,14 @@ def make_params(stack: Stack, profile: Profile) -> Params:
     """Return the params of one network, with the effort that its size asks for."""
     small = stack.parameters <= _FEW_PARAMETERS[profile]
     restarts = _RESTARTS[profile][0 if small else 1]
+    resolution = _RESOLUTION[profile]
     trials = ceil(_TRIALS_TIMES_PARAMETERS[profile] / stack.parameters)
     trials = max(_LEAST_TRIALS[profile], trials)
     if stack.parameters > _LARGE:
-        restarts = _LARGE_RESTARTS
+        trials, restarts = min(_LARGE_TRIALS, trials), _LARGE_RESTARTS
     if stack.parameters > _HUGE:
         trials, restarts = _HUGE_TRIALS, _HUGE_RESTARTS
+        resolution = max(resolution, _HUGE_RESOLUTION)
     times = _STEPS_OF_STEP_NEURONS if stack.activation is Activation.STEP else 1
     return {
         "sizes": format_sizes(stack.sizes),
@@ -56,7 +59,7 @@ def make_params(stack: Stack, profile: Profile) -> Params:
         "trials": min(_MOST_TRIALS, trials),
         "restarts": restarts,
         "steps": times * _STEPS[profile],
-        "resolution": _RESOLUTION[profile],
+        "resolution": resolution,
         "seed": SEED,
     }
 

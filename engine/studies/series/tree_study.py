@@ -16,7 +16,7 @@ _INPUTS_A_NEURON = {
 _EFFORTS = {
     Profile.QUICK: Effort(trials=8, restarts=4, steps=100, resolution=0.08),
     Profile.STANDARD: Effort(trials=16, restarts=8, steps=200, resolution=0.02),
-    Profile.PAPER: Effort(trials=24, restarts=8, steps=300, resolution=0.01),
+    Profile.PAPER: Effort(trials=16, restarts=4, steps=300, resolution=0.02),
 }
 
 

@@ -15,14 +15,14 @@ _LEAST_EXPECTED_COUNT = 5
 _KS: dict[Profile, Sequence[int]] = {
     Profile.QUICK: (2, 5, 10),
     Profile.STANDARD: (2, 3, 5, 8, 12, 20, 30),
-    Profile.PAPER: range(2, 31),
+    Profile.PAPER: (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 30),
 }
 _RATIOS: dict[Profile, Sequence[float]] = {
     Profile.QUICK: (0.5, 1, 1.5, 2, 2.5, 3),
     Profile.STANDARD: (0.5, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 4),
     Profile.PAPER: (0.5, 0.75, *(1 + step / 8 for step in range(17)), 3.25, 3.5, 3.75, 4),
 }
-_TRIALS = {Profile.QUICK: 40, Profile.STANDARD: 200, Profile.PAPER: 2000}
+_TRIALS = {Profile.QUICK: 40, Profile.STANDARD: 200, Profile.PAPER: 400}
 
 
 def make_grid(profile: Profile) -> list[Params]:

@@ -10,8 +10,8 @@ from engine.studies.study import Params, Profile, Result, Study
 
 _QUICK_FAMILIES = ("iris", "wine", "breast-cancer", "separable", "xor-2", "circles", "random")
 _ROWS = {Profile.QUICK: (50,), Profile.STANDARD: (50, 100), Profile.PAPER: (50, 100, 150)}
-_SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 3, Profile.PAPER: 4}
-_RESTARTS = {Profile.QUICK: 8, Profile.STANDARD: 10, Profile.PAPER: 16}
+_SEEDS = {Profile.QUICK: 1, Profile.STANDARD: 3, Profile.PAPER: 3}
+_RESTARTS = {Profile.QUICK: 8, Profile.STANDARD: 10, Profile.PAPER: 10}
 _STEPS = {Profile.QUICK: 300, Profile.STANDARD: 400, Profile.PAPER: 400}
 
 

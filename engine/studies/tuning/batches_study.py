@@ -33,7 +33,7 @@ def grid(profile: Profile) -> Sequence[Params]:
             "network": network,
             "batch_norm": True,
             "seed": FIRST_SEED,
-            "epochs": 5,
+            "epochs": 3,
             "batch_size": batch_size,
             "learning_rate": learning_rate,
         }

@@ -48,6 +48,15 @@ def test_grids_hold_both_points_of_interest(profile):
         assert min(params["points"]) >= 1
 
 
-def test_the_paper_covers_all_sizes():
-    sizes = {params["parameters"] for params in STUDY.grid(Profile.PAPER)}
-    assert sizes == set(range(2, 31))
+def test_the_paper_has_each_size_with_a_threshold_and_without():
+    sizes = {
+        threshold: [
+            params["parameters"]
+            for params in STUDY.grid(Profile.PAPER)
+            if params["threshold"] == threshold
+        ]
+        for threshold in (True, False)
+    }
+    assert sizes[True] == sizes[False]
+    standard = {params["parameters"] for params in STUDY.grid(Profile.STANDARD)}
+    assert standard <= set(sizes[True])
