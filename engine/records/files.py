@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+_UNFINISHED = ".part"
 _GO_ON = "What is finished is kept, and the same command goes on from there"
 
 
@@ -78,6 +79,17 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
+def remove_unfinished(folder: Path, name: str) -> None:
+    """Remove what killed processes began to write as a file; nothing else may be writing it.
+
+    Args:
+        folder: Where the file is, or was to be.
+        name: Its name; a pattern stands for those that match.
+    """
+    for path in folder.glob(f".{name}.*{_UNFINISHED}"):
+        path.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def open_atomically(path: Path) -> Iterator[IO[bytes]]:
     """Open a file to be written piece by piece; it takes its place when all of it is written.
@@ -96,7 +108,7 @@ def open_atomically(path: Path) -> Iterator[IO[bytes]]:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

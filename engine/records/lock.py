@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from engine.records.files import write_atomically
+from engine.records.files import remove_unfinished, write_atomically
 
 LOCK = ".lock"
 HOLDER = ".lock.json"
@@ -58,6 +58,7 @@ def hold_folder(
         lock.acquire(poll_interval=_POLL_SECONDS)
     try:
         _held.add(folder.resolve())
+        remove_unfinished(folder, HOLDER)
         _write_holder(folder, command)
         yield
     finally:

@@ -14,7 +14,7 @@ from tests import ROOT
 HOLD = """
 import sys, time
 from pathlib import Path
-from engine.records.lock import hold_folder
+from engine.records.lock import HOLDER, LOCK, FolderInUseError, hold_folder
 say = lambda line: print(line, flush=True)
 with hold_folder(Path(sys.argv[1]), "compute --profile quick", say=say):
     say("held")
@@ -106,3 +106,13 @@ def test_one_command_that_calls_another_holds_the_folder_once(tmp_path):
         assert json.loads((tmp_path / ".lock.json").read_text())["command"] == "build"
     with hold_folder(tmp_path, "pages", wait=False):
         assert json.loads((tmp_path / ".lock.json").read_text())["command"] == "pages"
+
+
+def test_what_a_killed_process_began_to_write_is_removed(tmp_path):
+    left = tmp_path / f".{HOLDER}.x1y2z3.part"
+    other = tmp_path / ".site.json.x1y2z3.part"
+    for path in (left, other):
+        path.write_text("{")
+    with hold_folder(tmp_path, "compute"):
+        assert not left.exists()
+        assert other.exists(), "nobody knows whether that is being written"
