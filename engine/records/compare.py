@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.records.compare_tables import TablesComparison, compare_tables
-from engine.records.difference import Difference, Params, Verdict, compare_values, correct
+from engine.records.difference import Difference, Leaf, Params, Quantity, Verdict, correct
 from engine.records.document import Document
 from engine.records.key import canonical_json
 from engine.records.quantities import Group, Groups, group_results
@@ -130,13 +130,19 @@ class Comparison:
 
 
 def compare(
-    old: Document, new: Document, tolerance: float = 0.0, *, across_machines: bool = False
+    old: Document,
+    new: Document,
+    tolerance: float = 0.0,
+    *,
+    across_machines: bool = False,
+    on_shared: bool = False,
 ) -> Comparison:
     """Compare the results of two builds, number by number.
 
     Results are matched by study and params. Where they have seeds, the runs of one build are
-    tested against those of the other by Welch's t test, and the p-values corrected by Holm's
-    method. Runs from the same seed are not taken as pairs: another version of a package or
+    tested against those of the other by Welch's t test, a single run against three or more by a
+    prediction interval, and the p-values corrected by Holm's method, over all quantities that vary
+    by chance. Runs from the same seed are not taken as pairs: another version of a package or
     another processor draws and rounds differently.
 
     Args:
@@ -145,12 +151,17 @@ def compare(
         tolerance: Relative difference up to which two numbers count as equal. Next to 0 nothing
             is relatively small: there a thousandth of it counts as an absolute difference.
         across_machines: Whether the builds were computed by different processors: sums may be
-            rounded in another order, and what rests on training may have gone another way.
+            rounded in another order, and what rests on training may have gone another way. Then
+            only that has noise, and all else is to be the same; an estimate with one seed, whose
+            result states its 95 % interval as `low` and `high`, is tested with that.
+        on_shared: Whether values are the same if they are for the seeds that both builds have.
     """
     if across_machines:
         tolerance = max(tolerance, ACROSS_MACHINES)
     old_groups, new_groups = group_results(old.records), group_results(new.records)
+    trained = trained_studies([old.records, new.records]) if across_machines else set()
     found: list[Difference] = []
+    equal = 0
     only_old = _alone(old_groups, new_groups)
     only_new = _alone(new_groups, old_groups)
     compared: Counter[str] = Counter()
@@ -160,19 +171,19 @@ def compare(
         before, after = old_groups[group], new_groups[group]
         only_old += _unmatched(group[0], before, after)
         only_new += _unmatched(group[0], after, before)
-        shared = [path for path in before.values if path in after.values]
-        compared[group[0]] += len(shared)
-        for path in shared:
-            difference = compare_values(
-                group[0], before.params, path, before.values[path], after.values[path], tolerance
-            )
-            if difference:
-                found.append(difference)
+        is_exact = across_machines and group[0] not in trained
+        for quantity in _quantities(group[0], before, after, with_intervals=across_machines):
+            compared[group[0]] += 1
+            noise = None if is_exact else quantity.find_noise()
+            if not quantity.is_same(tolerance, on_shared=on_shared):
+                found.append(quantity.differ(noise, is_exact=is_exact))
+            elif noise and noise.error:
+                equal += 1
     return Comparison(
         old=old,
         new=new,
         compared_by_study=dict(compared),
-        differences=_excuse(correct(found), old, new) if across_machines else correct(found),
+        differences=_excuse(correct(found, equal), trained),
         telling=_telling({**old_groups, **new_groups}),
         only_old=tuple(only_old),
         only_new=tuple(only_new),
@@ -184,11 +195,31 @@ def compare(
     )
 
 
-def _excuse(
-    differences: Sequence[Difference], old: Document, new: Document
-) -> tuple[Difference, ...]:
+def _quantities(
+    study: str, before: Group, after: Group, *, with_intervals: bool
+) -> Iterator[Quantity]:
+    """Yield what both builds have of a result."""
+    for path in before.values:
+        if path not in after.values:
+            continue
+        old, new = before.values[path], after.values[path]
+        ends: tuple[dict[str, Leaf], ...] = ()
+        if with_intervals:
+            ends = _stated(before, path, next(iter(old))), _stated(after, path, next(iter(new)))
+        yield Quantity(study, before.params, path, old, new, *ends)
+
+
+def _stated(group: Group, path: str, seed: int | None) -> dict[str, Leaf]:
+    """Return the ends of the interval that stand beside a value in its result."""
+    beside = path.rpartition(".")[0]
+    ends = {name: f"{beside}.{name}" if beside else name for name in ("low", "high")}
+    if not all(seed in group.values.get(end, {}) for end in ends.values()):
+        return {}
+    return {name: group.values[end][seed] for name, end in ends.items()}
+
+
+def _excuse(differences: Sequence[Difference], trained: Collection[str]) -> tuple[Difference, ...]:
     """Return differences with the verdict of what no test can tell from another path."""
-    trained = trained_studies([old.records, new.records])
     untold = (Verdict.CHANGED, Verdict.ONE_SEED)
     return tuple(
         replace(one, verdict=Verdict.OTHER_PATH)

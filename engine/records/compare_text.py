@@ -166,6 +166,9 @@ def _summarize_study(comparison: Comparison, study: str) -> str:
 def _row(one: Difference, comparison: Comparison) -> tuple[str, ...]:
     seeds = len(one.old_by_seed), len(one.new_by_seed)
     verdict = str(one.verdict) if one.p is None else f"{one.verdict} (p = {one.p:.2g})"
+    if one.interval and one.verdict is Verdict.MORE_THAN_NOISE:
+        low, high = (f"{end:.6g}" for end in one.interval)
+        verdict += f", expected {low} to {high}"
     return (
         one.study,
         _describe(one.params, comparison.telling[one.study]),

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
+
+from engine.records.noise import Noise, judge, noise_between_seeds, noise_of_intervals
 
 LEVEL = 0.05
 """Level at which a difference counts as more than noise, after Holm's correction."""
@@ -43,7 +43,9 @@ class Difference:
         old_by_seed: Values of the old build by seed; empty where there is no seed.
         new_by_seed: Values of the new build by seed.
         verdict: Whether it is more than noise.
-        p: p-value of Welch's t test, corrected for the number of tests; None without a test.
+        p: p-value of the difference, corrected for the number of quantities; None without a test.
+        interval: The range in which the new value had to lie, by chance alone; likewise corrected.
+        noise: Spread of the difference by chance; None where nothing tells it.
     """
 
     study: str
@@ -55,6 +57,8 @@ class Difference:
     old_by_seed: Mapping[int, Leaf] = field(default_factory=dict)
     new_by_seed: Mapping[int, Leaf] = field(default_factory=dict)
     p: float | None = None
+    interval: tuple[float, float] | None = None
+    noise: Noise | None = None
 
     @property
     def relative(self) -> float | None:
@@ -66,46 +70,78 @@ class Difference:
         return abs(new - old) / largest if largest else 0.0
 
 
-def compare_values(
-    study: str,
-    params: Params,
-    path: str,
-    old: Mapping[int | None, Leaf],
-    new: Mapping[int | None, Leaf],
-    tolerance: float,
-) -> Difference | None:
-    """Return how one quantity differs, or None if it does not.
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of two builds.
 
-    Args:
+    Attributes:
         study: Name of the study.
         params: Parameters of the result, the seed apart.
-        path: Where the value stands in the result.
+        path: Where the value stands in the result: "crossings[0].points".
         old: Its value in the old build, by seed; under None where there is no seed.
         new: Likewise in the new build.
-        tolerance: Relative difference that counts as none.
+        old_interval: Ends of the 95 % interval that the old result states for it, `low` and
+            `high`; empty if it states none.
+        new_interval: Likewise of the new result.
     """
-    same_seeds = old.keys() == new.keys()
-    if same_seeds and all(is_close(old[seed], new[seed], tolerance) for seed in old):
-        return None
-    if None in old or None in new:
-        before, after = next(iter(old.values())), next(iter(new.values()))
-        return Difference(study, params, path, before, after, Verdict.CHANGED)
-    before_all, after_all = _numbers(old.values()), _numbers(new.values())
-    difference = Difference(
-        study,
-        params,
-        path,
-        old=_count_distinct(old) if before_all is None else float(np.mean(before_all)),
-        new=_count_distinct(new) if after_all is None else float(np.mean(after_all)),
-        verdict=Verdict.CHANGED,
-        old_by_seed={seed: value for seed, value in old.items() if seed is not None},
-        new_by_seed={seed: value for seed, value in new.items() if seed is not None},
-    )
-    if before_all is None or after_all is None:
-        return difference
-    p = _welch_p(before_all, after_all)
-    verdict = Verdict.ONE_SEED if p is None else Verdict.WITHIN_NOISE
-    return replace(difference, p=p, verdict=verdict)
+
+    study: str
+    params: Params
+    path: str
+    old: Mapping[int | None, Leaf]
+    new: Mapping[int | None, Leaf]
+    old_interval: Mapping[str, Leaf] = field(default_factory=dict)
+    new_interval: Mapping[str, Leaf] = field(default_factory=dict)
+
+    def is_same(self, tolerance: float, *, on_shared: bool = False) -> bool:
+        """Return whether both builds have the same values.
+
+        Args:
+            tolerance: Relative difference that counts as none.
+            on_shared: Whether seeds do not count that one build alone has, if they share some.
+        """
+        shared = [seed for seed in self.old if seed in self.new]
+        if not shared or not (on_shared or len(self.old) == len(self.new) == len(shared)):
+            return False
+        return all(is_close(self.old[seed], self.new[seed], tolerance) for seed in shared)
+
+    def find_noise(self) -> Noise | None:
+        """Return how far chance alone moves it; None where nothing tells."""
+        before, after = _numbers(self.old.values()), _numbers(self.new.values())
+        if before is None or after is None:
+            return None
+        between = None if None in self.old else noise_between_seeds(before, after)
+        if between is None and len(before) == len(after) == 1:
+            return noise_of_intervals(self.old_interval, self.new_interval)
+        return between
+
+    def differ(self, noise: Noise | None, *, is_exact: bool = False) -> "Difference":
+        """Return the difference, not judged yet where there is noise.
+
+        Args:
+            noise: How far chance alone moves it.
+            is_exact: Whether chance has no part in it, whatever seeds there are.
+        """
+        before, after = _numbers(self.old.values()), _numbers(self.new.values())
+        if None in self.old or None in self.new:
+            old, new = next(iter(self.old.values())), next(iter(self.new.values()))
+            verdict = Verdict.CHANGED
+        else:
+            old = _count_distinct(self.old) if before is None else float(np.mean(before))
+            new = _count_distinct(self.new) if after is None else float(np.mean(after))
+            has_numbers = before is not None and after is not None
+            verdict = Verdict.ONE_SEED if has_numbers and not is_exact else Verdict.CHANGED
+        return Difference(
+            self.study,
+            self.params,
+            self.path,
+            old,
+            new,
+            verdict=Verdict.WITHIN_NOISE if noise else verdict,
+            old_by_seed={seed: value for seed, value in self.old.items() if seed is not None},
+            new_by_seed={seed: value for seed, value in self.new.items() if seed is not None},
+            noise=noise,
+        )
 
 
 def is_close(old: Leaf, new: Leaf, tolerance: float) -> bool:
@@ -136,27 +172,25 @@ def _count_distinct(values: Mapping[int | None, Leaf]) -> str:
     return f"{len(set(values.values()))} different in {len(values)} seeds"
 
 
-def _welch_p(old: Sequence[float], new: Sequence[float]) -> float | None:
-    """Return the p-value of Welch's t test; None with a single value on either side."""
-    if min(len(old), len(new)) < 2:
-        return None
-    if np.ptp(old) == 0 and np.ptp(new) == 0:
-        return 1.0 if old[0] == new[0] else 0.0
-    return float(stats.ttest_ind(old, new, equal_var=False).pvalue)
+def correct(differences: Sequence[Difference], equal: int = 0) -> tuple[Difference, ...]:
+    """Correct the p-values for their number, and give each tested difference its verdict.
 
-
-def correct(differences: Sequence[Difference]) -> tuple[Difference, ...]:
-    """Correct the p-values for their number, and give each tested difference its verdict."""
-    tested = [one.p for one in differences if one.p is not None]
-    if not tested:
-        return tuple(differences)
-    corrected = iter(multipletests(tested, alpha=LEVEL, method="holm")[1])
+    Args:
+        differences: The differences.
+        equal: How many more quantities could have differed by chance, and did not.
+    """
+    tested = [
+        (float(one.old or 0), float(one.new or 0), one.noise)
+        for one in differences
+        if one.noise is not None
+    ]
+    judged = iter(judge(tested, equal, LEVEL))
     made = []
     for one in differences:
-        if one.p is None:
+        if one.noise is None:
             made.append(one)
         else:
-            p = float(next(corrected))
+            p, interval = next(judged)
             verdict = Verdict.MORE_THAN_NOISE if p < LEVEL else Verdict.WITHIN_NOISE
-            made.append(replace(one, p=p, verdict=verdict))
+            made.append(replace(one, p=p, interval=interval, verdict=verdict))
     return tuple(made)

@@ -321,3 +321,51 @@ def test_more_than_noise_is_no_excuse_on_another_machine():
     found, verdicts = across(old, new)
     assert verdicts == [Verdict.MORE_THAN_NOISE]
     assert not found.is_same_but_for_noise
+
+
+def estimates(points, low, high):
+    result = {"crossings": [{"success": 0.5, "points": points, "low": low, "high": high}]}
+    return [make_record("runs", {"seed": 1}, result, packages=TORCH)]
+
+
+def test_an_estimate_of_one_seed_is_judged_by_the_interval_that_it_states():
+    near, verdicts = across(estimates(40.0, 38.0, 42.0), estimates(41.0, 38.5, 43.5))
+    assert verdicts == [Verdict.WITHIN_NOISE] * 3
+    assert near.is_same_but_for_noise
+    far, verdicts = across(estimates(40.0, 38.0, 42.0), estimates(60.0, 58.0, 62.0))
+    assert verdicts == [Verdict.MORE_THAN_NOISE] * 3
+    assert not far.is_same_but_for_noise
+    low, high = far.differences[0].interval
+    assert 30 < low < 40 < high < 50
+    here = compare(document(*estimates(40.0, 38.0, 42.0)), document(*estimates(41.0, 38.5, 43.5)))
+    assert {one.verdict for one in here.differences} == {Verdict.ONE_SEED}
+
+
+def test_what_trains_nothing_has_no_noise_on_another_machine():
+    old, new = (
+        [make_record("counts", {"seed": n}, {"separable": n + more}, packages={}) for n in range(4)]
+        for more in (0, 1)
+    )
+    found, verdicts = across(old, new)
+    assert verdicts == [Verdict.CHANGED]
+    assert not found.is_same_but_for_noise
+
+
+def test_seeds_that_both_have_are_enough_where_that_is_asked():
+    values = [0.980, 0.981, 0.982, 0.979, 0.9815]
+    old, new = document(*runs(values)), document(*runs(values[:2]))
+    assert not compare(old, new).has_same_values
+    assert compare(old, new, on_shared=True).has_same_values
+    other = document(*runs([0.980, 0.985]))
+    difference = only(compare(old, other, on_shared=True))
+    assert difference.verdict is Verdict.WITHIN_NOISE
+
+
+def test_one_new_run_is_held_against_all_old_ones():
+    old = document(*runs([0.980, 0.981, 0.982, 0.979]))
+    near = only(compare(old, document(*runs([0.984])), on_shared=True))
+    far = only(compare(old, document(*runs([0.900])), on_shared=True))
+    assert near.verdict is Verdict.WITHIN_NOISE
+    assert far.verdict is Verdict.MORE_THAN_NOISE
+    low, high = far.interval
+    assert 0.900 < low < 0.980 < high

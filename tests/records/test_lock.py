@@ -14,7 +14,7 @@ from tests import ROOT
 HOLD = """
 import sys, time
 from pathlib import Path
-from engine.records.lock import HOLDER, LOCK, FolderInUseError, hold_folder
+from engine.records.lock import hold_folder
 say = lambda line: print(line, flush=True)
 with hold_folder(Path(sys.argv[1]), "compute --profile quick", say=say):
     say("held")
