@@ -4,10 +4,12 @@
     nox -s build -- --profile quick    the same in minutes, with one seed and one epoch
     nox -s view                        show the site that is built, in a browser
     nox -s serve                       the site with live reload; editing prose computes nothing
+    nox -s build -- --from-reference   the paper profile, taken over from docs/paper-run
     nox -s build -- --dask tcp://host:8786        the same on a cluster
     nox -s measure -- torchvision:vit_b_16        a network's capacity, layer by layer
     nox -s publish -- VERSION          build the paper profile and add it to the published versions
     nox -s workflow                    the steps of GitHub's workflow, here, up to a push
+    nox -s reference                   make docs/paper-run anew where it no longer fits; hours
     nox -s errata                      tell what was found wrong in published versions; `-- --push`
     nox -s tests                       the test suite; arguments after -- go to pytest
     nox -s browser                     every page of the site in a browser, at every size
@@ -168,13 +170,20 @@ def check_before_computing(session: nox.Session, dask: str | None = None) -> Non
 
 @shared
 def build(session: nox.Session) -> None:
-    """Build the report into build/site; `-- --profile quick|standard|paper`.
+    """Build the report into build/site; `-- --profile quick|standard|paper`, standard without.
 
+    `--from-reference` takes over the results in docs/paper-run that are valid here.
     `--device cuda` trains on a GPU, where PyTorch sees one; `--dask tcp://host:8786`, or a
     scheduler's file, computes on a cluster.
     """
     parser = argparse.ArgumentParser(prog="nox -s build --")
-    parser.add_argument("--profile", choices=("quick", "standard", "paper"), default="standard")
+    parser.add_argument("--profile", choices=("quick", "standard", "paper"))
+    parser.add_argument(
+        "--from-reference",
+        action="store_true",
+        help="take over what docs/paper-run holds and is valid here, and compute the rest; "
+        "without --profile, of the paper profile",
+    )
     parser.add_argument("--workers", type=int, help="worker processes; as many as fit if not given")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="what trains")
     parser.add_argument("--dask", help="address of a dask scheduler to compute on, or its file")
@@ -182,7 +191,9 @@ def build(session: nox.Session) -> None:
     check_before_computing(session, chosen.dask)
     python = environment(session, extras=(*EXTRAS, "cluster") if chosen.dask else EXTRAS)
     workers = ["--workers", str(chosen.workers)] if chosen.workers else []
-    how = ["--profile", chosen.profile, "--device", chosen.device, *workers]
+    how = ["--device", chosen.device, *workers]
+    how += ["--profile", chosen.profile] if chosen.profile else []
+    how += ["--from-reference"] if chosen.from_reference else []
     how += ["--dask", chosen.dask] if chosen.dask else []
     run(session, python, "engine", "build", *how)
     session.log(f"the report: open {SITE / 'index.html'}, or run nox -s view")
@@ -225,7 +236,8 @@ def publish(session: nox.Session) -> None:
     """Build a version and add it to those on the branch gh-pages; `-- VERSION [--push]`.
 
     A version is added whole or not at all, and never changed. Before anything is computed: the
-    working tree must be clean, the version that of CITATION.cff, and not published yet.
+    working tree must be clean, the version that of CITATION.cff, and not published yet; and
+    docs/paper-run must fit the code, all of it.
     """
     parser = argparse.ArgumentParser(prog="nox -s publish --")
     parser.add_argument("version", help="version to publish, like 1.4.0")
@@ -248,10 +260,25 @@ def publish(session: nox.Session) -> None:
     release = [chosen.version, *(["--remote", chosen.remote] if chosen.push else [])]
     check = ["--check"] if chosen.built else []
     run(session, python, "engine", "publish", "check", *release, **env)
+    if chosen.profile == "paper":
+        run(session, python, "engine", "reference", "--check", **env)
     run(session, python, "engine", "compute", "--profile", chosen.profile, *check, **env)
     run(session, python, "engine", "pages", "--since", "latest", **env)
     run(session, python, "engine", "site", **env)
     run(session, python, "engine", "publish", "add", *release, **env)
+
+
+@shared
+def reference(session: nox.Session) -> None:
+    """Make docs/paper-run anew where it no longer fits the code; `-- --study mnist`, `--check`.
+
+    Study by study, each put in place as it is done: commit them one by one. Killed, it goes on
+    from where it was. `--costs` notes what the build at hand has cost.
+    """
+    command = ["engine", "reference", *session.posargs]
+    if "--check" not in command and "--costs" not in command:
+        check_before_computing(session)
+    run(session, environment(session), *command)
 
 
 @shared

@@ -55,6 +55,15 @@ OnCluster = Annotated[
     ),
 ]
 
+FromReference = Annotated[
+    bool,
+    typer.Option(
+        "--from-reference",
+        help="Take over what the reference in docs/paper-run holds and is valid here; without "
+        "--profile, its profile.",
+    ),
+]
+
 _INTERRUPTED = "interrupted: what is finished is kept, and the same command goes on from there"
 
 
@@ -82,23 +91,25 @@ def compute(
     ] = False,
     no_wait: NoWait = False,
     build: BuildFolder = DEFAULT_BUILD,
+    from_reference: FromReference = False,
 ) -> None:
     """Compute the results that have no valid record yet.
 
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
-    from engine.cli.computing import compute_records
+    from engine.cli.computing import PROFILE_OF_REFERENCE, compute_records
 
     compute_records(
         build,
-        profile,
+        PROFILE_OF_REFERENCE if from_reference and not profile and not study else profile,
         study or (),
         workers=workers,
         dask=dask,
         device=device,
         check=check,
         no_wait=no_wait,
+        from_reference=from_reference,
     )
 
 
@@ -123,6 +134,7 @@ def pages(
 ) -> None:
     """Fill the pages under docs/ with the numbers of the records, into build/pages."""
     from engine.cli.computing import hold, warn_of_stale
+    from engine.records.reference.standing import summarize
     from engine.site.garbage import no_garbage_collection
     from engine.site.report import Report
 
@@ -134,16 +146,23 @@ def pages(
             for page in report.write_only(only):
                 echo(f"{report.pages / page}", err=True)
             return
-        warn_of_stale(report.read_records())
+        found = report.read_records()
+        warn_of_stale(found)
         written = report.write(compare_with_earlier(since, build) if since else None)
+        standing = report.stand(found)
     echo(f"{written} files in {report.pages}", err=True)
+    echo(summarize(standing), err=True)
 
 
 @app.command()
 def build(
     profile: Annotated[
-        Profile, typer.Option(help="How much: quick (a try), standard, or paper (published).")
-    ] = Profile.STANDARD,
+        Profile | None,
+        typer.Option(
+            help="How much: quick (a try), standard, or paper (published).",
+            show_default="standard",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
@@ -151,13 +170,16 @@ def build(
     dask: OnCluster = None,
     device: OnDevice = "cpu",
     no_wait: NoWait = False,
+    from_reference: FromReference = False,
 ) -> None:
     """Compute what is missing, fill the pages and build the site, into build/site.
 
     Where nothing that goes into the site has changed since it was built, it is left as it is.
     """
+    from engine.cli.computing import PROFILE_OF_REFERENCE
     from engine.site.inputs import SiteInputs
 
+    profile = profile or (PROFILE_OF_REFERENCE if from_reference else Profile.STANDARD)
     folder = DEFAULT_BUILD / "site"
     inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder, device)
     if inputs.are_unchanged():
@@ -167,7 +189,7 @@ def build(
 
     with hold(DEFAULT_BUILD, f"build --profile {profile}", no_wait):
         inputs.forget()
-        compute(profile, workers=workers, dask=dask, device=device)
+        compute(profile, workers=workers, dask=dask, device=device, from_reference=from_reference)
         pages()
         site()
         inputs.note()
@@ -184,6 +206,40 @@ def serve(
     from engine.site.serve import serve_report
 
     serve_report(ROOT, DEFAULT_BUILD, address)
+
+
+@app.command()
+def reference(
+    study: Annotated[
+        list[str] | None, typer.Option(help="Make this study anew alone; may be repeated.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compute nothing; name the studies that do not fit.")
+    ] = False,
+    costs: Annotated[
+        bool, typer.Option("--costs", help="Only note what the build at hand has cost.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
+    ] = None,
+    dask: OnCluster = None,
+    no_wait: NoWait = False,
+    build: BuildFolder = DEFAULT_BUILD,
+) -> None:
+    """Make the reference in docs/paper-run anew where it no longer fits the code.
+
+    Study by study, each put in place as it is done. With --check the exit status is 1 where there
+    is something to make anew.
+    """
+    from engine.cli.reference import make_reference, note_costs, say_misfits
+
+    if check:
+        raise typer.Exit(1 if say_misfits() else 0)
+    if costs:
+        note_costs(build)
+        return
+    make_reference(build, study or (), workers=workers, dask=dask, no_wait=no_wait)
 
 
 @app.command()

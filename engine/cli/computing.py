@@ -6,18 +6,24 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
+import engine
 from engine.exhibits.terminal import echo
 from engine.lab.device import prepare_device
 from engine.lab.mnist_checks import FOLDER_VARIABLE, MNIST_SHA256, data_folder, mnist_file
+from engine.publish.commands import engine_root
 from engine.records.cluster.address import read_address
 from engine.records.cluster.needs import DataFolder
 from engine.records.lock import hold_folder
 from engine.records.plan import Job, plan_studies
+from engine.records.reference.fit import take_over
+from engine.records.reference.folder import FOLDER, Reference, ReferenceFaultError
 from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
 from engine.studies.catalogue import all_studies, find_study
 from engine.studies.study import Profile, Study
 from engine.studies.training_study import device_of, place
+
+PROFILE_OF_REFERENCE = Profile.PAPER
 
 
 def compute_records(
@@ -30,6 +36,7 @@ def compute_records(
     device: str,
     check: bool,
     no_wait: bool,
+    from_reference: bool = False,
 ) -> None:
     """Compute what has no valid record yet, and say how much that was.
 
@@ -42,6 +49,7 @@ def compute_records(
         device: What trains, "cpu" or "cuda".
         check: Compute nothing, and fail if a record is missing.
         no_wait: End at once if another process works in the folder.
+        from_reference: Take over what the reference holds and is valid here, and compute the rest.
 
     Raises:
         UnknownStudyError: If there is no study of a name.
@@ -64,11 +72,30 @@ def compute_records(
             _tell_of_sources({one.name for one in chosen}, plan, store)
         jobs = [job for part in plan.values() for job in part]
         store.remove_unfinished()
+        if from_reference:
+            _take_from_reference(plan, store)
         computed = run_jobs(jobs, store, workers=workers, dask=dask, data=mnist_folder())
         keys = {name: [job.key for job in part] for name, part in plan.items()}
         store.write_manifest(profile, keys)
     kept = len(jobs) - computed
     echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
+
+
+def find_reference() -> Reference:
+    """Return the reference of this checkout, whether it is there or not."""
+    return Reference(engine_root() / FOLDER, engine.__version__)
+
+
+def _take_from_reference(plan: dict[str, list[Job]], store: RecordStore) -> None:
+    """Take over what is valid here, and say how much, and why not more."""
+    try:
+        taken = take_over(plan, find_reference(), store)
+    except ReferenceFaultError as error:
+        echo(f"nothing is taken over: {error}", err=True)
+        return
+    echo(f"{taken.count} of {taken.wanted} results are taken from the reference", err=True)
+    for study, reason in taken.misfits.items():
+        echo(f"  not all of {study}: {reason}", err=True)
 
 
 def mnist_folder() -> DataFolder:

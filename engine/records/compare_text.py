@@ -22,7 +22,7 @@ def to_text(comparison: Comparison) -> str:
     """Return a comparison for a terminal: a summary, then study by study what differs."""
     lines = [summarize(comparison), *_claim_notes(comparison), *_notes(comparison)]
     for study, differences in _by_study(comparison).items():
-        rows = [_HEADER[1:], *(_row(one, comparison)[1:] for one in differences)]
+        rows = [_HEADER[1:], *(difference_row(one, comparison)[1:] for one in differences)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines += ["", _summarize_study(comparison, study)]
         for row in rows:
@@ -55,7 +55,7 @@ def to_markdown(
     shown = ordered[:limit]
     if shown:
         lines += [_markdown_row(_HEADER), "|---|---|---|--:|--:|--:|---|"]
-        lines += [_markdown_row(_row(one, comparison)) for one in shown]
+        lines += [_markdown_row(difference_row(one, comparison)) for one in shown]
     if len(shown) < len(ordered):
         lines += ["", f"and {len(ordered) - len(shown):,} more."]
     return "\n".join(lines) + "\n"
@@ -163,7 +163,13 @@ def _summarize_study(comparison: Comparison, study: str) -> str:
     return said + (f"; {others:,} are not numbers" if others else "")
 
 
-def _row(one: Difference, comparison: Comparison) -> tuple[str, ...]:
+def difference_row(one: Difference, comparison: Comparison) -> tuple[str, ...]:
+    """Return a difference in words: study, params, quantity, old, new, change, verdict.
+
+    Args:
+        one: The difference.
+        comparison: What it is of, which knows the params that tell.
+    """
     seeds = len(one.old_by_seed), len(one.new_by_seed)
     verdict = str(one.verdict) if one.p is None else f"{one.verdict} (p = {one.p:.2g})"
     if one.interval and one.verdict is Verdict.MORE_THAN_NOISE:

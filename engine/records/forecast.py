@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from typing import Any
 
 from engine.records.key import canonical_json
 from engine.records.plan import Computable, Job
@@ -35,14 +36,23 @@ class History:
     seconds_per_cost: float
 
 
-def read_history(store: RecordStore, study: Computable) -> History | None:
+def read_history(
+    store: RecordStore,
+    study: Computable,
+    more: Iterable[tuple[dict[str, Any], dict[str, Any]]] = (),
+) -> History | None:
     """Return what results of a study took that are on disk, valid or not; None if there are none.
 
     Params that the study does not know any more are passed over.
+
+    Args:
+        store: Where they lie.
+        study: The study.
+        more: Params and `made` of older results that lie elsewhere.
     """
     by_params: dict[str, float] = {}
     costs = 0.0
-    for params, made in store.read_made(study.name):
+    for params, made in (*more, *store.read_made(study.name)):
         try:
             cost = study.cost(params)
         except (KeyError, TypeError, ValueError, ZeroDivisionError):

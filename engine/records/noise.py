@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 _STATED_LEVEL: Final = 0.95
 """Of the intervals that results state, as `low` and `high`."""
@@ -34,6 +33,8 @@ class Noise:
         """Return the two-sided p-value of a difference."""
         if self.error == 0:
             return 1.0 if old == new else 0.0
+        from scipy import stats
+
         return float(2 * stats.t.sf(abs(new - old) / self.error, self.degrees))
 
     def interval(self, old: float, level: float) -> tuple[float, float]:
@@ -43,6 +44,8 @@ class Noise:
             old: The old value.
             level: That probability, by chance alone.
         """
+        from scipy import stats
+
         reach = self.error * float(stats.t.isf(level / 2, self.degrees)) if self.error else 0.0
         return old - reach, old + reach
 
@@ -90,7 +93,7 @@ def noise_of_intervals(old: Mapping[str, object], new: Mapping[str, object]) -> 
         widths.append(float(high - low))
     if min(widths) <= 0:
         return None
-    reach = 2 * float(stats.norm.isf((1 - _STATED_LEVEL) / 2))
+    reach = 2 * NormalDist().inv_cdf((1 + _STATED_LEVEL) / 2)
     return Noise(math.hypot(*widths) / reach, math.inf, "stated interval")
 
 
@@ -108,6 +111,8 @@ def judge(
         For each the corrected p-value, and the range that the new value had to lie in: it lies
         outside where the p-value is below the level.
     """
+    from statsmodels.stats.multitest import multipletests
+
     if not pairs:
         return []
     raw = [noise.p_value(old, new) for old, new, noise in pairs]

@@ -75,6 +75,40 @@ def run_jobs(
     return len(missing)
 
 
+def forecast_run(
+    jobs: Sequence[Job],
+    store: RecordStore,
+    *,
+    workers: int | None = None,
+    older: Mapping[str, Sequence[Record]] | None = None,
+) -> tuple[float, float]:
+    """Return how long jobs will take on this machine that have no valid record yet.
+
+    Args:
+        jobs: What is wanted.
+        store: Where records are looked up, and what like ones took.
+        workers: As for `run_jobs`.
+        older: Records that lie elsewhere and say what results took, by study.
+
+    Returns:
+        Seconds of one core, all results together, and seconds by the clock.
+    """
+    missing = missing_jobs(jobs, store)
+    studies = {job.study.name: job.study for job in missing}
+    known = older or {}
+    history = {
+        name: read_history(store, study, ((one.params, one.made) for one in known.get(name, ())))
+        for name, study in studies.items()
+    }
+
+    def places(part: Sequence[Job]) -> int:
+        return choose_workers(max(job.study.memory_gb for job in part), len(part), workers).count
+
+    parts = [part for wave in in_waves(missing) for part in _by_framework(wave)]
+    forecast = Forecast([(part, partial(places, part)) for part in parts], history, 0.0)
+    return sum(map(forecast.expect, missing)), forecast.seconds_left(0.0)
+
+
 class _Run:
     """One run over jobs that have no record."""
 

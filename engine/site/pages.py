@@ -11,7 +11,6 @@ from engine.exhibits.claim import Finding
 from engine.exhibits.export.citation import Citation
 from engine.exhibits.export.files import Exhibit
 from engine.exhibits.figure import Figure
-from engine.exhibits.score import Score
 from engine.site.addresses import page_address, root_from
 from engine.site.banner import add_banner
 from engine.site.cards import card_files
@@ -119,7 +118,7 @@ def fill_pages(source: Source) -> Filled:
     writer = Writer(
         source,
         environment,
-        _index_exhibits(source.sections, list_scores(source.sections)),
+        _index_exhibits(source),
         Register(_index_all_findings(source.sections)),
         Glossary(source.docs / "glossary.yml"),
     )
@@ -156,6 +155,9 @@ def fill_pages(source: Source) -> Filled:
 
 def _fill(writer: Writer, page: PurePosixPath) -> str:
     text = writer.fill(page) + writer.glossary.abbreviations()
+    if writer.source.reproduction:
+        shown = [writer.exhibits[anchor] for anchor, at in writer.shown.items() if at == page]
+        text = writer.source.reproduction.put_line(page, text, shown)
     return add_banner(text, writer.source.build.profile)
 
 
@@ -188,13 +190,13 @@ def _index_all_findings(sections: Sequence[Section]) -> dict[str, Finding]:
     return index_findings([finding for section in sections for finding in section.findings])
 
 
-def _index_exhibits(sections: Sequence[Section], scores: Sequence[Score]) -> dict[str, Exhibit]:
-    exhibits: dict[str, Exhibit] = {}
-    if scores:
-        table = scores_table(scores)
-        exhibits[table.anchor] = table
-    identifiers: set[str] = set()
-    for section in sections:
+def _index_exhibits(source: Source) -> dict[str, Exhibit]:
+    scores = list_scores(source.sections)
+    tables = [scores_table(scores)] if scores else []
+    tables += source.reproduction.tables if source.reproduction else ()
+    exhibits: dict[str, Exhibit] = {table.anchor: table for table in tables}
+    identifiers = {table.id for table in tables}
+    for section in source.sections:
         of_section: tuple[Exhibit, ...] = (*section.tables, *section.figures)
         for exhibit in of_section:
             if exhibit.id in identifiers:

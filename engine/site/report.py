@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import engine
 from engine.exhibits.drawing.cache import keep_drawings
 from engine.exhibits.export.citation import read_citation
+from engine.records.reference.costs import Costs
+from engine.records.reference.folder import FOLDER, Reference
 from engine.records.store import MANIFEST, Build, RecordStore
 from engine.site.addresses import site_address
 from engine.site.memory import Memory
 from engine.site.output import Files, write_changed
 from engine.site.pages import Filled, fill_pages, write_pages
 from engine.site.references import Bibliography
+from engine.site.reproduction import Reproduction
 from engine.site.writer import PageError, Source
 from engine.studies.catalogue import find_folder
 from engine.studies.section import Section
@@ -21,6 +25,7 @@ from engine.studies.study import Profile
 
 if TYPE_CHECKING:
     from engine.records.compare import Comparison
+    from engine.records.reference.standing import Standing
 
 _CODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _EXHIBIT = re.compile(r"""\b(?:table|figure|claim)\(\s*["']([^"']+)""")
@@ -41,6 +46,8 @@ class Report:
         self.pages = build / "pages"
         self._sections = SectionKeeper()
         self._memory = Memory()
+        self._reference = Reference(root / FOLDER, engine.__version__)
+        self._standing: tuple[Build, Standing] | None = None
         self._build: Build | None = None
 
     def write(self, changes: "Comparison | None" = None) -> int:
@@ -109,6 +116,14 @@ class Report:
             self._build = found
         return self._build
 
+    def stand(self, build: Build) -> "Standing":
+        """Return how a build stands against the reference, which is read once."""
+        from engine.records.reference.standing import stand
+
+        if self._standing is None or self._standing[0] != build:
+            self._standing = build, stand(build, self._reference)
+        return self._standing[1]
+
     def _source(
         self,
         build: Build,
@@ -125,6 +140,7 @@ class Report:
             changes=changes,
             absent=absent,
             memory=self._memory,
+            reproduction=Reproduction(self.stand(build), Costs.read(self.root / "docs"), build),
             project=self.root,
         )
 

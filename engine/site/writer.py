@@ -40,6 +40,7 @@ from engine.site.modules import list_modules
 from engine.site.references import PAGE as REFERENCES_PAGE
 from engine.site.references import Bibliography, BibliographyError
 from engine.site.repeats import CLOCKED_FILES
+from engine.site.reproduction import Reproduction
 from engine.site.scoreboard import TABLE_ID, draw_scores, list_scores
 from engine.site.shown import (
     Drawer,
@@ -79,6 +80,7 @@ class Source:
         changes: What differs from an earlier build, for the release notes; None without one.
         absent: Sections that wait for records. Where there are any, pages say so in their place;
             without, what a page lacks is an error.
+        reproduction: How the build stands against the reference; None where nothing is compared.
         memory: Keeps what was made of the same before, where pages are filled more than once.
         project: Folder of pyproject.toml, which says what packages the report is made with; None
             where there is none.
@@ -92,6 +94,7 @@ class Source:
     changes: "Comparison | None" = None
     absent: Sequence[Absent] = ()
     memory: Memory = field(default_factory=Memory)
+    reproduction: Reproduction | None = None
     project: Path | None = None
 
 
@@ -164,6 +167,7 @@ class Writer:
             "document_classes": list(describe_classes()),
             "dependencies": lambda: list_dependencies(source.project or Path()),
             "works_of_others": WORKS,
+            "reproduction": source.reproduction.facts if source.reproduction else None,
             "errata": read_errata(source.docs / "errata.yml"),
             "glossary": list(self.glossary.entries.values()),
             "define": lambda key: Markup(self.glossary.define(key)),

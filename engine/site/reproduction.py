@@ -1,0 +1,220 @@
+"""How this build stands against the reference: a table, what lies outside, a line for each page."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
+
+from engine.exhibits.export.files import Exhibit
+from engine.exhibits.table import Column, Table
+from engine.records.compare_text import difference_row
+from engine.records.difference import Difference
+from engine.records.foreign import markdown_text
+from engine.records.reference.costs import Costs
+from engine.records.reference.entry import Entry
+from engine.records.reference.standing import Standing, StudyStanding, summarize
+from engine.records.rounding import trained_studies
+from engine.records.store import Build
+from engine.site.addresses import page_address, root_from
+from engine.studies.catalogue import all_studies
+from engine.studies.study import Profile, Study
+
+PAGE: Final = PurePosixPath("reproduction.md")
+TABLE_ID: Final = "reproduction"
+COSTS_ID: Final = "costs"
+
+_SAYS_IT_ITSELF: Final = (PAGE, PurePosixPath("index.md"), PurePosixPath("timings.md"))
+"""Pages without the line on how trained results came to be."""
+
+_TITLE: Final = re.compile(r"^# .+\n", re.MULTILINE)
+_MOST_NAMED: Final = 100
+_COUNTS: Final = (
+    *("compared", "equal", "within_noise", "outside_noise", "not_judged", "taken_over", "other"),
+)
+_COLUMNS: Final = (
+    Column("study", "Study"),
+    Column("compared", "Compared", "integer", description="Values computed anew that both have"),
+    Column("equal", "Equal", "integer", description="Of these, the same up to rounding"),
+    Column("within_noise", "Within noise", "integer", description="No more than chance explains"),
+    Column("outside_noise", "Outside", "integer", description="More than chance explains"),
+    Column(
+        "not_judged", "Not judged", "integer", description="Different, and rests on one training"
+    ),
+    Column(
+        "taken_over", "Taken over", "integer", description="Not computed: taken from the reference"
+    ),
+    Column("other", "Only here", "integer", description="Values that the reference has not"),
+)
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What pages say of the reference.
+
+    Attributes:
+        standing: How the build stands against it.
+        costs: What studies cost, as far as builds have noted it.
+        build: The build.
+    """
+
+    standing: Standing
+    costs: Costs
+    build: Build
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that a page shows; without a reference there are none."""
+        if self.standing.version is None:
+            return ()
+        return _standing_table(self.standing, self.build), _costs_table(self.standing, self.costs)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Numbers for the prose."""
+        standing = self.standing
+        entries = list(standing.entries.values())
+        return {
+            "is_there": standing.version is not None,
+            "profile": standing.reference_profile,
+            "version": standing.version,
+            "total": standing.total,
+            "outside": [_describe(one, standing) for one in standing.outside[:_MOST_NAMED]],
+            "more_outside": max(0, len(standing.outside) - _MOST_NAMED),
+            "faults": list(standing.faults),
+            "summary": summarize(standing),
+            "records": sum(entry.records for entry in entries),
+            "core_seconds": sum(entry.core_seconds for entry in entries),
+            "cpus": _distinct(entries, "cpus"),
+            "pythons": _distinct(entries, "pythons"),
+            "platforms": _distinct(entries, "platforms"),
+            "packages": _packages(entries),
+            "first": min((entry.first for entry in entries), default=""),
+            "last": max((entry.last for entry in entries), default=""),
+        }
+
+    @cached_property
+    def trained(self) -> set[str]:
+        """The studies whose results rest on training."""
+        return trained_studies([self.build.records])
+
+    def put_line(self, page: PurePosixPath, text: str, exhibits: Iterable[Exhibit]) -> str:
+        """Say below the title of a page that shows trained results how they came to be.
+
+        Args:
+            page: The page.
+            text: Its Markdown.
+            exhibits: What it shows.
+        """
+        records = (record for one in exhibits for record in one.records)
+        studies = sorted({record.study for record in records} & self.trained)
+        title = _TITLE.search(text)
+        if not studies or page in _SAYS_IT_ITSELF or not title:
+            return text
+        link = root_from(page) + page_address(PAGE)
+        line = (
+            f"Trained results here are of the {self.build.profile} profile: "
+            f"{self._say(self.standing.of(studies))}."
+        )
+        line = f'<p class="mec-made">{line} <a href="{link}">Reproduction</a></p>'
+        return f"{text[: title.end()]}\n{line}\n{text[title.end() :]}"
+
+    def _say(self, found: StudyStanding) -> str:
+        if self.standing.version is None:
+            return "there is no reference to compare them with"
+        if not found.compared:
+            if found.taken_over:
+                return "they are those of the reference, not computed anew"
+            return "the reference, of another profile, has none of them"
+        agree = found.equal + found.within_noise
+        said = f"of {found.compared:,} values that the reference has too, {agree:,} agree"
+        if found.outside_noise:
+            said += f", {found.outside_noise:,} lie outside noise"
+        if found.not_judged:
+            said += f", {found.not_judged:,} rest on one training each"
+        return said
+
+
+def _standing_table(standing: Standing, build: Build) -> Table:
+    rows = [
+        {"study": study, **{name: getattr(found, name) for name in _COUNTS}}
+        for study, found in sorted(standing.studies.items())
+    ]
+    return Table(
+        id=TABLE_ID,
+        title="This build against the reference",
+        caption="Values that were computed in this build, each held against the one in the "
+        "reference; results that differ by their seed alone count as one value. Equal is equal up "
+        "to rounding. Values in which chance has a part are judged by intervals, corrected by "
+        "Holm's method for how many there are; all others have to be equal.",
+        columns=_COLUMNS,
+        frame=pd.DataFrame(rows),
+        records=tuple(one for found in build.records.values() for one in found),
+        first_on_page=("study", *_COUNTS[:5]),
+        narrow=("study", *_COUNTS[:4]),
+    )
+
+
+def _costs_table(standing: Standing, costs: Costs) -> Table:
+    rows = [_cost_row(study, standing.entries, costs) for study in all_studies()]
+    rows.sort(key=lambda row: float(row["paper_core_minutes"]), reverse=True)
+    return Table(
+        id=COSTS_ID,
+        title="What each study costs",
+        caption="Minutes that cores work on a study, on one machine, each process on one core; "
+        "what the reference took is measured, and so are builds whose cost was noted. What is "
+        "marked as estimated is what the study guesses. Two cores take half as long, and a little "
+        "more.",
+        columns=(
+            Column("study", "Study"),
+            *(
+                Column(f"{profile}_core_minutes", profile.capitalize(), "number", "core min", 1)
+                for profile in Profile
+            ),
+            Column("estimated", "Estimated", description="Profiles whose cost is not measured"),
+        ),
+        frame=pd.DataFrame(rows),
+        records=(),
+    )
+
+
+def _cost_row(study: Study, entries: Mapping[str, Entry], costs: Costs) -> dict[str, Any]:
+    row: dict[str, Any] = {"study": study.name}
+    estimated = []
+    for profile in Profile:
+        grid = study.grid(profile)
+        measured = costs.measured(profile, study.name) if grid else 0.0
+        if profile is Profile.PAPER and study.name in entries:
+            measured = entries[study.name].core_seconds
+        if measured is None:
+            measured = sum(map(study.cost, grid))
+            estimated.append(profile)
+        row[f"{profile}_core_minutes"] = measured / 60
+    return {**row, "estimated": ", ".join(estimated) or None}
+
+
+def _describe(one: Difference, standing: Standing) -> Markup:
+    """Return a difference in a line of Markdown: where, both values, and what it had to be."""
+    assert standing.comparison is not None
+    study, params, quantity, old, new, *_ = difference_row(one, standing.comparison)
+    said = f"{study} ({params}), {quantity}: {old} in the reference, {new} here"
+    if one.interval:
+        low, high = one.interval
+        said += f"; by chance it lies between {low:.6g} and {high:.6g}"
+    return Markup(markdown_text(said))
+
+
+def _packages(entries: Sequence[Entry]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        for name, version in entry.packages.items():
+            found.setdefault(name, set()).add(version)
+    return {name: ", ".join(sorted(versions)) for name, versions in sorted(found.items())}
+
+
+def _distinct(entries: Iterable[Entry], name: str) -> list[str]:
+    return sorted({value for entry in entries for value in getattr(entry, name)})
