@@ -133,9 +133,8 @@ def take_over(plan: Plan, reference: Reference, store: RecordStore) -> Taken:
             if job.key in by_key and store.find(study, job.key) is None:
                 store.write(by_key[job.key])
                 taken[study] = taken.get(study, 0) + 1
-        lacking = [job for job in jobs if job.key not in by_key]
-        if lacking:
-            misfits[study] = explain_misfit(lacking, records) or ""
+        if any(job.key not in by_key for job in jobs):
+            misfits[study] = explain_misfit(jobs, records) or ""
     return Taken(taken, sum(map(len, plan.values())), misfits)
 
 
