@@ -3,7 +3,7 @@
 import os
 import sys
 
-from engine.cli.app import main
+from engine.cli.main import main
 from engine.records.interrupt import STATUSES
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.records.compare_tables import TablesComparison, compare_tables
-from engine.records.difference import Difference, Leaf, Params, Quantity, Verdict, correct
+from engine.records.difference import Difference, Params, Verdict, correct
 from engine.records.document import Document
 from engine.records.key import canonical_json
-from engine.records.quantities import Group, Groups, group_results
+from engine.records.quantities import Group, Groups, group_results, shared_quantities
 from engine.records.record import Record
 from engine.records.rounding import ACROSS_MACHINES, trained_studies
 
@@ -172,7 +172,7 @@ def compare(
         only_old += _unmatched(group[0], before, after)
         only_new += _unmatched(group[0], after, before)
         is_exact = across_machines and group[0] not in trained
-        for quantity in _quantities(group[0], before, after, with_intervals=across_machines):
+        for quantity in shared_quantities(group[0], before, after, with_intervals=across_machines):
             compared[group[0]] += 1
             noise = None if is_exact else quantity.find_noise()
             if not quantity.is_same(tolerance, on_shared=on_shared):
@@ -193,29 +193,6 @@ def compare(
         if old.tables and new.tables
         else None,
     )
-
-
-def _quantities(
-    study: str, before: Group, after: Group, *, with_intervals: bool
-) -> Iterator[Quantity]:
-    """Yield what both builds have of a result."""
-    for path in before.values:
-        if path not in after.values:
-            continue
-        old, new = before.values[path], after.values[path]
-        ends: tuple[dict[str, Leaf], ...] = ()
-        if with_intervals:
-            ends = _stated(before, path, next(iter(old))), _stated(after, path, next(iter(new)))
-        yield Quantity(study, before.params, path, old, new, *ends)
-
-
-def _stated(group: Group, path: str, seed: int | None) -> dict[str, Leaf]:
-    """Return the ends of the interval that stand beside a value in its result."""
-    beside = path.rpartition(".")[0]
-    ends = {name: f"{beside}.{name}" if beside else name for name in ("low", "high")}
-    if not all(seed in group.values.get(end, {}) for end in ends.values()):
-        return {}
-    return {name: group.values[end][seed] for name, end in ends.items()}
 
 
 def _excuse(differences: Sequence[Difference], trained: Collection[str]) -> tuple[Difference, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.records.difference import Leaf, Params
+from engine.records.difference import Leaf, Params, Quantity
 from engine.records.key import canonical_json
 from engine.records.record import Record
 
@@ -63,3 +63,33 @@ def group_results(records: Mapping[str, Sequence[Record]]) -> Groups:
             for path, value in flatten(record.result):
                 group.values.setdefault(path, {})[record.params.get(SEED)] = value
     return groups
+
+
+def shared_quantities(
+    study: str, before: Group, after: Group, *, with_intervals: bool
+) -> Iterator[Quantity]:
+    """Yield what two builds both have of a result.
+
+    Args:
+        study: Name of the study.
+        before: The result in the old build.
+        after: That in the new one.
+        with_intervals: Whether to look for the interval that a result states for a value.
+    """
+    for path in before.values:
+        if path not in after.values:
+            continue
+        old, new = before.values[path], after.values[path]
+        ends: tuple[dict[str, Leaf], ...] = ()
+        if with_intervals:
+            ends = _stated(before, path, next(iter(old))), _stated(after, path, next(iter(new)))
+        yield Quantity(study, before.params, path, old, new, *ends)
+
+
+def _stated(group: Group, path: str, seed: int | None) -> dict[str, Leaf]:
+    """Return the ends of the interval that stand beside a value in its result."""
+    beside = path.rpartition(".")[0]
+    ends = {name: f"{beside}.{name}" if beside else name for name in ("low", "high")}
+    if not all(seed in group.values.get(end, {}) for end in ends.values()):
+        return {}
+    return {name: group.values[end][seed] for name, end in ends.items()}

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app as command_line
+from engine.cli.main import main
 from engine.records.interrupt import InterruptedRunError
 from engine.records.store import MANIFEST, RecordStore
 from engine.studies.catalogue import all_studies
@@ -22,7 +23,7 @@ LIGHT = ["worked-examples", "mnist-networks", "notebooks"]
 COMPUTE_WITH_ALL_RECORDS = """
 import sys
 from pathlib import Path
-from engine.cli.app import main
+from engine.cli.main import main
 from engine.studies.catalogue import all_studies
 from engine.studies.study import Profile
 from engine.records.record import Record
@@ -54,7 +55,7 @@ def call(monkeypatch, capsys):
         monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
         monkeypatch.setenv("COLUMNS", "100")
         try:
-            code = command_line.main()
+            code = main()
         except SystemExit as stop:
             code = stop.code or 0
         written = capsys.readouterr()

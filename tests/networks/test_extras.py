@@ -13,7 +13,7 @@ import sys
 for name in {blocked!r}:
     sys.modules[name] = None
 sys.argv[1:] = {arguments!r}
-from engine.cli.app import main
+from engine.cli.main import main
 sys.exit(main())
 """
 

@@ -69,7 +69,7 @@ def test_another_version_is_not_used_and_takes_the_files_over(reference):
 
 
 def test_none_that_is_there_is_said(tmp_path):
-    with pytest.raises(ReferenceFaultError, match="there is no reference in .*nox -s reference"):
+    with pytest.raises(ReferenceFaultError, match=r"there is no reference in .*nox -s reference"):
         _ = Reference(tmp_path / "nowhere", "1.0.0").manifest
 
 
