@@ -1,26 +1,30 @@
 """How this build stands against the reference: a table, what lies outside, a line for each page."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 import pandas as pd
-from markupsafe import Markup
 
 from engine.exhibits.export.files import Exhibit
 from engine.exhibits.table import Column, Table
-from engine.records.compare_text import difference_row
-from engine.records.difference import Difference
-from engine.records.foreign import markdown_text
 from engine.records.reference.costs import Costs
 from engine.records.reference.entry import Entry
-from engine.records.reference.standing import Standing, StudyStanding, summarize
+from engine.records.reference.standing import Standing
 from engine.records.rounding import trained_studies
 from engine.records.store import Build
 from engine.site.addresses import page_address, root_from
+from engine.site.reproduction_text import (
+    faults,
+    how_it_was_made,
+    lead,
+    on_front_page,
+    on_page,
+    outside,
+)
 from engine.studies.catalogue import all_studies
 from engine.studies.study import Profile, Study
 
@@ -32,7 +36,6 @@ _SAYS_IT_ITSELF: Final = (PAGE, PurePosixPath("index.md"), PurePosixPath("timing
 """Pages without the line on how trained results came to be."""
 
 _TITLE: Final = re.compile(r"^# .+\n", re.MULTILINE)
-_MOST_NAMED: Final = 100
 _COUNTS: Final = (
     *("compared", "equal", "within_noise", "outside_noise", "not_judged", "taken_over", "other"),
 )
@@ -68,33 +71,18 @@ class Reproduction:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """The tables that a page shows; without a reference there are none."""
-        if self.standing.version is None:
-            return ()
+        """The tables that a page shows; a build without records has no rows in the first."""
         return _standing_table(self.standing, self.build), _costs_table(self.standing, self.costs)
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """Numbers for the prose."""
-        standing = self.standing
-        entries = list(standing.entries.values())
+        """Sentences for the pages."""
         return {
-            "is_there": standing.version is not None,
-            "profile": standing.reference_profile,
-            "version": standing.version,
-            "total": standing.total,
-            "outside": [_describe(one, standing) for one in standing.outside[:_MOST_NAMED]],
-            "more_outside": max(0, len(standing.outside) - _MOST_NAMED),
-            "faults": list(standing.faults),
-            "summary": summarize(standing),
-            "records": sum(entry.records for entry in entries),
-            "core_seconds": sum(entry.core_seconds for entry in entries),
-            "cpus": _distinct(entries, "cpus"),
-            "pythons": _distinct(entries, "pythons"),
-            "platforms": _distinct(entries, "platforms"),
-            "packages": _packages(entries),
-            "first": min((entry.first for entry in entries), default=""),
-            "last": max((entry.last for entry in entries), default=""),
+            "lead": lead(self.standing),
+            "on_front_page": on_front_page(self.standing),
+            "how_it_was_made": how_it_was_made(self.standing),
+            "outside": outside(self.standing),
+            "faults": faults(self.standing),
         }
 
     @cached_property
@@ -116,27 +104,9 @@ class Reproduction:
         if not studies or page in _SAYS_IT_ITSELF or not title:
             return text
         link = root_from(page) + page_address(PAGE)
-        line = (
-            f"Trained results here are of the {self.build.profile} profile: "
-            f"{self._say(self.standing.of(studies))}."
-        )
+        line = on_page(self.standing.of(studies), self.standing)
         line = f'<p class="mec-made">{line} <a href="{link}">Reproduction</a></p>'
         return f"{text[: title.end()]}\n{line}\n{text[title.end() :]}"
-
-    def _say(self, found: StudyStanding) -> str:
-        if self.standing.version is None:
-            return "there is no reference to compare them with"
-        if not found.compared:
-            if found.taken_over:
-                return "they are those of the reference, not computed anew"
-            return "the reference, of another profile, has none of them"
-        agree = found.equal + found.within_noise
-        said = f"of {found.compared:,} values that the reference has too, {agree:,} agree"
-        if found.outside_noise:
-            said += f", {found.outside_noise:,} lie outside noise"
-        if found.not_judged:
-            said += f", {found.not_judged:,} rest on one training each"
-        return said
 
 
 def _standing_table(standing: Standing, build: Build) -> Table:
@@ -152,7 +122,7 @@ def _standing_table(standing: Standing, build: Build) -> Table:
         "to rounding. Values in which chance has a part are judged by intervals, corrected by "
         "Holm's method for how many there are; all others have to be equal.",
         columns=_COLUMNS,
-        frame=pd.DataFrame(rows),
+        frame=pd.DataFrame(rows, columns=["study", *_COUNTS]),
         records=tuple(one for found in build.records.values() for one in found),
         first_on_page=("study", *_COUNTS[:5]),
         narrow=("study", *_COUNTS[:4]),
@@ -195,26 +165,3 @@ def _cost_row(study: Study, entries: Mapping[str, Entry], costs: Costs) -> dict[
             estimated.append(profile)
         row[f"{profile}_core_minutes"] = measured / 60
     return {**row, "estimated": ", ".join(estimated) or None}
-
-
-def _describe(one: Difference, standing: Standing) -> Markup:
-    """Return a difference in a line of Markdown: where, both values, and what it had to be."""
-    assert standing.comparison is not None
-    study, params, quantity, old, new, *_ = difference_row(one, standing.comparison)
-    said = f"{study} ({params}), {quantity}: {old} in the reference, {new} here"
-    if one.interval:
-        low, high = one.interval
-        said += f"; by chance it lies between {low:.6g} and {high:.6g}"
-    return Markup(markdown_text(said))
-
-
-def _packages(entries: Sequence[Entry]) -> dict[str, str]:
-    found: dict[str, set[str]] = {}
-    for entry in entries:
-        for name, version in entry.packages.items():
-            found.setdefault(name, set()).add(version)
-    return {name: ", ".join(sorted(versions)) for name, versions in sorted(found.items())}
-
-
-def _distinct(entries: Iterable[Entry], name: str) -> list[str]:
-    return sorted({value for entry in entries for value in getattr(entry, name)})

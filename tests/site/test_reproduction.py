@@ -98,9 +98,41 @@ def test_the_table_has_each_study_and_its_counts_add_up(reproduce):
 
 def test_what_lies_outside_is_named_with_both_values_and_its_interval(reproduce):
     far = [replace(one, result={"accuracy": 0.9 + one.params["seed"] / 1e4}) for one in RUNS]
-    (line,) = reproduce(far, RUNS).facts["outside"]
-    assert "accuracy: 0.981875 (n = 4) in the reference, 0.90015 (n = 4) here" in line
-    assert "by chance it lies between" in line
+    said = reproduce(far, RUNS).facts["outside"]
+    assert said.startswith("- mnist")
+    assert "accuracy: 0.981875 (n = 4) in the reference, 0.90015 (n = 4) here" in said
+    assert "by chance it lies between" in said
+    assert reproduce(RUNS, RUNS).facts["outside"] == "Nothing."
+
+
+def test_sentences_are_chosen_by_the_counts(reproduce):
+    none = reproduce(RUNS).facts
+    assert none["lead"].startswith("There is no reference to compare this build with: ")
+    assert none["on_front_page"] == none["how_it_was_made"] == ""
+    assert none["outside"] == "Nothing was compared."
+    far = [replace(one, result={"accuracy": 0.9 + one.params["seed"] / 1e4}) for one in RUNS]
+    taken = [replace(one, made={**MADE, "time": "2026-11-26"}) for one in RUNS]
+    same, other, old = (reproduce(one, RUNS).facts for one in (RUNS, far, taken))
+    assert same["lead"] == (
+        "Of 1 values that this build computed and the reference has too, 1 are equal."
+    )
+    assert other["lead"].endswith("0 are equal, **1 by more**.")
+    assert old["lead"].startswith("This build computed nothing that the reference has: its 1 ")
+    assert (
+        "recomputed 1 values of the [reference](reproduction.md): 1 agree."
+        in (same["on_front_page"])
+    )
+    assert "0 agree, [1 do not](reproduction.md#outside)." in other["on_front_page"]
+    assert old["on_front_page"].endswith("recomputed nothing of it.")
+    assert "4 results, 2" in same["how_it_was_made"]
+
+
+def test_a_study_of_the_reference_that_cannot_be_read_is_said(reproduce, tmp_path):
+    reproduce(RUNS, RUNS)
+    (tmp_path / "paper-run" / "mnist.json.xz").write_bytes(b"")
+    facts = reproduce(RUNS).facts
+    assert "not read: " in facts["faults"]
+    assert "truncated or altered" in facts["faults"]
 
 
 def test_the_costs_say_what_is_measured_and_what_a_guess(reproduce):
@@ -112,6 +144,11 @@ def test_the_costs_say_what_is_measured_and_what_a_guess(reproduce):
     assert rows.loc["sizing", "estimated"] == "quick, standard, paper"
 
 
-def test_without_a_reference_there_is_no_table(reproduce):
-    assert reproduce(RUNS).tables == ()
-    assert not reproduce(RUNS).facts["is_there"]
+def test_without_a_reference_all_values_are_only_here(reproduce):
+    table, _ = reproduce(RUNS).tables
+    (row,) = table.frame.to_dict(orient="records")
+    assert (row["compared"], row["other"]) == (0, 1)
+
+
+def test_before_anything_is_computed_the_table_is_empty(reproduce):
+    assert reproduce([]).tables[0].frame.empty

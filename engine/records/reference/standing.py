@@ -99,7 +99,9 @@ def stand(build: Build, reference: Reference) -> Standing:
     try:
         manifest = reference.manifest
     except ReferenceFaultError as error:
-        return Standing(build.profile, faults=(str(error),))
+        counts = {study: count_values({study: found}) for study, found in build.records.items()}
+        studies = {study: StudyStanding(other=count) for study, count in counts.items() if count}
+        return Standing(build.profile, studies=studies, faults=(str(error),))
     known: dict[str, tuple[Record, ...]] = {}
     faults = []
     for study in manifest.studies:

@@ -122,7 +122,7 @@ def test_what_the_reference_lacks_is_only_here(keep):
 def test_without_a_reference_the_reason_is_said(keep, tmp_path):
     found = stand(build_of(SIZES), Reference(tmp_path / "nowhere", "1.0.0"))
     assert found.version is None
-    assert found.studies == {}
+    assert found.studies == {"sizes": StudyStanding(other=4)}
     assert summarize(found).startswith("not compared with a reference: there is no reference in")
     reference = Reference(keep(SIZES).folder, "2.0.0")
     assert "is of version 1.0.0 of the report, this is 2.0.0" in summarize(
