@@ -58,7 +58,10 @@ def _refusals() -> Iterator[None]:
 
 def compare(
     old: Annotated[
-        str, typer.Argument(help="Folder of a build or site, a records.json, or a version.")
+        str,
+        typer.Argument(
+            help="Folder of a build, of a site or of the reference, a records.json, or a version."
+        ),
     ],
     new: Annotated[str, typer.Argument(help="Likewise.")],
     form: Annotated[
@@ -75,7 +78,8 @@ def compare(
         ),
     ] = False,
     shared: Annotated[
-        bool, typer.Option("--shared", help="Only what both builds have; they must share some.")
+        bool,
+        typer.Option("--shared", help="Only what both have, down to seeds; they must share some."),
     ] = False,
     branch: Branch = BRANCH,
 ) -> None:
@@ -90,7 +94,12 @@ def compare(
 
     with _refusals():
         found = compare_names(
-            old, new, tolerance=tolerance, across_machines=across_machines, branch=branch
+            old,
+            new,
+            tolerance=tolerance,
+            across_machines=across_machines,
+            on_shared=shared,
+            branch=branch,
         )
         if shared:
             found = found.shared()
@@ -106,6 +115,7 @@ def compare_names(
     *,
     tolerance: float = 0.0,
     across_machines: bool = False,
+    on_shared: bool = False,
     branch: str = BRANCH,
 ) -> "Comparison":
     """Compare what two names stand for: folders, files, or published versions.
@@ -119,7 +129,9 @@ def compare_names(
 
     published = read_published(ROOT, branch)
     first, second = (load_document(name, published, engine.__version__) for name in (old, new))
-    return compare_documents(first, second, tolerance, across_machines=across_machines)
+    return compare_documents(
+        first, second, tolerance, across_machines=across_machines, on_shared=on_shared
+    )
 
 
 def compare_with_earlier(name: str, build: Path, branch: str = BRANCH) -> "Comparison | None":

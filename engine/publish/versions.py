@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from engine.publish.git import BRANCH, git, git_bytes, resolve
 from engine.records.document import Document, parse_document, read_document
 from engine.records.record import RecordError
+from engine.records.reference.folder import Reference, is_reference
 from engine.records.store import MANIFEST, Build, RecordStore
 
 LATEST = "latest"
@@ -115,7 +116,8 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
     """Return the records that a name stands for.
 
     Args:
-        name: A records.json, a folder of a build or of its site, or a published version.
+        name: A records.json, a folder of a build, of its site or of a reference, or a published
+            version.
         published: The published versions.
         unreleased: Version of a build that names none: that of this engine.
 
@@ -126,6 +128,8 @@ def load_document(name: str, published: Published, unreleased: str) -> Document:
     path = Path(name)
     if path.is_file():
         return read_document(path)
+    if is_reference(path):
+        return Reference(path, unreleased).read_document()
     for folder in (path / "records", path):
         if (folder / MANIFEST).is_file():
             build = RecordStore(folder).read_build()

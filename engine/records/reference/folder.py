@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from engine.records.document import Document
 from engine.records.files import write_atomically
 from engine.records.record import SCHEMA, Record, RecordError, parse_record, record_body
 from engine.records.reference.entry import Entry
@@ -29,6 +30,11 @@ REMEDY: Final = "`nox -s reference` makes it anew"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST_BYTES: Final = 200_000_000
 """Of a study's records unpacked: more is no reference, and may be meant to fill the memory."""
+
+
+def is_reference(folder: Path) -> bool:
+    """Return whether a folder holds a reference, whole or not."""
+    return (folder / MANIFEST).is_file() and any(folder.glob("*.json.xz"))
 
 
 class ReferenceFaultError(RecordError):
@@ -127,6 +133,17 @@ class Reference:
                 f"({len(packed):,} bytes); {REMEDY}"
             )
         return _unpack(packed, study, path)
+
+    def read_document(self) -> Document:
+        """Return all its records, of whatever version of the report it is.
+
+        Raises:
+            ReferenceFaultError: If any of it cannot be read.
+        """
+        manifest = self.read_manifest()
+        whole = Reference(self.folder, manifest.version)
+        records = {study: whole.read(study) for study in manifest.studies}
+        return Document(manifest.version, manifest.profile, records)
 
     def write(self, study: str, records: Sequence[Record], profile: str) -> None:
         """Put the records of a study in place of those it has; other studies keep theirs.

@@ -1,11 +1,18 @@
 import json
 import lzma
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from engine.publish.versions import Published, load_document
 from engine.records.reference.entry import Entry
-from engine.records.reference.folder import MANIFEST, Reference, ReferenceFaultError
+from engine.records.reference.folder import (
+    MANIFEST,
+    Reference,
+    ReferenceFaultError,
+    is_reference,
+)
 from tests.records.records_samples import make_record
 
 RECORDS = tuple(make_record({"seed": seed}, {"mec_bits": seed}) for seed in (3, 1, 2))
@@ -158,3 +165,13 @@ def test_a_number_that_was_altered_does_not_fit_its_digest(reference):
     forge(reference, lzma.compress(text.replace('"mec_bits":3', '"mec_bits":4').encode()))
     with pytest.raises(ReferenceFaultError, match="record 1 was altered"):
         again(reference).read("sleeping")
+
+
+def test_all_of_it_is_a_document_to_compare(reference):
+    assert is_reference(reference.folder)
+    assert not is_reference(reference.folder.parent)
+    document = again(reference, "9.9.9").read_document()
+    assert (document.version, document.profile) == ("1.0.0", "paper")
+    assert document.records == {"others": OTHERS, "sleeping": RECORDS}
+    found = load_document(str(reference.folder), Published(Path(), None, {}), "9.9.9")
+    assert found == document
