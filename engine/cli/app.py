@@ -10,6 +10,7 @@ from engine.cli.data import data
 from engine.cli.networks import find, measure
 from engine.exhibits.terminal import echo
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
+from engine.records.files import write_atomically
 from engine.studies.study import Profile
 
 app = typer.Typer(
@@ -34,6 +35,9 @@ BuildFolder = Annotated[
     Path, typer.Option("--build", help="Folder for all that is made.", show_default="build")
 ]
 DEFAULT_BUILD = ROOT / "build"
+STANDING = "against-reference.txt"
+"""File of a build folder: how the build whose pages were filled last stands, in a line."""
+
 OnDevice = Annotated[
     Literal["cpu", "cuda"], typer.Option("--device", help="What trains networks; cuda is a GPU.")
 ]
@@ -141,6 +145,7 @@ def pages(
         written = report.write(compare_with_earlier(since, build) if since else None)
         standing = report.stand(found)
     echo(f"{written} files in {report.pages}", err=True)
+    write_atomically(build / STANDING, f"{summarize(standing)}\n")
     echo(summarize(standing), err=True)
 
 
@@ -174,6 +179,8 @@ def build(
     inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder, device)
     if inputs.are_unchanged():
         echo(f"nothing has changed since it was built: {folder / 'index.html'}", err=True)
+        if (DEFAULT_BUILD / STANDING).is_file():
+            echo((DEFAULT_BUILD / STANDING).read_text(encoding="utf-8"), err=True, nl=False)
         return
     from engine.cli.computing import hold
 
