@@ -29,3 +29,10 @@ def test_one_neuron_is_found_enough_exactly_where_a_plane_separates(family):
         assert (case["least_hidden"] == 1) == separable
         assert case["refused_hidden"] == case["least_hidden"] - 1
         assert (case["refused_again"] is None) == separable
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_every_table_that_is_asked_for_can_be_drawn(profile):
+    for params in make_grid(profile):
+        task = draw_task(params["family"], params["rows"], params["seed"])
+        assert len(task.rows) == params["rows"]
