@@ -18,6 +18,7 @@ from engine.records.rounding import trained_studies
 from engine.records.store import Build
 from engine.site.addresses import page_address, root_from
 from engine.site.reproduction_text import (
+    all_costs,
     faults,
     how_it_was_made,
     lead,
@@ -83,6 +84,9 @@ class Reproduction:
             "how_it_was_made": how_it_was_made(self.standing),
             "outside": outside(self.standing),
             "faults": faults(self.standing),
+            "costs": all_costs(
+                {str(one): self.tables[1].frame[_cost_column(one)].sum() for one in Profile}
+            ),
         }
 
     @cached_property
@@ -131,7 +135,7 @@ def _standing_table(standing: Standing, build: Build) -> Table:
 
 def _costs_table(standing: Standing, costs: Costs) -> Table:
     rows = [_cost_row(study, standing.entries, costs) for study in all_studies()]
-    rows.sort(key=lambda row: float(row["paper_core_minutes"]), reverse=True)
+    rows.sort(key=lambda row: float(row[_cost_column(Profile.PAPER)]), reverse=True)
     return Table(
         id=COSTS_ID,
         title="What each study costs",
@@ -142,7 +146,7 @@ def _costs_table(standing: Standing, costs: Costs) -> Table:
         columns=(
             Column("study", "Study"),
             *(
-                Column(f"{profile}_core_minutes", profile.capitalize(), "number", "core min", 1)
+                Column(_cost_column(profile), profile.capitalize(), "number", "core min", 1)
                 for profile in Profile
             ),
             Column("estimated", "Estimated", description="Profiles whose cost is not measured"),
@@ -150,6 +154,10 @@ def _costs_table(standing: Standing, costs: Costs) -> Table:
         frame=pd.DataFrame(rows),
         records=(),
     )
+
+
+def _cost_column(profile: Profile) -> str:
+    return f"{profile}_core_minutes"
 
 
 def _cost_row(study: Study, entries: Mapping[str, Entry], costs: Costs) -> dict[str, Any]:
@@ -163,5 +171,5 @@ def _cost_row(study: Study, entries: Mapping[str, Entry], costs: Costs) -> dict[
         if measured is None:
             measured = sum(map(study.cost, grid))
             estimated.append(profile)
-        row[f"{profile}_core_minutes"] = measured / 60
+        row[_cost_column(profile)] = measured / 60
     return {**row, "estimated": ", ".join(estimated) or None}

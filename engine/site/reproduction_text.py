@@ -1,6 +1,6 @@
 """What is said of a build and the reference: sentences that the counts choose."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -99,12 +99,22 @@ def how_it_was_made(standing: Standing) -> Markup:
         for pick, name in ((min, "first"), (max, "last"))
     )
     said = (
-        f"It is the {standing.reference_profile} profile of version {standing.version}, computed "
+        f"That is the {standing.reference_profile} profile of version {standing.version}, computed "
         f"once and kept with the code: {sum(entry.records for entry in entries):,} results, "
         f"{seconds} of one core, from {first} to {last} on {_all(entries, 'cpus')} "
         f"({_all(entries, 'platforms')}), Python {_all(entries, 'pythons')}, {_packages(entries)}."
     )
     return Markup(markdown_text(said))
+
+
+def all_costs(minutes: Mapping[str, float]) -> Markup:
+    """Return what all studies cost together, in a sentence of Markdown.
+
+    Args:
+        minutes: Core-minutes by profile.
+    """
+    said = listing([f"{one:.0f} core-minutes at {profile}" for profile, one in minutes.items()])
+    return Markup(f"All studies together: {said}.")
 
 
 def outside(standing: Standing) -> Markup:
