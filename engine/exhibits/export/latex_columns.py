@@ -21,6 +21,11 @@ _BREAKABLE = re.compile(r"/|\\_|\.(?=[a-z])")
 _BETWEEN_PIECES = re.compile(r"\s+|(?<=[-/_])|(?<=\.)(?=[a-z])")
 """Where a wrapped cell may be broken, before it is escaped."""
 
+_LONGEST_PIECE = 30
+_BROKEN_PIECE = 12
+"""A piece of more characters than the first may be broken at any: it is no word but a name that
+somebody gave, and this many of them have to fit in a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
@@ -52,7 +57,11 @@ class SetColumn:
         """Return the same where text is wrapped as far as its words allow, and to no less."""
         if self.column.type != "text":
             return self.extent
-        pieces = [piece for cell in self.cells for piece in _BETWEEN_PIECES.split(cell or "")]
+        pieces = [
+            piece if len(piece) <= _LONGEST_PIECE else piece[:_BROKEN_PIECE]
+            for cell in self.cells
+            for piece in _BETWEEN_PIECES.split(cell or "")
+        ]
         least_em = max(least_em, *map(text_em, (*pieces, *self.header))) + _HYPHEN_EM
         cells = tuple(text_em(cell or _MISSING) for cell in self.cells)
         widest_em = max((*cells, *map(text_em, self.header)))
@@ -171,7 +180,17 @@ def _cells(column: SetColumn, wrapped_em: float | None) -> list[str]:
     escaped = [_set_text(cell) if cell else _MISSING for cell in column.cells]
     if wrapped_em is None:
         return escaped
-    return [_BREAKABLE.sub(r"\g<0>\\allowbreak{}", cell) for cell in escaped]
+    return [
+        _break_anywhere(cell)
+        if any(len(piece) > _LONGEST_PIECE for piece in _BETWEEN_PIECES.split(cell or ""))
+        else _BREAKABLE.sub(r"\g<0>\\allowbreak{}", text)
+        for cell, text in zip(column.cells, escaped, strict=True)
+    ]
+
+
+def _break_anywhere(cell: str | None) -> str:
+    """Return a cell escaped that may be broken after each of its characters."""
+    return "{}" + "\\allowbreak{}".join(escape_latex(character) for character in cell or "")
 
 
 def _set_text(cell: str) -> str:
