@@ -41,7 +41,7 @@ def compile_in_article(texts, folder):
         capture_output=True,
         text=True,
         encoding="latin-1",
-        timeout=120,
+        timeout=300,
         # A line of the log that is broken may go on with what looks like an error.
         env={**os.environ, "max_print_line": "1000000"},
     )
