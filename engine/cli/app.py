@@ -11,6 +11,7 @@ from engine.cli.networks import find, measure
 from engine.exhibits.terminal import echo
 from engine.publish.commands import compare, compare_with_earlier, engine_root, publish
 from engine.records.files import write_atomically
+from engine.records.reference import PROFILE
 from engine.studies.study import Profile
 
 app = typer.Typer(
@@ -28,6 +29,10 @@ app.command()(find)
 app.add_typer(publish, name="publish")
 
 ROOT = engine_root()
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
+]
 NoWait = Annotated[
     bool, typer.Option("--no-wait", help="End at once if another process works in the folder.")
 ]
@@ -74,10 +79,7 @@ def compute(
         list[str] | None,
         typer.Option(help="Compute this study and what it reads; may be repeated."),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
-    ] = None,
+    workers: Workers = None,
     dask: OnCluster = None,
     device: OnDevice = "cpu",
     check: Annotated[
@@ -92,11 +94,11 @@ def compute(
     Records are kept in build/records. One that fits its code, data and package versions is never
     computed again; a run that is killed goes on where it stopped.
     """
-    from engine.cli.computing import PROFILE_OF_REFERENCE, compute_records
+    from engine.cli.computing import compute_records
 
     compute_records(
         build,
-        PROFILE_OF_REFERENCE if from_reference and not profile and not study else profile,
+        Profile(PROFILE) if from_reference and not profile and not study else profile,
         study or (),
         workers=workers,
         dask=dask,
@@ -158,10 +160,7 @@ def build(
             show_default="standard",
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
-    ] = None,
+    workers: Workers = None,
     dask: OnCluster = None,
     device: OnDevice = "cpu",
     no_wait: NoWait = False,
@@ -171,10 +170,9 @@ def build(
 
     Where nothing that goes into the site has changed since it was built, it is left as it is.
     """
-    from engine.cli.computing import PROFILE_OF_REFERENCE
     from engine.site.inputs import SiteInputs
 
-    profile = profile or (PROFILE_OF_REFERENCE if from_reference else Profile.STANDARD)
+    profile = profile or (Profile(PROFILE) if from_reference else Profile.STANDARD)
     folder = DEFAULT_BUILD / "site"
     inputs = SiteInputs(ROOT, DEFAULT_BUILD, profile, folder, device)
     if inputs.are_unchanged():
@@ -216,10 +214,7 @@ def reference(
     costs: Annotated[
         bool, typer.Option("--costs", help="Only note what the build at hand has cost.")
     ] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Worker processes.", show_default="by cores and memory"),
-    ] = None,
+    workers: Workers = None,
     dask: OnCluster = None,
     no_wait: NoWait = False,
     build: BuildFolder = DEFAULT_BUILD,

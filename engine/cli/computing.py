@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
-import engine
 from engine.exhibits.terminal import echo
 from engine.lab.device import prepare_device
 from engine.lab.mnist_checks import FOLDER_VARIABLE, MNIST_SHA256, data_folder, mnist_file
@@ -16,14 +15,12 @@ from engine.records.cluster.needs import DataFolder
 from engine.records.lock import hold_folder
 from engine.records.plan import Job, plan_studies
 from engine.records.reference.fit import take_over
-from engine.records.reference.folder import FOLDER, Reference, ReferenceFaultError
+from engine.records.reference.folder import Reference, ReferenceFaultError
 from engine.records.run import ComputeError, missing_jobs, run_jobs
 from engine.records.store import Build, RecordStore
 from engine.studies.catalogue import all_studies, find_study
 from engine.studies.study import Profile, Study
 from engine.studies.training_study import device_of, place
-
-PROFILE_OF_REFERENCE = Profile.PAPER
 
 
 def compute_records(
@@ -81,15 +78,10 @@ def compute_records(
     echo(f"{profile} profile: {computed} results computed, {kept} already there", err=True)
 
 
-def find_reference() -> Reference:
-    """Return the reference of this checkout, whether it is there or not."""
-    return Reference(engine_root() / FOLDER, engine.__version__)
-
-
 def _take_from_reference(plan: dict[str, list[Job]], store: RecordStore) -> None:
     """Take over what is valid here, and say how much, and why not more."""
     try:
-        taken = take_over(plan, find_reference(), store)
+        taken = take_over(plan, Reference.of(engine_root()), store)
     except ReferenceFaultError as error:
         echo(f"nothing is taken over: {error}", err=True)
         return

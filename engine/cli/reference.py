@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import engine
-from engine.cli.computing import PROFILE_OF_REFERENCE, find_reference, hold, mnist_folder
+from engine.cli.computing import hold, mnist_folder
 from engine.exhibits.prose import duration
 from engine.exhibits.terminal import echo
 from engine.publish.commands import engine_root
 from engine.records.plan import Job, plan_studies
 from engine.records.record import Record
+from engine.records.reference import PROFILE
 from engine.records.reference.costs import Costs
 from engine.records.reference.fit import find_misfits, take_over
 from engine.records.reference.folder import Reference, ReferenceFaultError
 from engine.records.run import ComputeError, forecast_run, missing_jobs, run_jobs
 from engine.records.store import RecordStore
 from engine.studies.catalogue import all_studies, find_study
+from engine.studies.study import Profile
 
 MOST_BYTES = 1_000_000
 """That the reference may take in the repository."""
@@ -40,14 +42,12 @@ def make_reference(
     """
     wanted = [find_study(name).name for name in studies]
     plan = _plan()
-    reference, store = find_reference(), RecordStore(build / "records")
+    reference, store = Reference.of(engine_root()), RecordStore(build / "records")
     with hold(build, "reference", no_wait):
         store.remove_unfinished()
         misfits = _misfits(plan, reference)
         chosen = [name for name in plan if name in misfits and (not wanted or name in wanted)]
-        older = _readable(plan, reference)
-        if older:
-            take_over({name: plan[name] for name in plan}, reference, store)
+        older = _take_what_is_valid(plan, reference, store)
         jobs = _with_sources(chosen, plan)
         core_seconds, seconds = forecast_run(jobs, store, workers=workers, older=older)
         echo(
@@ -65,9 +65,9 @@ def make_reference(
                 failed.append(f"{name}: {error}")
                 continue
             records = [record for job in plan[name] if (record := store.find(name, job.key))]
-            reference.write(name, records, PROFILE_OF_REFERENCE)
+            reference.write(name, records, PROFILE)
             echo(f"{name}: {len(records)} records are in {reference.folder}", err=True)
-        reference.keep(list(plan), PROFILE_OF_REFERENCE)
+        reference.keep(list(plan), PROFILE)
     if failed:
         raise ComputeError("\n\n".join(failed))
     size = reference.measure_bytes()
@@ -77,7 +77,7 @@ def make_reference(
 def say_misfits() -> int:
     """Name the studies whose reference no longer fits the code; return how many there are."""
     plan = _plan()
-    misfits = _misfits(plan, find_reference())
+    misfits = _misfits(plan, Reference.of(engine_root()))
     for name, reason in misfits.items():
         echo(f"the reference of {name} no longer fits: {reason}")
     if misfits:
@@ -100,7 +100,7 @@ def note_costs(build: Path) -> None:
 
 def _plan() -> dict[str, list[Job]]:
     studies = all_studies()
-    plan = plan_studies(studies, studies, PROFILE_OF_REFERENCE)
+    plan = plan_studies(studies, studies, Profile(PROFILE))
     return {name: jobs for name, jobs in plan.items() if jobs}
 
 
@@ -112,9 +112,16 @@ def _misfits(plan: Mapping[str, Sequence[Job]], reference: Reference) -> dict[st
         return dict.fromkeys(plan, "there is none that can be used")
 
 
-def _readable(plan: Mapping[str, object], reference: Reference) -> dict[str, tuple[Record, ...]]:
-    """Return the records of the reference that can be read, by study."""
-    found = {}
+def _take_what_is_valid(
+    plan: Mapping[str, Sequence[Job]], reference: Reference, store: RecordStore
+) -> dict[str, tuple[Record, ...]]:
+    """Take over what is valid, also of another version; return all that can be read, by study."""
+    found: dict[str, tuple[Record, ...]] = {}
+    try:
+        reference = reference.of_its_own_version()
+    except ReferenceFaultError:
+        return found
+    take_over(plan, reference, store)
     for name in plan:
         try:
             found[name] = reference.read(name)

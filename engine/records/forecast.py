@@ -7,6 +7,7 @@ from math import exp, log
 from typing import Any
 
 from engine.records.key import canonical_json
+from engine.records.made import core_seconds
 from engine.records.plan import Computable, Job
 from engine.records.store import RecordStore
 
@@ -59,14 +60,8 @@ def read_history(
             continue
         text = canonical_json(params)
         costs += 0.0 if text in by_params else cost
-        by_params[text] = _seconds(made)
+        by_params[text] = core_seconds(made)
     return History(by_params, sum(by_params.values()) / costs) if costs > 0 else None
-
-
-def _seconds(made: Mapping[str, Any]) -> float:
-    """Return what a result took, on a processor without what other work of the machine took."""
-    on_core = made.get("core_seconds") if made.get("device") == "cpu" else None
-    return float(made["seconds"] if on_core is None else on_core)
 
 
 class Forecast:

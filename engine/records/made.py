@@ -1,11 +1,14 @@
-"""How a record came to be: host, Python, commit, time. None of it is part of a key."""
+"""How a record came to be: host, Python, commit, time, and how long it took. No part of a key."""
 
 import platform
 import subprocess
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import engine
+from engine.records.record import Record
 
 
 def describe_run() -> dict[str, str]:
@@ -18,6 +21,23 @@ def describe_run() -> dict[str, str]:
         "commit": git_commit(),
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def core_seconds(made: Mapping[str, Any]) -> float:
+    """Return how long a processor worked on a result; by the clock where nothing else is noted.
+
+    On a GPU the clock counts: the processor waits.
+
+    Args:
+        made: How a record came to be.
+    """
+    worked = made.get("core_seconds") if made.get("device", "cpu") == "cpu" else None
+    return float(made["seconds"] if worked is None else worked)
+
+
+def distinct_made(records: Iterable[Record], name: str) -> tuple[str, ...]:
+    """Return what is noted under a name of how records came to be, each value once, sorted."""
+    return tuple(sorted({str(one.made[name]) for one in records if name in one.made}))
 
 
 def cpu_name() -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.records.clocked import take_clocked
@@ -94,18 +95,11 @@ def forecast_run(
         Seconds of one core, all results together, and seconds by the clock.
     """
     missing = missing_jobs(jobs, store)
-    studies = {job.study.name: job.study for job in missing}
-    known = older or {}
-    history = {
-        name: read_history(store, study, ((one.params, one.made) for one in known.get(name, ())))
-        for name, study in studies.items()
-    }
 
     def places(part: Sequence[Job]) -> int:
-        return choose_workers(max(job.study.memory_gb for job in part), len(part), workers).count
+        return _choose_workers(part, workers).count
 
-    parts = [part for wave in in_waves(missing) for part in _by_framework(wave)]
-    forecast = Forecast([(part, partial(places, part)) for part in parts], history, 0.0)
+    forecast = _make_forecast(_split_up(missing), store, places, 0.0, older or {})
     return sum(map(forecast.expect, missing)), forecast.seconds_left(0.0)
 
 
@@ -127,15 +121,11 @@ class _Run:
         self._failed: list[tuple[Job, str]] = []
         self._written = 0
         self._said = ""
-        studies = {job.study.name: job.study for job in jobs}
-        history = {name: read_history(store, study) for name, study in studies.items()}
         self._progress = Progress([job.study.title for job in jobs], self._seconds_left)
         self._cluster = Cluster(client, jobs, data, self._progress.say) if client else None
-        waves = in_waves(jobs)
         # A worker of a cluster keeps a process for each framework.
-        self._parts = waves if client else [p for wave in waves for p in _by_framework(wave)]
-        stages = [(part, partial(self._places, part)) for part in self._parts]
-        self._forecast = Forecast(stages, history, time.monotonic())
+        self._parts = in_waves(jobs) if client else _split_up(jobs)
+        self._forecast = _make_forecast(self._parts, store, self._places, time.monotonic())
 
     def run(self) -> None:
         try:
@@ -207,8 +197,7 @@ class _Run:
         self._progress.advance(outcome.job.study.title)
 
     def _workers(self, part: Sequence[Job]) -> Workers:
-        memory_gb = max(job.study.memory_gb for job in part)
-        return choose_workers(memory_gb, len(part), self._wanted)
+        return _choose_workers(part, self._wanted)
 
     def _places(self, part: Sequence[Job]) -> int:
         """Return how many of some jobs are computed at a time."""
@@ -242,6 +231,32 @@ class _Run:
     def _seconds_left(self) -> float | None:
         now = time.monotonic()
         return self._forecast.seconds_left(now) if self._forecast.is_founded(now) else None
+
+
+def _make_forecast(
+    parts: Sequence[Sequence[Job]],
+    store: RecordStore,
+    places: Callable[[Sequence[Job]], int],
+    now: float,
+    older: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+) -> Forecast:
+    """Return what is expected of jobs from what like ones took, part by part."""
+    studies = {job.study.name: job.study for part in parts for job in part}
+    history = {
+        name: read_history(store, study, ((one.params, one.made) for one in older.get(name, ())))
+        for name, study in studies.items()
+    }
+    return Forecast([(part, partial(places, part)) for part in parts], history, now)
+
+
+def _choose_workers(part: Sequence[Job], wanted: int | None) -> Workers:
+    memory_gb = max(job.study.memory_gb for job in part)
+    return choose_workers(memory_gb, len(part), wanted)
+
+
+def _split_up(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Split jobs into parts that run on this machine one after the other."""
+    return [part for wave in in_waves(jobs) for part in _by_framework(wave)]
 
 
 def _by_framework(jobs: Sequence[Job]) -> Iterator[list[Job]]:

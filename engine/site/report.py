@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import engine
 from engine.exhibits.drawing.cache import keep_drawings
 from engine.exhibits.export.citation import read_citation
 from engine.records.reference.costs import Costs
-from engine.records.reference.folder import FOLDER, Reference
+from engine.records.reference.folder import Reference
 from engine.records.store import MANIFEST, Build, RecordStore
 from engine.site.addresses import site_address
 from engine.site.memory import Memory
@@ -46,7 +45,7 @@ class Report:
         self.pages = build / "pages"
         self._sections = SectionKeeper()
         self._memory = Memory()
-        self._reference = Reference(root / FOLDER, engine.__version__)
+        self._reference = Reference.of(root)
         self._standing: tuple[Build, Standing] | None = None
         self._build: Build | None = None
 

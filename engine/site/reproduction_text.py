@@ -54,15 +54,11 @@ def on_front_page(standing: Standing) -> Markup:
         return Markup(
             "This build shows the [reference](reproduction.md), and recomputed nothing of it."
         )
-    said = (
+    agree = _how_many_agree(total, "[{count} do not](reproduction.md#outside)")
+    return Markup(
         f"This build, of the {standing.profile} profile, recomputed {total.compared:,} values of "
-        f"the [reference](reproduction.md): {total.equal + total.within_noise:,} agree"
+        f"the [reference](reproduction.md): {agree}."
     )
-    if total.outside_noise:
-        said += f", [{total.outside_noise:,} do not](reproduction.md#outside)"
-    if total.not_judged:
-        said += f", {total.not_judged:,} rest on one training each"
-    return Markup(f"{said}.")
 
 
 def on_page(found: StudyStanding, standing: Standing) -> str:
@@ -75,12 +71,8 @@ def on_page(found: StudyStanding, standing: Standing) -> str:
     if standing.version is None:
         said = "there is no reference to compare them with"
     elif found.compared:
-        agree = found.equal + found.within_noise
-        said = f"of {found.compared:,} values that the reference has too, {agree:,} agree"
-        if found.outside_noise:
-            said += f", {found.outside_noise:,} lie outside noise"
-        if found.not_judged:
-            said += f", {found.not_judged:,} rest on one training each"
+        agree = _how_many_agree(found, "{count} lie outside noise")
+        said = f"of {found.compared:,} values that the reference has too, {agree}"
     elif found.taken_over:
         said = "they are those of the reference, not computed anew"
     else:
@@ -132,6 +124,16 @@ def faults(standing: Standing) -> Markup:
         return Markup()
     lines = [f"- not read: {markdown_text(one, begins_line=False)}" for one in standing.faults]
     return Markup("\n".join(lines))
+
+
+def _how_many_agree(found: StudyStanding, outside: str) -> str:
+    """Return how many values agree, and why others do not; `outside` says it with `{count}`."""
+    said = f"{found.equal + found.within_noise:,} agree"
+    if found.outside_noise:
+        said += f", {outside.format(count=f'{found.outside_noise:,}')}"
+    if found.not_judged:
+        said += f", {found.not_judged:,} rest on one training each"
+    return said
 
 
 def _describe(one: Difference, standing: Standing) -> str:

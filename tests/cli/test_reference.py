@@ -68,6 +68,21 @@ def test_only_what_no_longer_fits_is_made_anew(checkout, capsys):
     call("reference", "--check")
 
 
+def test_another_version_takes_the_records_over_and_computes_none(checkout, capsys):
+    make(checkout)
+    body = manifest(checkout)
+    version = body["version"]
+    body["version"] = "0.0.1"
+    (checkout / "docs" / "paper-run" / MANIFEST).write_text(json.dumps(body), encoding="utf-8")
+    capsys.readouterr()
+    call("reference", "--check", status=1)
+    assert "is of version 0.0.1 of the report" in capsys.readouterr().err
+    make(checkout, "another-build")
+    assert "4 of 4 studies are made anew: 0 results are missing" in capsys.readouterr().err
+    assert manifest(checkout)["version"] == version
+    call("reference", "--check")
+
+
 def test_one_study_can_be_made_alone(checkout, capsys):
     make(checkout, "build", "--study", "notebooks")
     assert list(manifest(checkout)["studies"]) == ["notebooks"]

@@ -60,7 +60,7 @@ class SetColumn:
         pieces = [
             piece if len(piece) <= _LONGEST_PIECE else piece[:_BROKEN_PIECE]
             for cell in self.cells
-            for piece in _BETWEEN_PIECES.split(cell or "")
+            for piece in _pieces(cell)
         ]
         least_em = max(least_em, *map(text_em, (*pieces, *self.header))) + _HYPHEN_EM
         cells = tuple(text_em(cell or _MISSING) for cell in self.cells)
@@ -182,10 +182,15 @@ def _cells(column: SetColumn, wrapped_em: float | None) -> list[str]:
         return escaped
     return [
         _break_anywhere(cell)
-        if any(len(piece) > _LONGEST_PIECE for piece in _BETWEEN_PIECES.split(cell or ""))
+        if any(len(piece) > _LONGEST_PIECE for piece in _pieces(cell))
         else _BREAKABLE.sub(r"\g<0>\\allowbreak{}", text)
         for cell, text in zip(column.cells, escaped, strict=True)
     ]
+
+
+def _pieces(cell: str | None) -> list[str]:
+    """Return what stays together where a cell is wrapped."""
+    return _BETWEEN_PIECES.split(cell or "")
 
 
 def _break_anywhere(cell: str | None) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from engine.records.files import write_atomically
+from engine.records.made import core_seconds
 from engine.records.record import SCHEMA, RecordError
-from engine.records.reference.entry import core_seconds
-from engine.records.reference.folder import FOLDER
+from engine.records.reference import FOLDER
 from engine.records.store import Build
 
 FILE: Final = f"{FOLDER.partition('/')[2]}/costs.json"
@@ -72,7 +72,7 @@ class Costs:
             "version": version,
             "cpus": sorted({one.made["cpu"] for one in records}),
             "studies": {
-                name: round(sum(map(core_seconds, found)), 1)
+                name: round(sum(core_seconds(one.made) for one in found), 1)
                 for name, found in sorted(build.records.items())
                 if found
             },

@@ -1,9 +1,10 @@
 """What the manifest of the reference says of one study: its file, and how its records were made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from engine.records.made import core_seconds, distinct_made
 from engine.records.record import Record
 
 
@@ -46,17 +47,17 @@ class Entry:
             sha256: Of the file that they stand in.
         """
         times = sorted(one.made["time"] for one in records)
-        seconds = [core_seconds(one) for one in records]
+        seconds = [core_seconds(one.made) for one in records]
         return cls(
             sha256=sha256,
             records=len(records),
             core_seconds=round(sum(seconds), 1),
             longest_seconds=round(max(seconds), 1),
             packages=dict(sorted(records[0].inputs.packages.items())),
-            cpus=_distinct(records, "cpu"),
-            platforms=_distinct(records, "platform"),
-            pythons=_distinct(records, "python"),
-            commits=_distinct(records, "commit"),
+            cpus=distinct_made(records, "cpu"),
+            platforms=distinct_made(records, "platform"),
+            pythons=distinct_made(records, "python"),
+            commits=distinct_made(records, "commit"),
             first=times[0],
             last=times[-1],
         )
@@ -81,12 +82,3 @@ class Entry:
 
 
 _LISTS = ("cpus", "platforms", "pythons", "commits")
-
-
-def core_seconds(record: Record) -> float:
-    """Return how long a core worked on a record; of an older one, how long it took by the clock."""
-    return float(record.made.get("core_seconds", record.made["seconds"]))
-
-
-def _distinct(records: Iterable[Record], name: str) -> tuple[str, ...]:
-    return tuple(sorted({str(one.made[name]) for one in records if name in one.made}))

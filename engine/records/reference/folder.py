@@ -14,15 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
+import engine
 from engine.records.document import Document
 from engine.records.files import write_atomically
 from engine.records.record import SCHEMA, Record, RecordError, parse_record, record_body
+from engine.records.reference import FOLDER
 from engine.records.reference.entry import Entry
-
-FOLDER: Final = "docs/paper-run"
-"""Where it stands in a checkout."""
 
 MANIFEST: Final = "manifest.json"
 REMEDY: Final = "`nox -s reference` makes it anew"
@@ -67,6 +66,20 @@ class Reference:
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = folder
         self._version = version
+        self._kept: dict[str, tuple[Record, ...]] = {}
+
+    @classmethod
+    def of(cls, root: Path) -> Self:
+        """Return the reference of a checkout, for the version of this engine."""
+        return cls(root / FOLDER, engine.__version__)
+
+    def of_its_own_version(self) -> "Reference":
+        """Return the same as what it was made for, whatever version that is.
+
+        Raises:
+            ReferenceFaultError: If there is no manifest that can be read.
+        """
+        return Reference(self.folder, self.read_manifest().version)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -112,27 +125,14 @@ class Reference:
             raise ReferenceFaultError(f"{path} is damaged ({said}); {REMEDY}") from error
 
     def read(self, study: str) -> tuple[Record, ...]:
-        """Return the records of a study.
+        """Return the records of a study; a second time they are not read again.
 
         Raises:
             ReferenceFaultError: If it has none, or they are not what the manifest says.
         """
-        entry = self.manifest.studies.get(study)
-        if entry is None:
-            raise ReferenceFaultError(f"the reference has no records of {study}; {REMEDY}")
-        path = self._path(study)
-        try:
-            packed = path.read_bytes()
-        except OSError as error:
-            raise ReferenceFaultError(
-                f"{path} cannot be read ({error.strerror}), the manifest names it; {REMEDY}"
-            ) from error
-        if _sha256(packed) != entry.sha256:
-            raise ReferenceFaultError(
-                f"{path} is not the file that the manifest names: it is truncated or altered "
-                f"({len(packed):,} bytes); {REMEDY}"
-            )
-        return _unpack(packed, study, path)
+        if study not in self._kept:
+            self._kept[study] = self._read(study)
+        return self._kept[study]
 
     def read_document(self) -> Document:
         """Return all its records, of whatever version of the report it is.
@@ -140,10 +140,9 @@ class Reference:
         Raises:
             ReferenceFaultError: If any of it cannot be read.
         """
-        manifest = self.read_manifest()
-        whole = Reference(self.folder, manifest.version)
-        records = {study: whole.read(study) for study in manifest.studies}
-        return Document(manifest.version, manifest.profile, records)
+        whole = self.of_its_own_version()
+        records = {study: whole.read(study) for study in whole.manifest.studies}
+        return Document(whole.manifest.version, whole.manifest.profile, records)
 
     def write(self, study: str, records: Sequence[Record], profile: str) -> None:
         """Put the records of a study in place of those it has; other studies keep theirs.
@@ -175,6 +174,24 @@ class Reference:
             if path.name.removesuffix(".json.xz") not in studies:
                 path.unlink(missing_ok=True)
 
+    def _read(self, study: str) -> tuple[Record, ...]:
+        entry = self.manifest.studies.get(study)
+        if entry is None:
+            raise ReferenceFaultError(f"the reference has no records of {study}; {REMEDY}")
+        path = self._path(study)
+        try:
+            packed = path.read_bytes()
+        except OSError as error:
+            raise ReferenceFaultError(
+                f"{path} cannot be read ({error.strerror}), the manifest names it; {REMEDY}"
+            ) from error
+        if _sha256(packed) != entry.sha256:
+            raise ReferenceFaultError(
+                f"{path} is not the file that the manifest names: it is truncated or altered "
+                f"({len(packed):,} bytes); {REMEDY}"
+            )
+        return _unpack(packed, study, path)
+
     def _entries(self, profile: str) -> dict[str, Entry]:
         try:
             found = self.read_manifest()
@@ -193,6 +210,7 @@ class Reference:
         text = json.dumps(body, indent=1, ensure_ascii=False)
         write_atomically(self.folder / MANIFEST, f"{text}\n")
         self.__dict__.pop("manifest", None)
+        self._kept.clear()
 
     def _path(self, study: str) -> Path:
         if not _NAME.fullmatch(study):

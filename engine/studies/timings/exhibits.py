@@ -9,6 +9,7 @@ import pandas as pd
 from engine.exhibits.table import Column, Table
 from engine.networks.mnist_cnn import get_spec, variant_title
 from engine.records.clocked import CLOCKED
+from engine.records.made import distinct_made
 from engine.records.record import Record
 from engine.records.store import Build
 from engine.studies.section import Section
@@ -26,10 +27,10 @@ def build_section(build: Build) -> Section:
         facts={
             "seconds": sum(record.made["seconds"] for record in everything),
             "record_count": len(everything),
-            "cpus": _distinct(everything, "cpu"),
-            "platforms": _distinct(everything, "platform"),
-            "pythons": _distinct(everything, "python"),
-            "commits": _distinct(everything, "commit"),
+            "cpus": distinct_made(everything, "cpu"),
+            "platforms": distinct_made(everything, "platform"),
+            "pythons": distinct_made(everything, "python"),
+            "commits": distinct_made(everything, "commit"),
             "first": min(record.made["time"] for record in everything),
             "last": max(record.made["time"] for record in everything),
         },
@@ -89,7 +90,3 @@ def _row(study: str, network: str | None, records: Sequence[Record]) -> dict[str
         "longest_seconds": max(seconds),
         "epoch_seconds": float(np.mean(epochs)) if network and epochs else None,
     }
-
-
-def _distinct(records: Iterable[Record], name: str) -> tuple[str, ...]:
-    return tuple(sorted({record.made[name] for record in records if name in record.made}))
