@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import unquote
 
 _LINK = re.compile(
-    r'(<(?:a|button|img|link|script|use)\b(?:[^>"]|"[^"]*")*?'
+    r'(<(?:a|button|image|img|link|script|use)\b(?:[^>"]|"[^"]*")*?'
     r'\s(?:(?:xlink:)?href|src|data-copy)=")([^"]*)(?=")'
 )
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')

@@ -131,6 +131,7 @@ def fill_pages(source: Source) -> Filled:
         if page not in _LAST:
             files[str(page)] = _fill(writer, page)
     for section in source.sections:
+        files.update(section.files)
         for generated in section.pages:
             page = PurePosixPath(generated.path)
             text = writer.fill(page, generated.template, generated.context)

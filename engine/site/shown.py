@@ -184,8 +184,8 @@ def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
     for values, addresses in zip(zip(*columns, strict=True), zip(*links, strict=True), strict=True):
         yield [
             {
-                "text": column.format(value),
-                "value": _sort_value(column, value),
+                "text": (text := column.format(value)),
+                "value": _unseen_value(column, value, text),
                 "type": column.type,
                 "href": _resolve(root, address),
             }
@@ -193,11 +193,12 @@ def _cells(table: Table, root: str) -> Iterator[list[dict[str, str]]]:
         ]
 
 
-def _sort_value(column: Column, value: Any) -> str:  # noqa: ANN401 - a cell of a data frame
-    """Return a value as a script can compare it."""
-    if is_missing(value):
+def _unseen_value(column: Column, value: Any, text: str) -> str:  # noqa: ANN401 - of a data frame
+    """Return a number as a script can compare it; empty where the text of its cell says it all."""
+    if is_missing(value) or column.type != "number":
         return ""
-    return str(int(value) if column.type in ("integer", "year") else value)
+    is_seen = not text.startswith("<") and float(text.replace(",", "")) == float(value)
+    return "" if is_seen else str(value)
 
 
 def _resolve(root: str, address: object) -> str:

@@ -51,6 +51,8 @@ class Section:
         findings: What the records say of the study's claims.
         moved: Addresses of pages that were, each leading to what is there now.
         scores: How the rules that the study tests stand, for the scoreboard.
+        files: What pages of the section show and is part of none: by path relative to the site's
+            root, the text of each file.
     """
 
     name: str
@@ -61,3 +63,4 @@ class Section:
     findings: Sequence[Finding] = ()
     moved: Sequence[MovedPage] = ()
     scores: Sequence[Score] = ()
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -51,6 +51,7 @@ def test_a_link_that_leads_somewhere_is_no_fault(link):
         ('<button data-copy="a.tex">', "links to a.tex, which is not in the site"),
         ('<script src="../a.js">', "links to ../a.js, which is not in the site"),
         ('<img alt="" src="a.png">', "links to a.png, which is not in the site"),
+        ('<image href="a.svg" width="1"/>', "links to a.svg, which is not in the site"),
     ],
 )
 def test_a_dead_link_is_named_with_its_page_once(link, fault):

@@ -14,7 +14,7 @@ from engine.exhibits.drawing.style import mark, new_drawing, point_look
 from engine.exhibits.figure import Figure
 from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.strip import Strip
-from engine.exhibits.table import Column, Table
+from engine.exhibits.table import MISSING, Column, Table
 from engine.site.gaps import Gap
 from engine.site.shown import MOST_ROWS_WHOLE, MOST_STOPS
 from engine.studies.section import Section
@@ -33,7 +33,9 @@ class Cells(HTMLParser):
         if tag == "tr":
             self.rows.append([])
         elif tag in ("td", "th"):
-            self.rows[-1].append({"text": "", "value": found.get("data-value"), "tag": tag})
+            self.rows[-1].append({"text": "", "value": None, "tag": tag})
+            if "data-value" in found:
+                self.rows[-1][-1]["value"] = found["data-value"] or ""
         elif tag == "a" and self.rows and self.rows[-1]:
             self.rows[-1][-1].setdefault("href", found["href"])
 
@@ -52,6 +54,11 @@ def read_cells(page):
     return parser.rows
 
 
+def sorted_by(cell):
+    """What tables.js compares."""
+    return cell["value"] or cell["text"].replace(",", "")
+
+
 @pytest.fixture
 def awkward(report):
     return report.fill_with('{{ table("awkward") }}', awkward_table())
@@ -65,10 +72,22 @@ def test_names_are_read_as_they_are_written(awkward):
 
 def test_numbers_sort_by_their_exact_value(awkward):
     rows = read_cells(awkward)
-    assert [row[1]["value"] for row in rows[1:4]] == ["1281000", "", "0"]
-    assert [row[2]["value"] for row in rows[1:4]] == [str(2**70), "3", str(2**53 + 1)]
+    assert [sorted_by(row[1]) for row in rows[1:4]] == ["1281000", MISSING, "0"]
+    assert [sorted_by(row[2]) for row in rows[1:4]] == [str(2**70), "3", str(2**53 + 1)]
     assert float(rows[1][3]["value"]) == 1 / 3
     assert rows[1][0]["value"] is None
+
+
+@pytest.mark.parametrize("digits", [0, 2])
+def test_a_number_stands_beside_its_cell_only_where_it_is_rounded(report, digits):
+    values = [1234.0, 0.25, 0.125, 1e-6, -0.5, 1e21, 0.0]
+    columns = (Column("name", "Name"), Column("g", "G", "number", digits=digits))
+    frame = pd.DataFrame({"name": [str(value) for value in values], "g": values})
+    table = Table("rounded", "Rounded", "Caption.", columns, frame, RECORDS)
+    rows = read_cells(report.fill_with('{{ table("rounded") }}', table))
+    assert [float(sorted_by(row[1])) for row in rows[1:]] == values
+    kept = [float(row[1]["value"]) for row in rows[1:] if row[1]["value"]]
+    assert kept == [value for value in values if round(value, digits) != value]
 
 
 def test_a_table_of_numbers_alone_keeps_its_integers(report):
@@ -76,7 +95,7 @@ def test_a_table_of_numbers_alone_keeps_its_integers(report):
     columns = (Column("bits", "Bits", "integer"), Column("g", "G", "number", digits=1))
     table = Table("mixed", "Mixed", "Caption.", columns, frame, RECORDS)
     rows = read_cells(report.fill_with('{{ table("mixed") }}', table))
-    assert [row[0]["value"] for row in rows[1:3]] == [str(2**53 + 1), str(2**62 + 1)]
+    assert [sorted_by(row[0]) for row in rows[1:3]] == [str(2**53 + 1), str(2**62 + 1)]
     assert [row[0]["text"] for row in rows[1:3]] == [f"{2**53 + 1:,}", f"{2**62 + 1:,}"]
 
 

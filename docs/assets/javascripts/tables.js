@@ -16,12 +16,13 @@ globalThis.mecTables = (() => {
 
   const text = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
 
-  // Value of a cell: a number, a text, or null where there is none.
+  // Value of a cell: a number, a text, or null where there is none. A number that is not seen whole
+  // stands beside its cell's text.
   const valueOf = (cell, type) => {
-    const shown = cell.dataset.value ?? text(cell);
+    const shown = cell.dataset.value || text(cell);
     if (MISSING.has(shown)) return null;
     if (type !== "number") return shown;
-    const number = Number(shown);
+    const number = Number(shown.replaceAll(",", ""));
     return Number.isNaN(number) ? null : number;
   };
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from engine.exhibits.drawing.choices import is_of_choice, name_choices
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
+from engine.exhibits.drawing.svg_short import share_looks, shorten, unwrap
 from engine.exhibits.drawing.svg_marks import flatten_marks, is_kept, name_marks
 from engine.records.foreign import link_address, show
 
@@ -18,10 +19,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
-_NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)")
 _SCHEME = re.compile(r"[a-z]+:")
-_GEOMETRY = ("d", "transform", "x", "y", "width", "height")
 _PAGE_COLOURS = {
     "#000000": "currentColor",
     "#ffffff": "var(--mec-figure-paper)",
@@ -60,7 +58,8 @@ def adapt_to_page(
     """
     drawing = _parse(svg, figure_id)
     _drop_what_shows_nothing(drawing)
-    _shorten_ids(drawing, f"{figure_id}--n" if narrow else figure_id)
+    prefix = f"{figure_id}--n" if narrow else figure_id
+    _shorten_ids(drawing, prefix)
     name_marks(drawing, narrow=narrow)
     name_choices(drawing)
     for element in drawing.iter():
@@ -69,13 +68,15 @@ def adapt_to_page(
         _use_page_fonts(element)
     flatten_marks(drawing)
     for element in drawing.iter():
-        _shorten(element)
+        shorten(element)
+    unwrap(drawing)
+    share_looks(drawing, f"{prefix}--0")
     _describe(drawing, figure_id)
     if narrow:
         drawing.set("class", f"{drawing.get('class')} mec-drawing__svg--narrow")
     else:
         _add_texts(drawing, figure_id, title, description)
-    return ElementTree.tostring(drawing, encoding="unicode")
+    return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 
 
 def add_description(svg: str, *, figure_id: str, title: str, description: str) -> str:
@@ -84,7 +85,7 @@ def add_description(svg: str, *, figure_id: str, title: str, description: str) -
     ElementTree.register_namespace("xlink", _XLINK_HREF[1:].partition("}")[0])
     root = _parse(svg, figure_id, strip_namespace=False)
     for element in root.iter():
-        _shorten(element)
+        shorten(element)
     for tag, text in (("desc", description), ("title", title)):
         child = Element(f"{_SVG}{tag}")
         child.text = show(text)
@@ -166,30 +167,6 @@ def _use_page_fonts(element: Element) -> None:
         declarations = element.attrib["style"].split("; ")
         kept = [text for text in declarations if not text.startswith("font-family:")]
         element.set("style", "; ".join(kept))
-
-
-def _shorten(element: Element) -> None:
-    """Round its numbers; drop what changes nothing: spaces, an empty style, a turn by 0."""
-    _round_numbers(element)
-    if not (element.text or "").strip():
-        element.text = None
-    if not (element.tail or "").strip():
-        element.tail = None
-    if not element.get("style", "any"):
-        del element.attrib["style"]
-    turned = _NO_TURN.sub("", element.get("transform", ""))
-    if turned.strip():
-        element.set("transform", turned.strip())
-    else:
-        element.attrib.pop("transform", None)
-
-
-def _round_numbers(element: Element) -> None:
-    for key in _GEOMETRY:
-        value = element.get(key)
-        if value is not None:
-            value = _LONG_DECIMAL.sub(lambda m: f"{float(m[0]):.2f}", value)
-            element.set(key, " ".join(value.split()))
 
 
 def _describe(root: Element, figure_id: str) -> None:

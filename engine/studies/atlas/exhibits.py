@@ -95,6 +95,7 @@ def build_section(build: Build) -> Section:
         facts=facts,
         pages=families.pages,
         moved=families.moved,
+        files=families.files,
         findings=(
             *claims.judge(facts, leave_out, (left_out, *records)),
             *claims.judge_timm(timm),

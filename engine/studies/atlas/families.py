@@ -14,7 +14,7 @@ from engine.records.foreign import code_html
 from engine.records.record import Record
 from engine.studies.atlas import family_tables as tables
 from engine.studies.atlas.architecture import Architecture, list_architectures
-from engine.studies.atlas.family_plot import Background, draw_family
+from engine.studies.atlas.family_plot import PICTURE, Background, draw_family
 from engine.studies.atlas.model_rows import CLASSIFIER
 from engine.studies.atlas.timm_agreement import find_twins, list_unlike
 from engine.studies.section import GeneratedPage, MovedPage
@@ -38,11 +38,13 @@ class FamilyPages:
         moved: Where the pages of single models were, and what leads on from there.
         tables: All families; then the layers of the classifiers: a table a family, and those of
             single models.
+        files: What the pages share.
     """
 
     pages: tuple[GeneratedPage, ...]
     moved: tuple[MovedPage, ...]
     tables: tuple[Table, ...]
+    files: Mapping[str, str]
 
 
 def build_family_pages(
@@ -77,7 +79,8 @@ def build_family_pages(
         ]
     names = {page.context["slug"]: page.context["name"] for page in pages}
     index = tables.families_table(models, names, records)
-    return FamilyPages(tuple(pages), tuple(moved), (index, *shown))
+    files = {} if background.is_empty else {f"{FOLDER}/{PICTURE}": background.picture}
+    return FamilyPages(tuple(pages), tuple(moved), (index, *shown), files)
 
 
 def _make_page(

@@ -1,6 +1,7 @@
 """The small plot of a family's page: its architectures among all, drawn without matplotlib.
 
-A hundred pages have one, and a drawing by matplotlib takes as long as twenty of these pages.
+Two hundred pages have one, and a drawing by matplotlib takes as long as twenty of these pages. What
+is the same on all of them, a picture of all architectures, is a file of its own beside them.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -14,6 +15,8 @@ from markupsafe import Markup
 from engine.records.foreign import html_text
 
 WIDTH, HEIGHT = 560, 300
+PICTURE: Final = "all-architectures.svg"
+"""Name of the picture of all architectures, in the folder of the families' pages."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 44
 _MARGIN: Final = 0.1
 """Decades that the axis goes on beyond the least and the most."""
@@ -50,28 +53,38 @@ def _plotted(models: pd.DataFrame) -> pd.DataFrame:
 
 
 class Background:
-    """Axes and the marks of all architectures, which each family's plot lies on.
+    """What each family's plot lies on: the labels of its axes, and a picture of all architectures.
 
     Args:
         models: One row an architecture, with its MEC and top-1.
+
+    Attributes:
+        is_empty: Whether no architecture can be placed; then there is nothing else.
+        labels: What is written at the axes, as part of a drawing in a page.
+        picture: The grid and the marks of all architectures, as an SVG document. It is black, as
+            a page with a dark scheme inverts it.
     """
 
     def __init__(self, models: pd.DataFrame) -> None:
         self.is_empty = _plotted(models).empty
         if not self.is_empty:
             self.scale = _Scale(models)
-            self.svg = "".join([*self._axes(), self._others(models)])
+            self._across = [
+                (percent, round(self.scale.y(percent), 1))
+                for percent in range(self.scale.lowest, self.scale.highest + 1, 10)
+            ]
+            self._upright = [
+                (decade, round(self.scale.x(10**decade), 1)) for decade in self.scale.decades
+            ]
+            self.labels = "".join(self._label())
+            self.picture = self._draw(models)
 
-    def _axes(self) -> Iterator[str]:
+    def _label(self) -> Iterator[str]:
         bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
-        for percent in range(self.scale.lowest, self.scale.highest + 1, 10):
-            y = round(self.scale.y(percent), 1)
-            yield f'<path class="mec-plot-grid" d="M{_LEFT} {y}H{right}"/>'
+        for percent, y in self._across:
             yield f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{percent}</text>'
-        for decade in self.scale.decades:
-            x = round(self.scale.x(10**decade), 1)
+        for decade, x in self._upright:
             power = str(decade).translate(_SUPERSCRIPTS)
-            yield f'<path class="mec-plot-grid" d="M{x} {_TOP}V{bottom}"/>'
             yield f'<text x="{x}" y="{bottom + 16}" text-anchor="middle">10{power}</text>'
         middle = (_LEFT + right) / 2
         label = "Decision-layer MEC, bits"
@@ -81,8 +94,11 @@ class Background:
             'text-anchor="middle">Top-1 accuracy, %</text>'
         )
 
-    def _others(self, models: pd.DataFrame) -> str:
-        """Return one path with a mark a place, however many architectures are there."""
+    def _draw(self, models: pd.DataFrame) -> str:
+        """Return the picture: one path with a mark a place, however many architectures are there."""
+        bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
+        grid = [f"M{_LEFT} {y}H{right}" for _, y in self._across]
+        grid += [f"M{x} {_TOP}V{bottom}" for _, x in self._upright]
         known = _plotted(models)
         places = {
             (
@@ -91,7 +107,12 @@ class Background:
             )
             for bits, top1 in zip(known["decision_layer_bits"], known["top1_percent"], strict=True)
         }
-        return f'<path class="mec-plot-others" d="{_dot(sorted(places))}"/>'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none" '
+            f'stroke="#000"><path stroke-opacity=".17" d="{"".join(grid)}"/>'
+            '<path stroke-opacity=".11" stroke-linecap="round" stroke-width="4" '
+            f'd="{_dot(sorted(places))}"/></svg>\n'
+        )
 
 
 def _dot(places: Sequence[tuple[int, int]]) -> str:
@@ -117,7 +138,8 @@ def draw_family(rows: pd.DataFrame, background: Background, anchors: list[str]) 
     words = "Top-1 accuracy over MEC of the decision layer: this family among all architectures"
     return Markup(
         f'<svg class="mec-small-plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
-        f'aria-label="{words}">{background.svg}{marks}</svg>'
+        f'aria-label="{words}"><image href="../{PICTURE}" width="{WIDTH}" height="{HEIGHT}"/>'
+        f"{background.labels}{marks}</svg>"
     )
 
 

@@ -1,5 +1,6 @@
 """The pages of families: every architecture has its place, and every old address leads there."""
 
+import posixpath
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -40,7 +41,13 @@ def families():
 def filled(report, families):
     report.write("atlas.md", ATLAS)
     report.fill(
-        Section("atlas", tables=families.tables, pages=families.pages, moved=families.moved)
+        Section(
+            "atlas",
+            tables=families.tables,
+            pages=families.pages,
+            moved=families.moved,
+            files=families.files,
+        )
     )
     return report
 
@@ -129,7 +136,7 @@ def test_all_weights_of_a_family_stand_in_its_page(filled):
         ("resnet50.a2", "76.12"),
         ("resnet101.a1", "82.25"),
     ):
-        assert re.search(rf'{name}_in1k</th>.*?data-value="[\d.]+">{re.escape(top1)}<', page)
+        assert re.search(rf'{name}_in1k</th>.*?data-value(?:="[\d.]+")?>{re.escape(top1)}<', page)
     assert "keras.io; single crop" in page
     assert "ImageNet-A" in page
     assert "## Weights and accuracies" not in filled.read("atlas/tresnet.md")
@@ -225,8 +232,9 @@ def test_the_dots_of_the_others_lie_where_these_are_as_marks():
     frame = models()
     plotted = frame[frame["top1_percent"].notna()]
     anchors = plotted["address"].str.partition("#")[2].tolist()
-    drawn = ElementTree.fromstring(draw_family(plotted, Background(frame), anchors))
-    path = drawn.find("path[@class='mec-plot-others']").get("d")
+    background = Background(frame)
+    drawn = ElementTree.fromstring(draw_family(plotted, background, anchors))
+    path = ElementTree.fromstring(background.picture)[1].get("d")
     steps = [tuple(map(int, step)) for step in re.findall(r"m(-?\d+) (-?\d+)h0", path)]
     dots = set(zip(*(accumulate(axis) for axis in zip(*steps, strict=True)), strict=True))
     assert len(dots) == len(steps)
@@ -235,12 +243,24 @@ def test_the_dots_of_the_others_lie_where_these_are_as_marks():
         assert min(hypot(x - right, y - down) for right, down in dots) <= 1.5
 
 
+def test_the_plots_share_one_picture_of_the_same_size(families, filled):
+    (name,) = families.files
+    picture = ElementTree.fromstring(families.files[name])
+    page = "atlas/resnet/"
+    (shown,) = re.findall(r"<image [^>]*>", filled.read("atlas/resnet.md"))
+    image = ElementTree.fromstring(shown)
+    assert posixpath.normpath(page + image.get("href")) == name
+    assert picture.get("viewBox").split()[2:] == [image.get("width"), image.get("height")]
+    assert filled.read(name) == families.files[name]
+
+
 def test_a_family_without_accuracies_has_no_plot():
     frame = models()
     background = Background(frame)
     assert draw_family(frame[frame["slug"] == "tresnet"], background, ["timm-tresnet-m"]) == ""
     nothing = frame.assign(top1_percent=None)
     assert draw_family(nothing, Background(nothing), [str(n) for n in range(len(frame))]) == ""
+    assert not build_family_pages(RECORDS, nothing, weights().head(0)).files
 
 
 def test_pages_without_any_weights(report):
