@@ -1,13 +1,14 @@
 """A table of the report: columns with units, raw values, and every form it is published in."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from engine.exhibits.exhibit import check_exhibit_id
-from engine.records.foreign import csv_text, json_text, link_address, show
+from engine.records.foreign import csv_text, json_text, link_address
 
 if TYPE_CHECKING:
     from engine.records.record import Record
@@ -19,7 +20,7 @@ LEAD_COUNT = 6
 _FEWEST_FOLDED = 3
 """Fewer columns than these are shown with the others: they are not worth a click."""
 
-_LARGEST_EXACT_FLOAT = 2**53
+_LARGEST_EXACT = 2**53
 
 Type = Literal["text", "integer", "number", "year"]
 Shown = Literal["whole", "window", "closed"]
@@ -135,7 +136,8 @@ class Table:
 
         Raises:
             ValueError: If the id is malformed, a column is missing from the frame, or a column of
-                integers holds a value that is none, or was rounded to a float.
+                integers holds a value that is none, or was rounded to a float, or would be in a
+                script that draws the rows.
         """
         check_exhibit_id(self.id)
         wanted = [column.name for column in self.columns]
@@ -188,56 +190,32 @@ class Table:
         return pd.DataFrame(written, dtype=object).to_csv(index=False, lineterminator="\n")
 
     def to_json(self) -> str:
-        """Return columns with their meaning, and rows of raw values, as JSON: a row a line."""
-        head = {
-            "id": self.id,
-            "title": self.title,
-            "columns": [_describe(column, "description") for column in self.columns],
-        }
+        """Return columns with their meaning, and rows of raw values, as JSON: a row a line.
+
+        Where cells are links, `addresses` has where they lead to, relative to the site's root or
+        whole, column by column. What is in it is what a page shows: a script draws the rows of
+        large tables from it.
+        """
         rows = [
             {name: _to_json_value(value) for name, value in row.items()}
             for row in self._exact().to_dict(orient="records")
         ]
-        lines = ",\n".join(
-            json.dumps(row, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-            for row in rows
-        )
-        start = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
-        return json_text(f'{start.removesuffix("}").rstrip()},\n "rows": [\n{lines}\n ]\n}}\n')
-
-    def to_rows_json(self) -> str:
-        """Return what a script needs to draw the rows: columns, values by column, addresses.
-
-        Raises:
-            ValueError: If an integer is beyond what a script holds exactly.
-        """
-        values = [
-            [
-                show(value) if isinstance(value, str) else _to_json_value(value)
-                for value in self._exact_values(column)
+        addresses = {
+            column.name: [
+                None if is_missing(address) else link_address(address)
+                for address in self.frame[column.link]
             ]
             for column in self.columns
-        ]
-        for column, cells in zip(self.columns, values, strict=True):
-            if any(isinstance(cell, int) and abs(cell) > _LARGEST_EXACT_FLOAT for cell in cells):
-                raise ValueError(
-                    f"table {self.id!r}, column {column.name!r}: a script cannot hold integers "
-                    "beyond 2**53; show the table whole"
-                )
-        body = {
-            "columns": [_describe(column, "digits", "on_page") for column in self.columns],
-            "values": values,
-            "addresses": {
-                column.name: [
-                    None if is_missing(address) else link_address(address)
-                    for address in self.frame[column.link]
-                ]
-                for column in self.columns
-                if column.link
-            },
+            if column.link
         }
-        text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return f"{json_text(text)}\n"
+        parts = [
+            f'"id": {_json(self.id)}',
+            f'"title": {_json(self.title)}',
+            f'"columns": {_json_lines(map(_describe, self.columns))}',
+            f'"rows": {_json_lines(rows)}',
+            *([f'"addresses": {_json(addresses)}'] if addresses else []),
+        ]
+        return json_text("{\n " + ",\n ".join(parts) + "\n}\n")
 
     def formatted_rows(self) -> list[list[str]]:
         """Return the cells of each row as a reader sees them."""
@@ -251,11 +229,16 @@ class Table:
             if not is_missing(value) and (
                 isinstance(value, str)
                 or value != int(value)
-                or (isinstance(value, float) and abs(value) > _LARGEST_EXACT_FLOAT)
+                or (isinstance(value, float) and abs(value) > _LARGEST_EXACT)
             ):
                 raise ValueError(
                     f"table {self.id!r}, column {name!r}: {value!r} is no exact integer; make it a "
                     "number column, or give pandas the integers with dtype=object"
+                )
+            if self.shown != "whole" and not is_missing(value) and abs(value) > _LARGEST_EXACT:
+                raise ValueError(
+                    f"table {self.id!r}, column {name!r}: a script cannot hold integers beyond "
+                    f"2**53, such as {value!r}; show the table whole"
                 )
 
     def _exact(self) -> pd.DataFrame:
@@ -282,6 +265,17 @@ def _to_json_value(value: Any) -> Any:  # noqa: ANN401 - numpy scalars to Python
     return value.item() if hasattr(value, "item") else value
 
 
-def _describe(column: Column, *more: str) -> dict[str, Any]:
-    names = ("name", "label", "type", "unit", *more)
-    return {name: getattr(column, name) for name in names}
+def _describe(column: Column) -> dict[str, Any]:
+    names = ("name", "label", "type", "unit", "description")
+    told = {name: getattr(column, name) for name in names}
+    return told | {"digits": column.digits} if column.type == "number" else told
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _json_lines(values: Iterable[object]) -> str:
+    """Return a JSON list with a line for each of its values."""
+    lines = ",\n".join(map(_json, values))
+    return f"[\n{lines}\n ]"

@@ -5,6 +5,7 @@ a script. So links name files, and what scripts read lies there as scripts too.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -23,10 +24,12 @@ _READ_BY_SCRIPTS: Final = (
     "assets/javascripts/workers/search.*.js",
     "data/*.bib",
     "data/atlas-models.csv",
-    "data/*.rows.json",
     "data/*.tex",
     "examples/*.csv",
 )
+
+_ROWS: Final = re.compile(r' data-rows="[^"]*?(data/[^"]+)"')
+"""What a table names as the file of its rows, relative to the site's root."""
 
 _DOWNLOADED: Final = tuple(form for form in Form if form)
 """How what is downloaded alone ends, although another form of it is copied by a button."""
@@ -48,13 +51,17 @@ def make_readable_from_disk(site: Path, pages: Mapping[str, str]) -> None:
         (site / name).write_text(name_files(page), encoding="utf-8", newline="")
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     (site / "search" / "search_index.js").write_text(index_script(index), encoding="utf-8")
-    files = sorted(
+    files = {
         path
         for pattern in _READ_BY_SCRIPTS
         for path in site.glob(pattern)
         if not path.stem.endswith(_DOWNLOADED)
-    )
-    texts = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in files}
+    }
+    files |= {site / name for page in pages.values() for name in _ROWS.findall(page)}
+    texts = {
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(files)
+    }
     for name, script in text_scripts(texts).items():
         path = site / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ from engine.site.links import find_dead_links
 from engine.site.page_assets import find_unnamed, pick_assets
 from engine.site.policy import PolicyError, add_policy
 from engine.site.searched import mark_for_search, weigh
-from engine.site.slim import drop_indentation, remove_unused
+from engine.site.slim import drop_idle_markup, drop_indentation, remove_unused
 from engine.site.third_party import find_unclaimed
 
 PAGES = Path("build/pages")
@@ -127,7 +127,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     remove_unused(site)
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = {
-        name: drop_indentation((site / name).read_text(encoding="utf-8"))
+        name: drop_idle_markup(drop_indentation((site / name).read_text(encoding="utf-8")))
         for name in sorted(files)
         if name.endswith(".html") and name != NOT_FOUND_PAGE
     }

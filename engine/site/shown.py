@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from engine.exhibits.exhibit import trace
 from engine.exhibits.export.citation import Citation
-from engine.exhibits.export.files import Exhibit, caption_html, rows_file
+from engine.exhibits.export.files import Exhibit, caption_html
 from engine.exhibits.figure import inline_svg
 from engine.exhibits.mec_names import MEC_NAMES
 from engine.exhibits.strip import Strip
@@ -170,7 +170,6 @@ def _grid(table: Table, root: str, *, is_searched: bool) -> dict[str, Any]:
         "anchors": table.frame[table.anchors].tolist() if table.anchors else [],
         "count": len(table.frame),
         "is_long": len(table.frame) > MOST_ROWS_WHOLE,
-        "rows_file": rows_file(table),
         "is_searched": is_searched,
     }
 

@@ -12,6 +12,10 @@ _COSTLY_RULES: Final = re.compile(
     r"[^{}]*(?:\[data-md-color-switching\] \*|\.no-js [^{}]*\.tabbed-set>input)[^{}]*\{[^{}]*\}"
 )
 _FOR_SEARCH: Final = re.compile(r"(<[a-z][^<>]*?) data-search-exclude(?=[\s>])")
+_NAMED_AS_IT_READS: Final = re.compile(r'<span title="([^"<>]*)">\1</span>')
+_PLAIN_CODE: Final = re.compile(r'<span(?: class="(?:n|w)")?>([^<]*)</span>')
+_CODE: Final = re.compile(r"<code\b[^>]*>.*?</code>|<pre><span></span>(?=<code)", re.DOTALL)
+_SVG_NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
 _SPACE = re.compile(
     r"(<(?P<kept>pre|textarea|script|style)\b.*?</(?P=kept)>|<!--.*?-->)|\s*\n\s*", re.DOTALL
 )
@@ -42,6 +46,17 @@ def drop_costly_rules(styles: str) -> str:
     for on every page that opens: on a long page that blocks a phone.
     """
     return _COSTLY_RULES.sub("", styles)
+
+
+def drop_idle_markup(page: str) -> str:
+    """Return an HTML page without markup that a reader gets nothing from.
+
+    Names and spaces in code are coloured as code is without, types in the reference say under the
+    pointer what is read there, and HTML knows drawings without their namespace.
+    """
+    page = page.replace(f"<svg{_SVG_NAMESPACE}", "<svg")
+    page = _NAMED_AS_IT_READS.sub(r"\1", page)
+    return _CODE.sub(lambda match: _PLAIN_CODE.sub(r"\1", match[0]), page)
 
 
 def drop_indentation(page: str) -> str:

@@ -170,4 +170,3 @@ def test_files_keep_the_order_of_their_columns():
     plain = replace(whole, first_on_page=())
     assert whole.to_csv() == plain.to_csv()
     assert whole.to_json() == plain.to_json()
-    assert whole.to_rows_json() == plain.to_rows_json()

@@ -61,7 +61,7 @@ def test_every_exhibit_offers_its_files_and_its_link(site, address, exhibits, is
         link = f"{address}{page}#{anchor}"
         for said in (
             f'class="mec-link" href="{link}"',
-            f'data-copy-text="{link}"',
+            f'">Version {engine.__version__}</a> <button type="button" class="mec-copy">Copy link<',
             f"version {engine.__version__}",
         ):
             assert (said in text) is not is_quick, anchor
@@ -82,7 +82,7 @@ def test_every_exhibit_is_in_the_archive(site, exhibits):
             assert archive.read(resource["path"]) == published.read_bytes()
 
 
-def test_the_link_is_copied_by_keyboard(open_page, root, address, is_quick):
+def test_link_and_citation_are_copied_by_keyboard(open_page, root, address, is_quick):
     if is_quick:
         pytest.skip("a quick build offers no link")
     page = open_page("backbones/")
@@ -95,6 +95,11 @@ def test_the_link_is_copied_by_keyboard(open_page, root, address, is_quick):
     page.locator(".mec-status", has_text="Link copied.").wait_for(state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{address}backbones/#table-backbones"
+    table.get_by_role("button", name="Copy citation").focus()
+    page.keyboard.press("Enter")
+    page.locator(".mec-status", has_text="citation copied.").wait_for(state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == table.locator(".mec-quote").inner_text()
 
 
 def test_figures_for_papers_embed_their_fonts_and_are_as_wide_as_columns(site):

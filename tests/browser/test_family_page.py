@@ -20,12 +20,9 @@ EXCESS = "document.documentElement.scrollWidth - document.documentElement.client
 
 @pytest.fixture(scope="module")
 def models(site):
-    body = json.loads((site / "data" / "atlas-models.rows.json").read_text(encoding="utf-8"))
-    names = [column["name"] for column in body["columns"]]
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*body["values"], strict=True)]
-    for row, address in zip(rows, body["addresses"]["model"], strict=True):
-        row["address"] = address
-    return rows
+    body = json.loads((site / "data" / "atlas-models.json").read_text(encoding="utf-8"))
+    addresses = body["addresses"]["model"]
+    return [{**row, "address": at} for row, at in zip(body["rows"], addresses, strict=True)]
 
 
 @pytest.fixture(scope="module")

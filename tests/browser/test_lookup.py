@@ -196,15 +196,15 @@ def test_data_is_read_at_first_use(open_look):
     assert requests == []
     field(page).focus()
     page.wait_for_timeout(100)
-    assert requests == ["atlas-models.rows.json"]
+    assert requests == ["atlas-models.json"]
 
 
 def test_data_that_cannot_be_read_is_said_to_be_in_the_csv(open_look):
     page = open_look()
-    page.route("**/atlas-models.rows.json", lambda route: route.abort())
+    page.route("**/atlas-models.json", lambda route: route.abort())
     field(page).fill("resnet50")
     page.get_by_text("The atlas could not be read. Its rows are in the CSV file.").wait_for()
-    page.unroute("**/atlas-models.rows.json")
+    page.unroute("**/atlas-models.json")
     field(page).fill("resnet101")
     assert heading(page) == "resnet101 timm"
 

@@ -15,10 +15,8 @@ def _models_with(model, **changed):
 
     def answer(route):
         body = json.loads(route.fetch().text())
-        names = [column["name"] for column in body["columns"]]
-        row = body["values"][names.index("model")].index(model)
-        for name, value in changed.items():
-            body["values"][names.index(name)][row] = value
+        (row,) = [row for row in body["rows"] if row["model"] == model]
+        row |= changed
         route.fulfill(json=body)
 
     return answer
@@ -28,7 +26,7 @@ def test_a_feature_extractor_says_why_it_has_no_capacity(open_look):
     page = open_look()
     nothing = dict.fromkeys((f"{reading}_bits" for reading in READINGS), None)
     answer = _models_with("vgg_16", kind="feature extractor", **nothing)
-    page.route("**/atlas-models.rows.json", answer)
+    page.route("**/atlas-models.json", answer)
     field(page).fill("vgg_16")
     assert heading(page) == "vgg_16 timm"
     said = card(page).inner_text()
@@ -56,7 +54,7 @@ def test_the_card_draws_which_parameters_are_counted_as_the_pages_do(open_look):
     page = open_look()
     counts = {"parameters": 138_357_544, "decision_layer_bits": 4_097_000}
     answer = _models_with("vgg_16", **counts, all_parameters_bits=123_642_856)
-    page.route("**/atlas-models.rows.json", answer)
+    page.route("**/atlas-models.json", answer)
     field(page).fill("vgg_16")
     assert heading(page) == "vgg_16 timm"
     expected = Strip("vgg_16", 138_357_544, 123_642_856, 4_097_000)
@@ -73,22 +71,20 @@ def test_the_card_draws_which_parameters_are_counted_as_the_pages_do(open_look):
 def test_a_card_without_a_capacity_has_no_strip(open_look):
     page = open_look()
     nothing = dict.fromkeys((f"{reading}_bits" for reading in READINGS), None)
-    page.route("**/atlas-models.rows.json", _models_with("vgg_16", **nothing))
+    page.route("**/atlas-models.json", _models_with("vgg_16", **nothing))
     field(page).fill("vgg_16")
     assert heading(page) == "vgg_16 timm"
     assert card(page).locator("svg").count() == 0
 
 
 def test_a_card_says_how_many_share_its_capacity_and_gives_no_place(open_look, atlas_root):
-    with urlopen(f"{atlas_root}data/atlas-models.rows.json") as file:
+    with urlopen(f"{atlas_root}data/atlas-models.json") as file:
         body = json.load(file)
-    names = [column["name"] for column in body["columns"]]
-    bits = body["values"][names.index("decision_layer_bits")]
+    bits = {row["model"]: row["decision_layer_bits"] for row in body["rows"]}
     page = open_look()
     field(page).fill("vgg_16")
     assert heading(page) == "vgg_16 timm"
-    row = body["values"][names.index("model")].index("vgg_16")
-    others = bits.count(bits[row]) - 1
+    others = list(bits.values()).count(bits["vgg_16"]) - 1
     expected = f"{others} other{'s' if others > 1 else ''}" if others else "no other"
     assert facts(page)["Shared with"] == expected
     assert "place" not in card(page).inner_text()

@@ -105,15 +105,49 @@ def test_colours_and_fonts_are_those_of_the_page():
 
 def test_nothing_in_the_drawing_reaches_the_rest_of_the_page():
     inlined = inline_svg(figure())
-    assert "<style" not in inlined
     assert "\n" not in inlined
     identifiers = re.findall(r'\bid="([^"]+)"', inlined)
     assert len(identifiers) == len(set(identifiers))
-    assert all(identifier.startswith("loss--") for identifier in identifiers)
-    narrow = parse_narrow(inlined)
-    assert all(e.get("id", "loss--n--").startswith("loss--n--") for e in narrow.iter())
+    for svg in (parse(inlined), parse_narrow(inlined)):
+        (sheet,) = svg.iter("style")
+        rules = re.findall(r"([^{}]+)\{([^{}]+)\}", sheet.text)
+        assert "".join(f"{selector}{{{look}}}" for selector, look in rules) == sheet.text
+        assert all(re.fullmatch(rf"#{svg.get('id')} \.s\d+", selector) for selector, _ in rules)
     references = re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', inlined)
     assert {first or second for first, second in references} <= set(identifiers)
+
+
+def looks(element, sheet):
+    """Style and clip of an element, from its attributes and from the sheet of its drawing."""
+    own = [element.get("style", "")]
+    if element.get("clip-path"):
+        own.append(f"clip-path: {element.get('clip-path')}")
+    own += [sheet[name] for name in element.get("class", "").split() if name in sheet]
+    return "; ".join(filter(None, own))
+
+
+@pytest.mark.parametrize("form", [inline_svg, standalone_svg])
+def test_a_look_that_is_said_once_is_that_of_each_of_its_marks(form, monkeypatch):
+    drawn = figure(partial(draw_many, 30))
+    shared = form(drawn)
+    monkeypatch.setattr("engine.exhibits.drawing.svg_short.SHARED_BY", 10**9)
+    plain = form(drawn)
+    assert len(shared) < 0.8 * len(plain)
+    seen = []
+    for text in (shared, plain):
+        root = ElementTree.fromstring(text)
+        for svg in [one for one in root.iter() if one.tag.endswith("svg")]:
+            sheets = "".join(one.text for one in svg.iter() if one.tag.endswith("style"))
+            sheet = dict(re.findall(r"#\w+ \.(s\d+)\{([^}]*)\}", sheets))
+            seen.append(
+                [
+                    (element.tag, element.get("d"), element.get("x"), looks(element, sheet))
+                    for element in svg.iter()
+                    if not element.tag.endswith("style")
+                ]
+            )
+    half = len(seen) // 2
+    assert seen[:half] == seen[half:]
 
 
 def test_two_drawings_share_no_ids():
@@ -126,8 +160,7 @@ def test_two_drawings_share_no_ids():
 
 def test_marks_carry_their_names():
     svg = parse(inline_svg(figure()))
-    marks = [element for element in svg.iter() if element.get("class") == "mec-mark"]
-    assert [element[0].text for element in marks] == ["CNN1 & CNN2"]
+    assert [element[0].text for element in marks_of(svg)] == ["CNN1 & CNN2"]
 
 
 def test_the_narrow_drawing_is_described_by_the_same_words():
@@ -143,7 +176,7 @@ def test_the_narrow_drawing_is_described_by_the_same_words():
 
 
 def marks_of(svg):
-    return [element for element in svg.iter() if element.get("class") == "mec-mark"]
+    return [one for one in svg.iter() if "mec-mark" in one.get("class", "").split()]
 
 
 def draw_many(count):

@@ -92,5 +92,5 @@ def test_a_link_leads_to_a_page_or_nowhere(examples, tmp_path):
             href = dict(attributes).get("href", "") if isinstance(attributes, tuple) else ""
             scheme = urlsplit(re.sub(r"[\x00-\x20]", "", href)).scheme
             assert scheme in ("", "http", "https", "mailto"), href
-        in_rows = json.loads(table.to_rows_json())["addresses"]["network"]
+        in_rows = json.loads(table.to_json())["addresses"]["network"]
         assert all(not address or link_address(address) == address for address in in_rows)

@@ -47,10 +47,16 @@ def test_what_is_published_stays_as_it_is(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.tex").write_text("text")
     (tmp_path / "index.html").touch()
-    page = '<a href="rules/">Rules</a>\n'
+    (tmp_path / "data" / "a.json").write_text("{}")
+    (tmp_path / "data" / "records.json").write_text("{}")
+    page = '<a href="rules/">Rules</a>\n<table data-rows="../data/a.json" data-root="../">\n'
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.suffix != ".html"}
     make_readable_from_disk(tmp_path, {"index.html": page})
     assert {path: path.read_bytes() for path in before} == before
-    assert (tmp_path / "index.html").read_bytes() == b'<a href="rules/index.html">Rules</a>\n'
-    assert (tmp_path / "from-disk" / "data" / "a.js").is_file()
+    named = page.replace("rules/", "rules/index.html")
+    assert (tmp_path / "index.html").read_text() == named
+    (script,) = (tmp_path / "from-disk" / "data").iterdir()
+    assert script.name == "a.js"
+    assert '"data/a.json":"{}"' in script.read_text()
+    assert '"data/a.tex":"text"' in script.read_text()
     assert (tmp_path / "search" / "search_index.js").is_file()

@@ -216,12 +216,11 @@ def test_a_fault_can_be_reported_only_where_there_is_a_repository(report):
 def test_a_table_that_a_script_fills_names_its_file_and_its_csv(report, shown):
     table = replace(small_table(mec_bits=[3, 12]), shown=shown)
     page = report.fill_with('{{ table("small") }}', table)
-    assert f'data-rows="../data/small.rows.json" data-root="../" data-shown="{shown}"' in page
+    assert f'data-rows="../data/small.json" data-root="../" data-shown="{shown}"' in page
     assert ('<details class="mec-closed"' in page) is (shown == "closed")
     assert "The rows are in the CSV below" in page
     assert 'href="../data/small.csv" download' in page
     assert "data-value" not in page
-    assert report.read("data/small.rows.json") == table.to_rows_json()
 
 
 @pytest.mark.parametrize("shown", ["whole", "window", "closed"])
@@ -233,11 +232,6 @@ def test_text_between_tables_is_markdown(report, shown):
     text = f"{first}\n\n**Between** them.\n\n{second}\n"
     read = markdown.markdown(text, extensions=["md_in_html", "engine.site.exhibits_markdown"])
     assert "<strong>Between</strong>" in read
-
-
-def test_a_table_that_stands_in_its_page_has_no_such_file(report):
-    report.fill_with('{{ table("small") }}', small_table())
-    assert not (report.target / "data/small.rows.json").exists()
 
 
 def test_the_search_leaves_out_rows_that_have_a_search_of_their_own(report):

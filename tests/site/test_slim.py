@@ -4,7 +4,7 @@ from pathlib import Path
 import material
 import pytest
 
-from engine.site.slim import drop_costly_rules, drop_indentation, remove_unused
+from engine.site.slim import drop_costly_rules, drop_idle_markup, drop_indentation, remove_unused
 
 
 def test_only_what_no_page_asks_for_goes(tmp_path):
@@ -74,6 +74,31 @@ def test_a_page_without_indentation_reads_the_same():
     assert "\n    <p" not in slim
     assert len(slim) < len(PAGE)
     assert drop_indentation(slim) == slim
+
+
+CODE = """<pre><span></span><code><span class="k">def</span><span class="w"> </span>
+<span class="nf">f</span><span class="p">(</span><span class="n">x</span><span class="p">)</span>
+</code></pre> <span class="n">no code</span>"""
+
+
+def test_code_keeps_its_text_and_its_colours():
+    slim = drop_idle_markup(CODE)
+    assert " ".join(one for one in Words(slim).seen if isinstance(one, str)) == (
+        "def  \n f ( x ) \n no code"
+    )
+    assert '<code><span class="k">def</span> \n<span class="nf">f</span>' in slim
+    assert '<span class="p">(</span>x<span class="p">)</span>' in slim
+    assert '<span class="n">no code</span>' in slim
+
+
+def test_only_a_name_that_says_nothing_more_goes():
+    types = '<span title="int">int</span> <span title="pathlib.Path">Path</span>'
+    assert drop_idle_markup(types) == 'int <span title="pathlib.Path">Path</span>'
+
+
+def test_a_drawing_in_a_page_needs_no_namespace():
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
+    assert drop_idle_markup(drawing) == '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 // Buttons that copy: <button class="mec-copy" data-copy="../data/x.tex"> a file of this site,
-// <button class="mec-copy" data-copy-text="https://..."> a text.
+// <button class="mec-copy" data-copy-text="@misc{...}"> a text, and without either what stands before
+// the button: where a link leads to, or else its text.
 "use strict";
 
 (() => {
@@ -22,19 +23,22 @@
     button.after(" ", link);
   };
 
+  const textOf = ({ dataset, previousElementSibling: before }) =>
+    dataset.copyText ?? before.href ?? before.textContent;
+
   const fileText = (button) => mec.readText(new URL(button.dataset.copy, document.baseURI));
 
   const copyFrom = async (button) => {
     const what = button.textContent.trim().replace(/^Copy /, "");
-    const text = button.dataset.copyText;
+    const isOfFile = "copy" in button.dataset;
     try {
-      await copy(text === undefined ? fileText(button) : Promise.resolve(text));
+      await copy(isOfFile ? fileText(button) : Promise.resolve(textOf(button)));
       button.dataset.copied = "";
       setTimeout(() => delete button.dataset.copied, 4000);
       mec.announce(`${what} copied.`);
     } catch {
-      if (text === undefined) offerFile(button);
-      mec.announce(`${what} could not be copied. Open the ${text === undefined ? "file" : "link"} instead.`);
+      if (isOfFile) offerFile(button);
+      mec.announce(`${what} could not be copied. Open the ${isOfFile ? "file" : "link"} instead.`);
     }
   };
 

@@ -1,4 +1,4 @@
-// Tables whose rows a script reads from a file: <table data-rows="../data/x.rows.json">.
+// Tables whose rows a script reads from a file: <table data-rows="../data/x.json">.
 // data-shown="window": many rows, of which those in sight are drawn.
 // data-shown="closed": read when a reader opens the <details> around it.
 "use strict";

@@ -58,7 +58,7 @@
     }
 
     read() {
-      this.reading ??= mecRows.load(this.file("atlas-models.rows.json")).then((models) => {
+      this.reading ??= mecRows.load(this.file("atlas-models.json")).then((models) => {
         this.models = models;
         this.index = mecLookupIndex.make(
           Array.from({ length: models.count }, (_, row) => ({
@@ -222,8 +222,8 @@
       const slug = address.split("/")[1];
       try {
         const [layers, weights, csv] = await Promise.all([
-          mecRows.load(this.file(`atlas-layers-${slug}.rows.json`)),
-          mecRows.load(this.file("atlas-weights.rows.json")),
+          mecRows.load(this.file(`atlas-layers-${slug}.json`)),
+          mecRows.load(this.file("atlas-weights.json")),
           mec.readText(this.file("atlas-models.csv")),
         ]);
         if (this.shown !== entry) return;

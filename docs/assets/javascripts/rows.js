@@ -1,5 +1,6 @@
-// Rows of a table that lie in a file of their own, data/<id>.rows.json, and numbers as pages show
-// them. What Column.format of engine/exhibits/table.py writes is written here again.
+// Rows of a table that are read from its file, data/<id>.json, and numbers as pages show them. What
+// Column.format of engine/exhibits/table.py and show of engine/records/foreign.py write is written
+// here again.
 "use strict";
 
 globalThis.mecRows = (() => {
@@ -30,6 +31,19 @@ globalThis.mecRows = (() => {
     return /[1-9]/.test(shown) ? shown : shown.replace("-", "");
   };
 
+  const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+  const NAMED = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+  const name = (character) => {
+    const code = character.codePointAt(0);
+    const [letter, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+    return NAMED[character] ?? `\\${letter}${code.toString(16).padStart(digits, "0")}`;
+  };
+
+  // A text whose every character can be seen, on one line.
+  const show = (text) =>
+    UNSEEN.test(text) ? Array.from(text, (one) => (UNSEEN.test(one) ? name(one) : one)).join("") : text;
+
   const files = new Map();
 
   // The rows of a file at an absolute address, read once:
@@ -43,15 +57,18 @@ globalThis.mecRows = (() => {
     return files.get(address.href);
   };
 
-  const open = ({ columns, values, addresses }) => {
-    const places = new Map(columns.map(({ name }, index) => [name, index]));
-    const value = (row, name) => values[places.get(name)][row];
+  const open = ({ columns, rows, addresses = {} }) => {
+    const kinds = new Map(columns.map((column) => [column.name, column]));
+    const value = (row, name) => {
+      const raw = rows[row][name];
+      return typeof raw === "string" ? show(raw) : raw;
+    };
     return {
       columns,
-      count: values[0].length,
-      has: (name) => places.has(name),
+      count: rows.length,
+      has: (name) => kinds.has(name),
       value,
-      text: (row, name) => format(value(row, name), columns[places.get(name)]),
+      text: (row, name) => format(value(row, name), kinds.get(name)),
       address: (row, name) => addresses[name]?.[row] ?? null,
     };
   };

@@ -6,11 +6,12 @@ It takes on the page's fonts and colours (light or dark), and clashes with no ot
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
+from zlib import crc32
 
 from engine.exhibits.drawing.choices import is_of_choice, name_choices
 from engine.exhibits.drawing.style import GRID_COLOUR, MUTED_COLOUR, SERIES_COLOURS
-from engine.exhibits.drawing.svg_short import share_looks, shorten, unwrap
 from engine.exhibits.drawing.svg_marks import flatten_marks, is_kept, name_marks
+from engine.exhibits.drawing.svg_short import share_looks, shorten, unwrap
 from engine.records.foreign import link_address, show
 
 Element = ElementTree.Element
@@ -47,7 +48,7 @@ def adapt_to_page(
     Args:
         svg: The document, written with `svg.fonttype: none`.
         root: Way from the page to the root of the site; put before the address of each link.
-        figure_id: Id of the figure on its page; every id in the drawing starts with it.
+        figure_id: Id of the figure on its page; the ids in the drawing are its own.
         title: Name of the drawing, for a screen reader.
         description: What a reader sees in it, for one who does not.
         narrow: Whether it is the narrow form of a drawing that stands beside it in the page, and
@@ -58,7 +59,7 @@ def adapt_to_page(
     """
     drawing = _parse(svg, figure_id)
     _drop_what_shows_nothing(drawing)
-    prefix = f"{figure_id}--n" if narrow else figure_id
+    prefix = _short_name(figure_id) + ("n" if narrow else "")
     _shorten_ids(drawing, prefix)
     name_marks(drawing, narrow=narrow)
     name_choices(drawing)
@@ -67,42 +68,47 @@ def adapt_to_page(
         _use_page_colours(element)
         _use_page_fonts(element)
     flatten_marks(drawing)
-    for element in drawing.iter():
-        shorten(element)
-    unwrap(drawing)
-    share_looks(drawing, f"{prefix}--0")
+    _say_once(drawing, prefix)
     _describe(drawing, figure_id)
     if narrow:
         drawing.set("class", f"{drawing.get('class')} mec-drawing__svg--narrow")
     else:
-        _add_texts(drawing, figure_id, title, description)
+        _add_texts(drawing, title, description, figure_id)
     return ElementTree.tostring(drawing, encoding="unicode").replace(" />", "/>")
 
 
 def add_description(svg: str, *, figure_id: str, title: str, description: str) -> str:
     """Name and describe an SVG document that stands in a file of its own."""
-    ElementTree.register_namespace("", _SVG.strip("{}"))
     ElementTree.register_namespace("xlink", _XLINK_HREF[1:].partition("}")[0])
-    root = _parse(svg, figure_id, strip_namespace=False)
-    for element in root.iter():
-        shorten(element)
-    for tag, text in (("desc", description), ("title", title)):
-        child = Element(f"{_SVG}{tag}")
-        child.text = show(text)
-        root.insert(0, child)
+    root = _parse(svg, figure_id)
+    _shorten_ids(root, _short_name(figure_id))
+    _say_once(root, _short_name(figure_id))
+    _add_texts(root, title, description)
+    root.set("xmlns", _SVG.strip("{}"))
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _parse(svg: str, figure_id: str, *, strip_namespace: bool = True) -> Element:
+def _short_name(figure_id: str) -> str:
+    """Return what the ids in a figure's drawing begin with: a thousand marks say it again."""
+    return f"f{crc32(figure_id.encode()):08x}"
+
+
+def _say_once(root: Element, identifier: str) -> None:
+    for element in root.iter():
+        shorten(element)
+    unwrap(root)
+    share_looks(root, identifier)
+
+
+def _parse(svg: str, figure_id: str) -> Element:
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
         raise FigureError(
             f"figure {figure_id!r}: its drawing is no SVG document: {error}"
         ) from error
-    if strip_namespace:
-        for element in root.iter():
-            element.tag = element.tag.removeprefix(_SVG)
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_SVG)
     return root
 
 
@@ -115,9 +121,9 @@ def _drop_what_shows_nothing(root: Element) -> None:
     root.set("style", "stroke-linejoin: round; stroke-linecap: butt; fill: currentColor")
 
 
-def _shorten_ids(root: Element, figure_id: str) -> None:
-    """Number the ids that are referred to, under the figure's own; drop those that name nothing."""
-    referenced = {name: f"{figure_id}--{n}" for n, name in enumerate(_references(root), start=1)}
+def _shorten_ids(root: Element, prefix: str) -> None:
+    """Number the ids that are referred to, under a prefix; drop those that name nothing."""
+    referenced = {name: f"{prefix}-{n}" for n, name in enumerate(_references(root), start=1)}
     for element in root.iter():
         name = element.get("id")
         if name in referenced:
@@ -181,8 +187,8 @@ def _describe(root: Element, figure_id: str) -> None:
     root.set("aria-describedby", f"{figure_id}--desc")
 
 
-def _add_texts(root: Element, figure_id: str, title: str, description: str) -> None:
+def _add_texts(root: Element, title: str, description: str, figure_id: str = "") -> None:
     for tag, text in (("desc", description), ("title", title)):
-        child = Element(tag, {"id": f"{figure_id}--{tag}"})
+        child = Element(tag, {"id": f"{figure_id}--{tag}"} if figure_id else {})
         child.text = show(text)
         root.insert(0, child)

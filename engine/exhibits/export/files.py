@@ -55,11 +55,6 @@ def narrow_pdf_file(figure: Figure) -> str:
     return f"figures/{figure.id}{Form.NARROW}.pdf"
 
 
-def rows_file(table: Table) -> str:
-    """Return the file that a script draws a table's rows from, relative to the site's root."""
-    return f"data/{table.id}.rows.json"
-
-
 def exhibit_files(
     exhibit: Exhibit, citation: Citation, page_address: str
 ) -> Iterator[tuple[str, str | bytes]]:
@@ -81,8 +76,6 @@ def exhibit_files(
         yield Form.FULL.file(exhibit.id), latex_table(exhibit, caption, source)
         yield Form.NARROW.file(exhibit.id), narrow_table(exhibit, caption, source)
         yield Form.SLIDE.file(exhibit.id), slide_table(exhibit, source)
-        if exhibit.shown != "whole":
-            yield rows_file(exhibit), exhibit.to_rows_json()
     else:
         data = figure_table(exhibit)
         pdf = pdf_bytes(exhibit)

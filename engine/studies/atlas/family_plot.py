@@ -95,7 +95,7 @@ class Background:
         )
 
     def _draw(self, models: pd.DataFrame) -> str:
-        """Return the picture: one path with a mark a place, however many architectures are there."""
+        """Return the picture: one mark a place, however many architectures are there."""
         bottom, right = HEIGHT - _BOTTOM, WIDTH - _RIGHT
         grid = [f"M{_LEFT} {y}H{right}" for _, y in self._across]
         grid += [f"M{x} {_TOP}V{bottom}" for _, x in self._upright]
@@ -110,7 +110,7 @@ class Background:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" fill="none" '
             f'stroke="#000"><path stroke-opacity=".17" d="{"".join(grid)}"/>'
-            '<path stroke-opacity=".11" stroke-linecap="round" stroke-width="4" '
+            '<path stroke-opacity=".18" stroke-linecap="round" stroke-width="4" '
             f'd="{_dot(sorted(places))}"/></svg>\n'
         )
 
