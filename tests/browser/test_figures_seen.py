@@ -21,7 +21,7 @@ def test_figures_are_neither_blank_nor_overlapping(open_page, root, addresses, v
             if not drawing.is_visible():
                 continue  # the variant of another width, or what a fold hides
             seen += 1
-            name = drawing.evaluate("svg => svg.closest('[id]')?.id")
+            name = drawing.evaluate("svg => svg.parentElement.closest('[id]')?.id")
             faults += [f"{address} {name}: {fault}" for fault in find_faults(drawing)]
     assert seen > 10
     assert not faults, "\n".join(faults)

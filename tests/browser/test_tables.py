@@ -143,7 +143,8 @@ SORT_EVERY_COLUMN = """() => [...document.querySelectorAll("table[data-sortable]
     [1, 2].map(() => {
       header.querySelector("button").click();
       const cells = [...table.tBodies[0].rows].map((row) => row.cells[header.cellIndex]);
-      return [header.ariaSort, cells.map((cell) => cell.dataset.value)];
+      const seen = (cell) => cell.textContent.replaceAll(",", "").replace("–", "");
+      return [header.ariaSort, cells.map((cell) => cell.dataset.value || seen(cell))];
     }),
   ),
 )"""

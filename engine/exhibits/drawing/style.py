@@ -6,7 +6,7 @@ Colour never stands alone: each series also has its own line style and its own m
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from math import floor, log10
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -107,7 +107,8 @@ def new_drawing(width: Width = "single", height_to_width: float = 0.68) -> tuple
 def write_numbers(axis: Axis) -> None:
     """Label the ticks of a logarithmic axis with numbers: 2, 5, 10, not powers of ten.
 
-    Call it when the limits are set.
+    Where the decades have no room for a number each, only some have one. Call it when the limits
+    are set.
     """
     low, high = sorted(axis.get_view_interval())
     if not 0 < low < high:  # nothing is drawn
@@ -118,7 +119,8 @@ def write_numbers(axis: Axis) -> None:
     room = _TICK_LETTER * (letters + 1) if is_across else _TICK_HEIGHT
     decade = 72 * inches / log10(high / low)
     subs = next((subs for subs, least in _TICKS if decade * log10(least) > room), (1,))
-    axis.set_major_locator(LogLocator(subs=subs, numticks=30))
+    base = 10.0 ** ceil(room / decade) if decade < room else 10.0
+    axis.set_major_locator(LogLocator(base=base, subs=subs, numticks=30))
     axis.set_major_formatter(StrMethodFormatter(_NUMBER))
     axis.set_minor_formatter(NullFormatter())
 

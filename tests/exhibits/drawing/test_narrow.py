@@ -1,6 +1,8 @@
 from io import StringIO
+from itertools import pairwise
 
 import pytest
+from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
 
 from engine.exhibits.drawing.narrow import LEAST_POINTS, fit_column, make_narrow
@@ -93,7 +95,8 @@ def test_legends_stand_above_the_axes_each_label_once():
         (1.2, 21, ["2", "5", "10", "20"]),
         (0.4, 3, ["0.5", "1", "2"]),
         (90_000, 20_000_000, ["100,000", "300,000", "1,000,000", "3,000,000", "10,000,000"]),
-        (90, 2e10, [f"{10**n:,}" for n in range(2, 11)]),
+        (90, 2e7, [f"{10**n:,}" for n in range(2, 8)]),
+        (90, 2e10, ["100", "10,000", "1,000,000", "100,000,000", "10,000,000,000"]),
     ],
 )
 def test_ticks_of_a_logarithmic_axis_are_numbers(low, high, ticks):
@@ -107,6 +110,27 @@ def test_ticks_of_a_logarithmic_axis_are_numbers(low, high, ticks):
         shown = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
         assert [label.get_text() for place, label in shown if low <= place <= high] == ticks
         assert not any(label.get_text() for label in axes.get_xticklabels(minor=True))
+
+
+@pytest.mark.parametrize("high", [30, 200, 3e3, 2e4, 5e6, 1e9])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_numbers_at_a_logarithmic_axis_have_room(columns, high):
+    with style(narrow=True):
+        drawing = Drawing(figsize=(NARROW_INCHES, 3))
+        panels = list(drawing.subplots(1, columns, squeeze=False).flat)
+        for axes in panels:
+            axes.set(xscale="log", yscale="log", xlim=(0.9, high), ylim=(0.9, high))
+            write_numbers(axes.xaxis)
+            write_numbers(axes.yaxis)
+        make_narrow(drawing)
+        drawing.savefig(StringIO(), format="svg")
+        for axes in panels:
+            for axis in (axes.xaxis, axes.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                shown = zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+                boxes = [text.get_window_extent() for at, text in shown if low <= at <= high]
+                assert len(boxes) > 1
+                assert not any(one.overlaps(other) for one, other in pairwise(boxes))
 
 
 def test_a_column_limits_the_height_and_leaves_width_and_type():
