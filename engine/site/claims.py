@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from engine.exhibits.claim import Finding
 from engine.exhibits.export.files import plain_text
+from engine.exhibits.prose import listing, within_sentence
 from engine.exhibits.table import Column, Table
 
 PAGE = PurePosixPath("claims.md")
@@ -54,7 +55,7 @@ class Register:
     findings: Mapping[str, Finding]
     places: dict[str, PurePosixPath] = field(default_factory=dict)
 
-    def functions(self, page: PurePosixPath) -> dict[str, Callable[[str], Markup]]:
+    def functions(self, page: PurePosixPath) -> dict[str, Callable[..., Markup]]:
         """Return what the template of a page can call: `claim`, `restate` and `heading`.
 
         A claim that could not be tested asks its question first, unless its heading has on this
@@ -62,9 +63,9 @@ class Register:
         """
         headed: set[str] = set()
 
-        def head(name: str) -> Markup:
-            headed.add(name)
-            return Markup(self._find(name).heading)
+        def head(*names: str) -> Markup:
+            headed.update(names)
+            return Markup(join_headings([self._find(name).heading for name in names]))
 
         def say(name: str) -> Markup:
             said = self._find(name).say(is_asked=name in headed)
@@ -114,6 +115,23 @@ class Register:
             known = ", ".join(sorted(self.findings))
             raise UnknownClaimError(f"there is no claim {name!r}; known: {known}")
         return self.findings[name]
+
+
+def join_headings(headings: Sequence[str]) -> str:
+    """Return headings in one: what they say alike of one thing after another is said once.
+
+    Examples:
+        >>> join_headings(["With tanh, depth costs", "With ReLU, depth costs"])
+        'With tanh and with ReLU, depth costs'
+        >>> join_headings(["With tanh, depth costs", "With ReLU, depth gains"])
+        'With tanh, depth costs; with ReLU, depth gains'
+    """
+    first, *others = headings
+    parts = [first, *map(within_sentence, others)]
+    of, said = zip(*(part.partition(", ")[::2] for part in parts), strict=True)
+    if others and said[0] and len(set(said)) == 1:
+        return f"{listing(list(of))}, {said[0]}"
+    return "; ".join(parts)
 
 
 def index_findings(findings: Sequence[Finding]) -> dict[str, Finding]:

@@ -50,6 +50,27 @@ def test_a_claim_is_stated_with_its_anchor_and_its_evidence(report):
     assert (row["estimate"], row["quantity"]) == (2, "gain, bits")
 
 
+def test_headings_in_one_say_once_what_they_say_alike(report):
+    findings = [
+        replace(
+            GROWS,
+            id=name,
+            headings={verdict: f"With {name}, it {verdict}" for verdict in GROWS.says},
+        ).judge(Evidence({"gain": gain}, RECORDS, n=1, unit="runs"))
+        for name, gain in (("tanh", 1), ("relu", 2), ("step", -1))
+    ]
+    report.write("claims.md", LIST)
+    report.write(
+        "page.md",
+        '{{ heading("tanh", "relu") }}.\n{{ heading("relu", "step") }}.\n'
+        '{{ claim("tanh") }} {{ claim("relu") }} {{ claim("step") }}\n',
+    )
+    report.fill(Section("facts", findings=findings))
+    first, second, _ = report.read("page.md").split("\n", 2)
+    assert first == "With tanh and with relu, it holds."
+    assert second == "With relu, it holds; with step, it does not hold."
+
+
 def test_what_a_page_says_changes_with_the_records(report):
     report.write("claims.md", LIST)
     report.write("page.md", '# {{ heading("mec-grows") }}\n\n{{ claim("mec-grows") }}\n')

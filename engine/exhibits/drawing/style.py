@@ -115,11 +115,12 @@ def write_numbers(axis: Axis) -> None:
         return
     box, is_across = axis.axes.get_window_extent(), isinstance(axis, XAxis)
     inches = (box.width if is_across else box.height) / axis.axes.figure.dpi
-    letters = len(_NUMBER.format(x=10 ** floor(log10(high))))
-    room = _TICK_LETTER * (letters + 1) if is_across else _TICK_HEIGHT
+    longest = _NUMBER.format(x=10 ** floor(log10(high)))
+    room = _TICK_LETTER * (len(longest) + 1) if is_across else _TICK_HEIGHT
     decade = 72 * inches / log10(high / low)
     subs = next((subs for subs, least in _TICKS if decade * log10(least) > room), (1,))
-    base = 10.0 ** ceil(room / decade) if decade < room else 10.0
+    spare = _TICK_LETTER * (1 + longest.count(",")) / 2 if is_across else 0  # a comma is narrow
+    base = 10.0 ** ceil((room - spare) / decade)
     axis.set_major_locator(LogLocator(base=base, subs=subs, numticks=30))
     axis.set_major_formatter(StrMethodFormatter(_NUMBER))
     axis.set_minor_formatter(NullFormatter())
