@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def part_of(path):
     return parts[0] if len(parts) > 1 else ""
 
 
+@cache
 def parse(path):
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -50,8 +52,13 @@ def is_for_type_checkers(node):
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
 
 
+@cache
 def imports_of(path, *, at_module_level=False):
     """The dotted names that a file imports; those for type checkers left out at module level."""
+    return tuple(_imports_of(path, at_module_level))
+
+
+def _imports_of(path, at_module_level):
     waiting = [parse(path)]
     while waiting:
         node = waiting.pop()
@@ -65,14 +72,14 @@ def imports_of(path, *, at_module_level=False):
             waiting.extend(ast.iter_child_nodes(node))
 
 
+@cache
 def modules_imported(path):
     """What a file imports of the engine, as names: ("studies", "mnist", "study")."""
-    for name in imports_of(path):
-        parts = name.split(".")
-        if parts[0] == "engine" and len(parts) > 1:
-            yield tuple(parts[1:])
+    split = (tuple(name.split(".")) for name in imports_of(path))
+    return [parts[1:] for parts in split if parts[0] == "engine" and len(parts) > 1]
 
 
+@cache
 def module_path(names):
     """The file of a module, or of the module that holds a name."""
     for length in (len(names), len(names) - 1):
@@ -116,6 +123,7 @@ def test_no_study_imports_another():
     assert wrong == []
 
 
+@cache
 def reached_from(path):
     """The engine's files that a file imports, directly or through others, without itself."""
     found, waiting = set(), [path]

@@ -4,8 +4,9 @@ What stands on them beside the title is what the records of the build say.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from textwrap import wrap
@@ -138,12 +139,13 @@ def _estimate(finding: Finding) -> str:
     return f"{quantity[0].upper() if quantity[0].isascii() else quantity[0]}{quantity[1:]}: {text}"
 
 
-def _draw_once(card: Card, lines: Sequence[str]) -> bytes:
+def _draw_once(card: Card, lines: tuple[str, ...]) -> bytes:
     drawn = Drawn((card.kind, card.title, *lines), __name__)
     return draw_once(drawn, "png", lambda: draw_card(card.title, lines))
 
 
-def draw_card(title: str, lines: Sequence[str]) -> bytes:
+@lru_cache(maxsize=64)
+def draw_card(title: str, lines: tuple[str, ...]) -> bytes:
     """Return a card as PNG: its title and lines before the curve of Cover's theorem.
 
     Args:

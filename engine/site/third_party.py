@@ -7,6 +7,7 @@ others must be claimed here, or the build warns, and a warning stops it.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
@@ -121,8 +122,11 @@ def licence_files() -> dict[str, str]:
     return {work.file: licence_text(work) for work in WORKS if work.text}
 
 
+@cache
 def licence_text(work: Work) -> str:
     """Return the licence of a work, as the package that brings it has it.
+
+    Asking a package for its files takes longer than filling a page; what it holds does not change.
 
     Raises:
         LicenceError: If the package does not hold it.

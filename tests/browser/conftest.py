@@ -70,8 +70,9 @@ def root(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    executable = find_chromium()
+def browser(pytestconfig):
+    """A browser; `nox -s browser` takes the one that people have."""
+    executable = find_chromium(quick=pytestconfig.option.markexpr != "every_page")
     if executable is None:
         skip_unless_required("no Chromium: install Debian's chromium package")
     with open_browser(executable) as started:
@@ -118,6 +119,7 @@ def atlas_root(tmp_path_factory):
             tables=[*tables(), *families.tables],
             pages=families.pages,
             moved=families.moved,
+            files=families.files,
         )
     )
     with serve(write_site(report, ["look", "atlas"])) as address:

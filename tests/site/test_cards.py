@@ -103,6 +103,6 @@ def test_cards_are_light_of_the_size_asked_for_and_the_same_again():
     ],
 )
 def test_letters_stay_within_the_margins(text):
-    rows, columns = np.nonzero(pixels(draw_card(text[:50], [text, text])) < INK)
+    rows, columns = np.nonzero(pixels(draw_card(text[:50], (text, text))) < INK)
     assert 0.05 * WIDTH < columns.min() < columns.max() < 0.97 * WIDTH
     assert rows.max() < 0.97 * HEIGHT

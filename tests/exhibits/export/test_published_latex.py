@@ -8,6 +8,8 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from engine.exhibits.export.forms import Form
 from tests import ROOT
 from tests.exhibits.export.latex_compiler import compile_in_article, packages_of, require_latex
@@ -16,6 +18,7 @@ from tests.required import skip_unless_required
 SITE = Path(os.environ.get("MEC_SITE_DIR", ROOT / "build" / "site"))
 
 
+@pytest.mark.journals
 def test_every_table_and_figure_compiles_and_fits(tmp_path):
     require_latex()
     others = tuple(form for form in Form if form)
