@@ -8,6 +8,11 @@ def wait_until_counted(page: Page) -> None:
     page.wait_for_selector(".mec-size[data-done]")
 
 
+def wait_for_text(place: Locator, text: str) -> None:
+    """Wait until a place has a text; it is looked at in every frame, not now and then."""
+    place.filter(has_text=text).wait_for()
+
+
 def read_words(page: Page) -> list[str]:
     """Return what the table comes to, a sentence or more each."""
     return page.locator(".mec-size-words p").all_inner_texts()

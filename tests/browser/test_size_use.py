@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.browsing import PHONE, WIDE, serve
 from tests.browser.size_site import write_size
 from tests.browser.size_tables import describe_by_engine, iris, mixed
-from tests.browser.size_view import find_problem, read_words, wait_until_counted
+from tests.browser.size_view import find_problem, read_words, wait_for_text, wait_until_counted
 from tests.browser.test_accessibility import TAGS
 
 COUNT_FRAMES = """() => {
@@ -270,9 +270,9 @@ def test_all_is_reached_by_keyboard(open_size):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "size-target"
     page.keyboard.press("ArrowUp")
-    expect(find_problem(page, "bins")).to_contain_text("“x4” is a quantity")
-    said = page.locator(".mec-status")
-    expect(said).to_contain_text("“x4” is a quantity")
+    wait_for_text(find_problem(page, "bins"), "“x4” is a quantity")
+    said = page.locator(".mec-status", has_text="“x4” is a quantity")
+    said.wait_for(state="attached")
 
 
 @pytest.mark.every_page

@@ -22,15 +22,9 @@ IMPORT_TORCHVISION = (
     "from engine.networks.torch.framework import import_torchvision\nassert import_torchvision()"
 )
 ORDERS = {
-    "keras, torchvision, torch._dynamo": [
-        IMPORT_KERAS,
-        IMPORT_TORCHVISION,
-        "import torch._dynamo",
-    ],
-    "torch, keras, torchvision": ["import torch", IMPORT_KERAS, IMPORT_TORCHVISION],
-    "a Keras model, a torch model": [MEASURE_KERAS, MEASURE_TORCH],
-    "a torch model, a Keras model": [MEASURE_TORCH, MEASURE_KERAS],
-    "keras without us, a torch model": ["import keras", MEASURE_TORCH, "import torch._dynamo"],
+    "Keras first": [MEASURE_KERAS, IMPORT_TORCHVISION, MEASURE_TORCH, "import torch._dynamo"],
+    "torch first": ["import torch", IMPORT_KERAS, IMPORT_TORCHVISION, MEASURE_TORCH, MEASURE_KERAS],
+    "keras without us": ["import keras", MEASURE_TORCH, "import torch._dynamo"],
 }
 
 
