@@ -82,6 +82,7 @@ def test_axe_finds_nothing(open_page, root, main_pages):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.every_page
 def test_text_of_figures_can_be_read_in_both_schemes(open_page, root, pages_with):
     page = open_page("")
     texts = []

@@ -18,8 +18,8 @@ from tests.browser.calculator_cases import (
     seeded,
 )
 
-STACKS = 3000
-FRONTS = 3000
+STACKS = 1500
+FRONTS = 1500
 AMOUNTS = 2000
 
 EXPLAIN_STACKS = """(drafts) => drafts.map((draft) => {

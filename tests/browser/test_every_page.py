@@ -108,6 +108,7 @@ def test_every_page_opens_without_message_request_or_overflow(browser, root, add
     assert not find_faults(browser, root, addresses)
 
 
+@pytest.mark.every_page
 def test_pages_are_complete_without_scripts(browser, root, opened):
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()

@@ -170,6 +170,7 @@ def test_formulas_are_set_in_the_font_of_the_site(open_file):
     assert set(loaded) == {"loaded"}
 
 
+@pytest.mark.every_page
 def test_pages_open_without_error(open_file, opened, folder):
     page = open_file("index.html")
     for address in opened[::5]:

@@ -190,7 +190,9 @@ def test_more_rows_than_a_page_bears_are_for_the_command_line(open_size):
     )
 
 
-@pytest.mark.parametrize("on_disk", [False, True])
+@pytest.mark.parametrize(
+    "on_disk", [False, pytest.param(True, marks=pytest.mark.every_page)], ids=["served", "on disk"]
+)
 def test_what_is_counted_can_be_cancelled_and_another_table_taken(open_window, tmp_path, on_disk):
     folder = write_size(tmp_path, on_disk=on_disk)
     with serve(folder) as root:
