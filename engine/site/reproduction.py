@@ -118,6 +118,7 @@ def _standing_table(standing: Standing, build: Build) -> Table:
         {"study": study, **{name: getattr(found, name) for name in _COUNTS}}
         for study, found in sorted(standing.studies.items())
     ]
+    judged = any(row["compared"] for row in rows)
     return Table(
         id=TABLE_ID,
         title="This build against the reference",
@@ -128,7 +129,7 @@ def _standing_table(standing: Standing, build: Build) -> Table:
         columns=_COLUMNS,
         frame=pd.DataFrame(rows, columns=["study", *_COUNTS]),
         records=tuple(one for found in build.records.values() for one in found),
-        first_on_page=("study", *_COUNTS[:5]),
+        first_on_page=("study", *(_COUNTS[:5] if judged else _COUNTS[5:])),
         narrow=("study", *_COUNTS[:4]),
     )
 

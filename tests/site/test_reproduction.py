@@ -96,6 +96,15 @@ def test_the_table_has_each_study_and_its_counts_add_up(reproduce):
     assert sum(row[name] for name in parts) == row["compared"]
 
 
+def test_the_table_begins_with_what_was_done(reproduce):
+    taken = [replace(one, made={**MADE, "time": "2026-11-26"}) for one in RUNS]
+    leading = [
+        [column.name for column in reproduce(build, RUNS).tables[0].page_columns][1]
+        for build in (RUNS, taken)
+    ]
+    assert leading == ["compared", "taken_over"]
+
+
 def test_what_lies_outside_is_named_with_both_values_and_its_interval(reproduce):
     far = [replace(one, result={"accuracy": 0.9 + one.params["seed"] / 1e4}) for one in RUNS]
     said = reproduce(far, RUNS).facts["outside"]
