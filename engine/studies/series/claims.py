@@ -60,8 +60,8 @@ def _bottleneck_claim(name: str) -> Claim:
             f"reading says is not settled ({_CAP_RATIOS}).",
         },
         headings={
-            Verdict.HOLDS: f"With {said}, bottlenecks keep the width cap",
-            Verdict.FAILS: f"With {said}, bottlenecks exceed the width cap",
+            Verdict.HOLDS: f"With {said}, no bottleneck is shown to exceed the width cap",
+            Verdict.FAILS: f"With {said}, some bottlenecks exceed the width cap",
             Verdict.OPEN: f"With {said}, the width cap of bottlenecks is not settled",
         },
         false_if="One network with a bottleneck memorises more points at 50 % success than "
@@ -113,8 +113,10 @@ BEHIND_TANH = _behind_claim("tanh")
 BEHIND_RELU = _behind_claim("relu")
 
 _LADDER = (
-    "each further hidden layer multiplies n at 50 % by {{ factor | number(2) }} "
-    "({{ low | number(2) }} to {{ high | number(2) }}) over {{ networks | listing }}; with twice "
+    "each further hidden layer multiplies points a parameter by {{ factor | number(2) }} on "
+    "average ({{ low | number(2) }} to {{ high | number(2) }} over trials; single steps by "
+    "{{ least_step | number(2) }} to {{ most_step | number(2) }}) over {{ networks | listing }}, "
+    "of which the deeper ones are narrower too; with twice "
     "the restarts it grew by {{ flat_percent | number(1) }} % in the flattest of these and by "
     "{{ deep_percent | number(1) }} % in the deepest, so that a part of the difference may be "
     "training"

@@ -157,6 +157,8 @@ def controls_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
             "control",
             "network",
             "activation",
+            "reference",
+            "exact",
             "lacking_percent",
             "lacking_percent_low",
             "lacking_percent_high",
@@ -194,7 +196,8 @@ def teachers_table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
         first_on_page=(
             "network",
             "activation",
-            "teachers",
+            "taught_points",
+            "points",
             "fitted_percent",
             "fitted_percent_low",
             "fitted_percent_high",

@@ -29,7 +29,7 @@ from engine.studies.series.network_tables import (
     family_table,
     memorised_table,
 )
-from engine.studies.series.published_table import find_ours, published_table
+from engine.studies.series.published_table import find_ours, name_others, published_table
 from engine.studies.series.reading_tables import law_table, predictions_frame, readings_table
 from engine.studies.series.trees import extrapolate, tree_frame, tree_table
 from engine.theory.stack_expectation import describe_law
@@ -85,7 +85,7 @@ def build_section(build: Build) -> Section:
             controls_table(shortfalls, controls),
             teachers_table(teachers, controls),
             tree_table(committees, trees),
-            published_table(ours, measured),
+            published_table(ours, name_others(networks), measured),
         ),
         figures=(
             predicted_figure(predictions_frame(fits[0].result), _label(fits[0].result), fits),

@@ -181,11 +181,12 @@ def _depth(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record,
             f"this build has no three networks with {name} of as many parameters in more and more "
             "layers"
         )
-    slopes = []
+    slopes, steps = [], []
     for ladder in ladders:
         curves = _curves(ends, [(one, name) for one in ladder])
         logs = np.log(curves / own.loc[ladder, "parameters"].to_numpy()[:, None])
         layers = own.loc[ladder, "hidden_layers"].to_numpy(dtype=float)
+        steps += np.exp(np.diff(logs[:, 0]) / np.diff(layers)).tolist()
         layers -= layers.mean()
         slopes.append(layers @ logs / (layers @ layers))
     factors = np.exp(np.mean(slopes, axis=0))
@@ -195,6 +196,8 @@ def _depth(networks: pd.DataFrame, ends: Ends, name: str, records: tuple[Record,
     return Evidence(
         {
             "factor": float(factors[0]),
+            "least_step": min(steps),
+            "most_step": max(steps),
             "low": float(low),
             "high": float(high),
             "flat_percent": 100 * max(growth[ladder[0]] - 1 for ladder in ladders),

@@ -36,13 +36,28 @@ def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
     return ours
 
 
-def published_table(ours: Mapping[str, float], records: Sequence[Record]) -> Table:
-    """Return the table of published capacities."""
+def name_others(networks: pd.DataFrame) -> dict[str, str]:
+    """Return the network of ours, where it is another than the published one, by its name."""
+    others = networks.loc[networks["family"] == "Geiger and others", "network"]
+    return {GEIGER: str(one) for one in others}
+
+
+def published_table(
+    ours: Mapping[str, float], others: Mapping[str, str], records: Sequence[Record]
+) -> Table:
+    """Return the table of published capacities.
+
+    Args:
+        ours: See `find_ours`.
+        others: See `name_others`. Theirs and ours of two networks are not divided.
+        records: What ours were computed from.
+    """
     return Table(
         id="series-published",
         title="What others found",
         caption="Figures of others, with where they stand. Where they are of another quantity, a "
-        "note says of which. Ours is given where it was measured side by side.",
+        "note says of which. Ours is given where it was measured; where that was on another "
+        "network, its sizes stand beside it, and there is no ratio.",
         columns=(
             Column("source", "Source", link="address"),
             Column("network", "Network"),
@@ -56,16 +71,23 @@ def published_table(ours: Mapping[str, float], records: Sequence[Record]) -> Tab
             Column("note", "What differs", in_latex=False),
             Column("locator", "Where", in_latex=False),
             Column("verification", "Checked", facet=True, in_latex=False),
+            Column("our_network", "Of", in_latex=False, description="Network of ours"),
         ),
-        frame=pd.DataFrame([_row(one, ours.get(one.name)) for one in published_capacities()]),
+        frame=pd.DataFrame(
+            [_row(one, ours.get(one.name), others.get(one.name)) for one in published_capacities()]
+        ),
         records=tuple(records),
-        first_on_page=("source", "network", "activation", "quantity", "value", "ours", "ratio"),
+        first_on_page=(
+            *("source", "network", "activation", "quantity", "value", "ours", "our_network"),
+            "ratio",
+        ),
         filterable=True,
         narrow=("source", "network", "value", "ours", "ratio"),
     )
 
 
-def _row(one: PublishedCapacity, ours: float | None) -> dict[str, object]:
+def _row(one: PublishedCapacity, ours: float | None, other: str | None) -> dict[str, object]:
+    is_divided = ours is not None and one.value and other in (None, one.network)
     return {
         "source": one.source_key,
         "address": f"references/#{one.source_key}",
@@ -75,9 +97,10 @@ def _row(one: PublishedCapacity, ours: float | None) -> dict[str, object]:
         "value": one.value,
         "unit": one.unit,
         "ours": ours,
-        "ratio": ours / one.value if ours is not None and one.value else None,
+        "ratio": ours / one.value if is_divided and ours and one.value else None,
         "same_quantity": "no" if one.notion_differs else "yes",
         "note": one.notion_note,
         "locator": one.locator,
         "verification": VERIFICATIONS[one.verification],
+        "our_network": (other or one.network) if ours is not None else None,
     }

@@ -59,7 +59,8 @@ def _decide_teachers(values: Values) -> Verdict:
 
 _TEACHERS = (
     "of labels that a network of the same form had given, at as many points as it had memorised "
-    "itself, training fitted {{ shares | listing }}"
+    "itself, training fitted {{ shares | listing }}{% if more %}; at {{ more_ratio | number(0) }} "
+    "times as many, {{ more | listing }}{% endif %}"
 )
 
 TEACHERS = Claim(
@@ -68,7 +69,8 @@ TEACHERS = Claim(
     kind=Kind.MEASURED,
     decide=_decide_teachers,
     says={
-        Verdict.HOLDS: f"Training fits nearly all labels that are sure to fit: {_TEACHERS}.",
+        Verdict.HOLDS: "Training fits nearly all labels that are sure to fit, of as many points as "
+        f"it memorises: {_TEACHERS}.",
         Verdict.FAILS: f"Training does not fit all labels that are sure to fit: {_TEACHERS}. What "
         "it leaves out there is the optimiser's, and as much may be missing from n at 50 %.",
         Verdict.OPEN: f"Whether training fits nearly all labels that are sure to fit is not "

@@ -144,15 +144,13 @@ def _teachers(frame: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
     )
     if not len(known):
         raise CannotTestError("no teacher memorised its own points in this build")
-    rows = known.to_dict(orient="records")
-    names = [f"{row['network']}, {say_activation(row['activation'])}" for row in rows]
-    shares = [
-        f"{row['fitted']} of {row['teachers']} ({name})"
-        for row, name in zip(rows, names, strict=True)
-    ]
+    most = float(frame["points_ratio"].max())
+    more = frame[(frame["points_ratio"] > 1.01) & (frame["points_ratio"] == most)]
     return Evidence(
         {
-            "shares": shares,
+            "shares": _list_shares(known),
+            "more": _list_shares(more[more["teachers"] > 0]),
+            "more_ratio": most,
             "lowest_share": float(known["share"].min()),
             "lowest_high": float(known["share_high"].min()),
         },
@@ -163,6 +161,14 @@ def _teachers(frame: pd.DataFrame, records: tuple[Record, ...]) -> Evidence:
         test="Wilson's interval of the share",
         quantity="smallest share of teachers fitted, percent",
     )
+
+
+def _list_shares(teachers: pd.DataFrame) -> list[str]:
+    return [
+        f"{row['fitted']} of {row['teachers']} ({row['network']}, "
+        f"{say_activation(row['activation'])})"
+        for row in teachers.to_dict(orient="records")
+    ]
 
 
 def _friedland(ours: Mapping[str, float], records: tuple[Record, ...]) -> Evidence:

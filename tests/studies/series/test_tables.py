@@ -303,7 +303,7 @@ def test_a_degree_of_freedom_leaves_out_a_parameter_a_neuron():
 
 def test_every_published_row_is_there_with_its_ratio():
     ours = {"friedland-mk-1": 19.5, "tree-relu": 2.0, "geiger-depth": 1.0}
-    table = published_table(ours, [])
+    table = published_table(ours, {"geiger-lowest": "16-16-1"}, [])
     rows = table.frame.to_dict(orient="records")
     assert len(rows) == len(published_capacities())
     bibliography = Bibliography(ROOT / "docs" / "references.bib")
@@ -316,6 +316,10 @@ def test_every_published_row_is_there_with_its_ratio():
             assert row["ratio"] * one.value == pytest.approx(ours[one.name])
         else:
             assert row["ratio"] is None or np.isnan(row["ratio"])
+    elsewhere = published_table({"geiger-lowest": 9.0}, {"geiger-lowest": "16-16-1"}, []).frame
+    (row,) = elsewhere[elsewhere["ours"].notna()].to_dict(orient="records")
+    assert (row["our_network"], row["network"]) == ("16-16-1", "51-51-51-51-1")
+    assert row["ratio"] is None or np.isnan(row["ratio"])
     known = [row for row in rows if row["ours"] is not None and not np.isnan(row["ours"])]
     assert len(known) == 3
     assert known[0]["ratio"] == pytest.approx(1.5)
