@@ -161,11 +161,13 @@ def _decide_break(values: Values) -> Verdict:
 
 
 _BREAKS = (
-    "On {{ sets[0].name }} accuracy breaks down below about {{ sets[0].estimate | number(0) }} "
-    "bits of decision MEC ({{ sets[0].low | number(0) }} to {{ sets[0].high | number(0) }}), where "
-    "the training labels hold {{ sets[0].labels_bits | number(0) }} bits; on {{ sets[1].name }} "
-    "below about {{ sets[1].estimate | number(0) }} ({{ sets[1].low | number(0) }} to "
-    "{{ sets[1].high | number(0) }}), where they hold {{ sets[1].labels_bits | number(0) }}"
+    "On {{ sets[0].name }} {{ sets[0].estimate | number(0) }} bits of decision MEC part best "
+    "the networks whose accuracy breaks down from the others ({{ sets[0].low | number(0) }} to "
+    "{{ sets[0].high | number(0) }}), and misplace {{ sets[0].misplaced }} of "
+    "{{ sets[0].networks }}; the training labels hold {{ sets[0].labels_bits | number(0) }} bits. "
+    "On {{ sets[1].name }} it is {{ sets[1].estimate | number(0) }} ({{ sets[1].low | number(0) }} "
+    "to {{ sets[1].high | number(0) }}), with {{ sets[1].misplaced }} of {{ sets[1].networks }} "
+    "misplaced, and they hold {{ sets[1].labels_bits | number(0) }}"
 )
 
 BREAKS_AT_LABELS = Claim(

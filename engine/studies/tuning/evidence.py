@@ -147,10 +147,22 @@ def find_break(result: Mapping[str, Any], records: tuple[Record, ...]) -> Eviden
             "name": name,
             **_require(result["foretold"][key]["mec_bits"]["breaks_at"], networks),
             "labels_bits": result["labels_bits"][key],
+            "misplaced": _count_misplaced(
+                result["networks"],
+                result["foretold"][key]["mec_bits"]["breaks_at"]["estimate"],
+                key,
+            ),
+            "networks": networks,
         }
         for key, name in SETS.items()
     ]
     return Evidence({"sets": sets}, records, n=networks, unit=_UNIT, test=_BOOTSTRAP)
+
+
+def _count_misplaced(networks: Sequence[Mapping[str, Any]], bits: float, key: str) -> int:
+    """Return how many networks have broken down above so many bits, or have not below."""
+    broken = "broken" if key == "mnist" else f"{key}_broken"
+    return sum(bool(one[broken]) != (one["mec_bits"] < bits) for one in networks)
 
 
 def find_rates(result: Mapping[str, Any], records: tuple[Record, ...]) -> Evidence:

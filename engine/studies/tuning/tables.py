@@ -1,6 +1,6 @@
 """The tables of the grid: its networks, fronts and equivalence, what foretells accuracy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,14 +16,15 @@ SETS = {"mnist": "MNIST", "digits": "scikit-learn's digits"}
 _NETWORK = Column("network", "Network")
 
 
-def find_tables(record: Record) -> tuple[Table, ...]:
+def find_tables(record: Record, seeds: Mapping[str, Sequence[float]]) -> tuple[Table, ...]:
     """Return the tables of what was found.
 
     Args:
         record: Of `tuning-findings`.
+        seeds: Accuracy of each training on MNIST in percent, by the network's name in records.
     """
     return (
-        _grid_table(record),
+        _grid_table(record, seeds),
         _pareto_table(record),
         _correlations_table(record),
     )
@@ -46,7 +47,7 @@ def _say_pooling(text: str) -> str:
     return "" if text.startswith("1/1") else f"; pool {_say_window(text)}"
 
 
-def _grid_table(record: Record) -> Table:
+def _grid_table(record: Record, seeds: Mapping[str, Sequence[float]]) -> Table:
     rows = [
         {
             "network": title_of(one["network"]),
@@ -63,6 +64,8 @@ def _grid_table(record: Record) -> Table:
             "seeds": one["seeds"],
             **_spread("accuracy", one["accuracy"], "_percent"),
             **_spread("digits", one["digits"], "_percent"),
+            "worst_seed_percent": min(seeds[one["network"]]),
+            "best_seed_percent": max(seeds[one["network"]]),
         }
         for one in record.result["networks"]
     ]
@@ -71,7 +74,8 @@ def _grid_table(record: Record) -> Table:
         title="The grid, trained",
         caption="CNN1 and CNN2, and the networks that the design chose, in its order. Accuracy is "
         "the mean over seeds; its interval is Wilson's over the test digits and has no part for "
-        "seeds. A stage is filters of a kernel, its step and padding, then max-pooling.",
+        "seeds: the worst and the best of them stand beside it. A stage is filters of a kernel, its "
+        "step and padding, then max-pooling.",
         columns=(
             _NETWORK,
             Column("image_px", "Image side", "integer", "px", in_latex=False),
@@ -106,6 +110,8 @@ def _grid_table(record: Record) -> Table:
             Column("digits_percent", "scikit-learn's digits", "number", "%", 2),
             Column("digits_low_percent", "digits, from", "number", "%", 2, in_latex=False),
             Column("digits_high_percent", "digits, to", "number", "%", 2, in_latex=False),
+            Column("worst_seed_percent", "Worst seed", "number", "%", 2, in_latex=False),
+            Column("best_seed_percent", "Best seed", "number", "%", 2, in_latex=False),
         ),
         frame=pd.DataFrame(rows),
         records=(record,),
@@ -113,6 +119,7 @@ def _grid_table(record: Record) -> Table:
             "network",
             *(cost.key for cost in COSTS),
             "accuracy_percent",
+            "worst_seed_percent",
             "digits_percent",
         ),
     )
