@@ -1,6 +1,6 @@
 """The share of labels right over the number of images, a panel a network."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +23,9 @@ from engine.records.record import Record
 _LINES = {**{f"{reading}_bits": label for reading, label in READINGS.items()}}
 _LINES["decision_memorised_bits"] = "decision layer alone"
 
+_CURVE = ["batch_norm", "images", "steps"]
+"""What a line of the drawing is of, within a network."""
+
 _APART = 1.05
 """Lines nearer to one another than this factor share one label, and one line."""
 
@@ -38,6 +41,8 @@ def curves_figure(frame: pd.DataFrame, rungs: pd.DataFrame, records: Sequence[Re
 
     def draw() -> Drawing:
         networks = list(dict.fromkeys(rungs["key"]))
+        curves = dict.fromkeys(rungs[_CURVE].itertuples(index=False, name=None))
+        looks: dict[Hashable, int] = {curve: series for series, curve in enumerate(curves)}
         inches = width_inches("double")
         shape = 0.9 if is_narrow() else 0.4
         drawing = Drawing(figsize=(inches, shape * inches * len(networks)))
@@ -45,7 +50,7 @@ def curves_figure(frame: pd.DataFrame, rungs: pd.DataFrame, records: Sequence[Re
             axes = drawing.add_subplot(len(networks), 1, place)
             _prepare(axes, get_spec(network).title)
             _draw_readings(axes, frame[frame["key"] == network])
-            _draw_shares(axes, rungs[rungs["key"] == network])
+            _draw_shares(axes, rungs[rungs["key"] == network], looks)
             axes.legend(loc="lower left", bbox_to_anchor=(0.07, 0))
         return drawing
 
@@ -67,6 +72,7 @@ def curves_figure(frame: pd.DataFrame, rungs: pd.DataFrame, records: Sequence[Re
 
 def _prepare(axes: Axes, title: str) -> None:
     axes.set_xscale("log")
+    axes.margins(x=0.1)
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
@@ -82,7 +88,7 @@ def _draw_readings(axes: Axes, rows: pd.DataFrame) -> None:
         axes.axvline(points, color=MUTED_COLOUR, linewidth=0.8, linestyle=":", gid=mark(text))
         axes.annotate(
             label,
-            (points, 0.95),
+            (points, 0.85),
             xycoords=("data", "axes fraction"),
             xytext=(-2, 0),
             textcoords="offset points",
@@ -114,12 +120,12 @@ def _gather_lines(rows: pd.DataFrame) -> list[tuple[float, str]]:
     return gathered
 
 
-def _draw_shares(axes: Axes, rungs: pd.DataFrame) -> None:
-    curves = rungs.groupby(["batch_norm", "images", "steps"], sort=False)
-    least_steps = rungs["steps"].min()
-    for series, ((batch_norm, images, steps), part) in enumerate(curves):
-        label = f"{images}, {'batch norm' if batch_norm else 'no batch norm'}"
-        label += f", {steps:,} steps" if steps > least_steps else ""
+def _draw_shares(axes: Axes, rungs: pd.DataFrame, looks: Mapping[Hashable, int]) -> None:
+    """Draw a line for each variant, kind of images and number of steps, alike in all panels."""
+    for curve, part in rungs.groupby(_CURVE, sort=False):
+        batch_norm, images, steps = curve
+        series = looks[curve]
+        label = f"{images}, {'batch norm' if batch_norm else 'no batch norm'}, {steps:,} steps"
         axes.plot(part["points"], part["right_percent"], **line_look(series))
         for row in part.to_dict(orient="records"):
             axes.plot(

@@ -13,7 +13,7 @@ def list_scores(finding: Finding) -> list[Score]:
             rule="Decision layer for a whole network",
             says="A convolutional network memorises what its decision layer's MEC says",
             statement=Statement.CONVENTION,
-            tested_on="CNN2, all layers trained on random labels",
+            tested_on="CNN2, all layers trained on random labels, against the lossless point",
             link="memorised/#whole-cnns",
             finding=finding,
             ratio=None

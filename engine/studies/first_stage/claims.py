@@ -81,7 +81,7 @@ TRAINED_ALONE = _equal_claim(
 
 MEMORISES = Claim(
     id="first-stage-memorises",
-    question="Does the first stage alone memorise: does it lose more from training to test digits?",
+    question="Does the first stage alone lose more accuracy from training to test digits?",
     kind=Kind.MEASURED,
     decide=by_interval("low", "high"),
     says={
@@ -90,9 +90,9 @@ MEMORISES = Claim(
         "(95 % interval of the difference {{ low | number(2) }} to {{ high | number(2) }}, {{ n }} "
         f"seeds, for these digits): {end}."
         for verdict, end in (
-            (Verdict.HOLDS, "it does memorise more"),
-            (Verdict.FAILS, "it memorises less"),
-            (Verdict.OPEN, "that it memorises more is not shown"),
+            (Verdict.HOLDS, "it is tied more to the digits that it was trained on"),
+            (Verdict.FAILS, "it is tied less to the digits that it was trained on"),
+            (Verdict.OPEN, "that it is tied more to what it was trained on is not shown"),
         )
     },
     false_if="The first stage alone loses less from training to test digits than CNN2 as a whole, "

@@ -120,6 +120,12 @@ def _label(fits: dict[str, Any]) -> dict[str, str]:
     return {one["key"]: one["label"] for one in fits["predictors"] if one["is_fitted"]}
 
 
+def _count_inputs(inputs: "pd.Series[int]") -> dict[str, int]:
+    """Return the most inputs of a network that a law was fitted to, and how many have as many."""
+    most = int(inputs.max()) if len(inputs) else 0
+    return {"most_inputs_fitted": most, "of_most_inputs": int((inputs == most).sum())}
+
+
 def _facts(networks: pd.DataFrame, fits: dict[str, Any]) -> dict[str, Any]:
     return {
         "networks": len(networks),
@@ -131,5 +137,6 @@ def _facts(networks: pd.DataFrame, fits: dict[str, Any]) -> dict[str, Any]:
         "most_trials": int(networks["trials"].max()),
         "bounded": int(networks["most_points"].notna().sum()),
         "counts": fits["counts"],
+        **_count_inputs(networks[networks["role"] == "fitted"]["inputs"]),
         "families": explain_families(networks),
     }

@@ -14,18 +14,22 @@ _ERRORS = (
     "It is off by {{ rms_percent | number(0) }} % on families of networks left out "
     "({{ low_percent | number(0) }} to {{ high_percent | number(0) }} %, root mean square over "
     "{{ networks }} networks of {{ families }} families) and by {{ drawn_percent | number(0) }} % "
-    "on {{ drawn_networks }} networks drawn at random; the measurement alone is uncertain by "
-    "{{ noise_percent | number(0) }} %. One of it is worth {{ factors | listing }} labels at 50 %."
+    "on {{ drawn_networks }} networks drawn at random{% if drawn_best_key != best %}, where "
+    "*{{ drawn_best }}* errs least, by {{ drawn_best_percent | number(0) }} %{% endif %}; the "
+    "measurement alone is uncertain by {{ noise_percent | number(0) }} %. One of it is worth "
+    "{{ factors | listing }} labels at 50 %."
 )
 _SECOND = (
     "*{{ second | begins_sentence }}* is {{ second_ratio | number(2) }} times as far off "
-    "({{ second_low | number(2) }} to {{ second_high | number(2) }}; {{ second_p | p_value }}, "
-    "sign flips, corrected)."
+    "({{ second_low | number(2) }} to {{ second_high | number(2) }}; {{ second_p | p_value }} "
+    "network by network and {{ second_p_families | p_value }} family by family, sign flips, "
+    "corrected)."
 )
 _UNCAPPED = (
     "Counting all parameters is {{ uncapped_ratio | number(2) }} times as far off "
     "({{ uncapped_low | number(2) }} to {{ uncapped_high | number(2) }}; "
-    "{{ uncapped_p | p_value }}, sign flips, corrected)."
+    "{{ uncapped_p | p_value }} network by network and {{ uncapped_p_families | p_value }} family "
+    "by family, sign flips, corrected)."
 )
 _OFF = (
     "off by {{ rms_percent | number(0) }} % ({{ low_percent | number(0) }} to "
@@ -54,7 +58,8 @@ READING = Claim(
         f"{_OFF}",
     },
     false_if="Another count is nearer to what networks memorise than all parameters, each with the "
-    "factor that fits the other families best, network by network, with a corrected p below 0.05.",
+    "factor that fits the other families best, network by network and family by family, with a "
+    "corrected p below 0.05 either way.",
     counterexample={
         "best": "width_capped",
         "uncapped": "all_parameters",
@@ -112,7 +117,7 @@ def decide_not_above(values: Values) -> Verdict:
 _TWO = (
     "{{ above }} of {{ count }} networks lie above two labels a parameter for certain, {{ below }} "
     "below; the most is {{ most | number(2) }} ({{ most_network }}), the least "
-    "{{ least | number(2) }} ({{ least_network }})"
+    "{{ least | number(2) }} ({{ least_network }}), of which training may have found too little"
 )
 
 TWO_POINTS = Claim(

@@ -39,7 +39,7 @@ def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
 def name_others(networks: pd.DataFrame) -> dict[str, str]:
     """Return the network of ours, where it is another than the published one, by its name."""
     others = networks.loc[networks["family"] == "Geiger and others", "network"]
-    return {GEIGER: str(one) for one in others}
+    return {GEIGER: str(others.iloc[0])} if len(others) else {}
 
 
 def published_table(

@@ -96,7 +96,7 @@ def readings_table(fits: Mapping[str, Any], records: Sequence[Record]) -> Table:
             "error_percent",
             "error_percent_low",
             "error_percent_high",
-            "worst_percent",
+            "drawn_percent",
         ),
     )
 

@@ -33,10 +33,10 @@ LOSSLESS = Claim(
 )
 
 _TOGETHER = (
-    "{{ p | p_value }} among counts drawn by its own probabilities, corrected for the "
-    "{{ checks }} checks of proved theorems; χ² = {{ chi_square | number(1) }} with "
-    "{{ degrees_of_freedom }} degrees of freedom; the smallest p of a single count, corrected for "
-    "{{ cells }}, is {{ smallest_corrected_p | number(2) }}"
+    "χ² = {{ distance | number(1) }} over the {{ open_cells | integer }} of them that chance has a "
+    "part in, {{ own_p | p_value }} among counts drawn by its own probabilities; corrected for the "
+    "{{ checks }} checks of proved theorems, {{ p | p_value }}; the smallest p of a single count, "
+    "corrected for {{ cells }}, is {{ smallest_corrected_p | number(2) }}"
 )
 
 AGREES_WITH_COVER = Claim(
@@ -84,8 +84,7 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
     Args:
         cells: One row for each k and n, with `parameters`, `points`, `trials`, `separable`,
             `expected_probability`.
-        totals: The χ² over all cells: `chi_square`, `degrees_of_freedom`, `cells` and
-            `smallest_corrected_p`.
+        totals: Of all cells: `cells`, how many, and `smallest_corrected_p`, of a single one.
         records: What they were computed from.
     """
     lossless = cells[cells["points"] <= cells["parameters"]]
@@ -101,11 +100,20 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
         list(open_cells["expected_probability"]),
     )
     p = correct_check(exact)
+    chances, trials = open_cells["expected_probability"], open_cells["trials"]
+    squares = (open_cells["separable"] - trials * chances) ** 2 / (trials * chances * (1 - chances))
+    told = {
+        "p": p,
+        "own_p": exact,
+        "distance": float(squares.sum()),
+        "open_cells": len(open_cells),
+        "checks": THEOREM_CHECKS,
+    }
     return (
         LOSSLESS.judge(Evidence(counts, tuple(records), n=counts["trials"], unit=unit)),
         AGREES_WITH_COVER.judge(
             Evidence(
-                {**totals, "p": p, "checks": THEOREM_CHECKS},
+                {**totals, **told},
                 tuple(records),
                 n=int(cells["trials"].sum()),
                 unit=unit,

@@ -104,7 +104,7 @@ def make_accuracy_figure(records: Sequence[Record]) -> Figure:
     return Figure(
         id="sizing-accuracy-curves",
         title="Accuracy over the width of the hidden layer",
-        caption="Each panel is a family of tables; means over draws. The upright line is the width "
+        caption="Each panel is a kind of table; means over draws. The upright line is the width "
         "that the estimated capacity requirement asks for. Training rows have a share of their "
         "labels shuffled, rows held out have none.",
         description="Small line plots, one for each family of tables: accuracy over hidden neurons "

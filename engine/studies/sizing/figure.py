@@ -47,7 +47,7 @@ def make_figure(estimates: pd.DataFrame, records: Sequence[Record]) -> Figure:
     return Figure(
         id="sizing-shuffled",
         title="The smallest hidden layer, found and estimated",
-        caption=f"Each panel is a family of tables of {most} rows; the mean over draws, on a "
+        caption=f"Each panel is a kind of table of {most} rows; the mean over draws, on a "
         "logarithmic axis. Shuffling labels takes away the rule in a table, and keeps its rows.",
         description="Small line plots, one for each family of tables: hidden neurons over the "
         "share of shuffled labels, for what training found and for three estimates.",

@@ -1,7 +1,8 @@
 """Tuning by G: its tables, figures and findings, and what its page says."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
+
+from markupsafe import Markup
 
 from engine.records.record import Record
 from engine.records.store import Build
@@ -18,13 +19,9 @@ from engine.studies.tuning.design import (
 )
 from engine.studies.tuning.design_tables import design_table, rates_table
 from engine.studies.tuning.figures import accuracy_figure, front_figure
-from engine.studies.tuning.networks import title_of
+from engine.studies.tuning.seeds import list_seeds, say_collapsed, say_limit, say_repeated
 from engine.studies.tuning.tables import find_tables
 from engine.studies.tuning.training import VALIDATION_EXAMPLES
-
-
-COLLAPSED_PERCENT: Final = 20
-"""Below this accuracy a training has collapsed: one class of ten is told about as well."""
 
 
 def build_section(build: Build) -> Section:
@@ -32,14 +29,14 @@ def build_section(build: Build) -> Section:
     (record,) = build.study("tuning-findings")
     grid, digits = build.study("tuning"), build.study("tuning-digits")
     swept = build.study("tuning-rates")
-    seeds = _list_seeds([*grid, *build.study("tuning-front")])
+    seeds = list_seeds([*grid, *build.records.get("tuning-front", ())])
     return Section(
         name="tuning",
         tables=(*find_tables(record, seeds), design_table(record), rates_table(record)),
         figures=(accuracy_figure(record), front_figure(record), correlations_figure(record)),
         facts={
             **_facts(record),
-            **_count_collapsed(seeds),
+            "collapsed": Markup(say_collapsed(seeds)),
             "recipe": grid[0].params,
             "digits_recipe": digits[0].params,
             "test_digits": grid[0].result["test_examples"],
@@ -51,33 +48,10 @@ def build_section(build: Build) -> Section:
     )
 
 
-def _list_seeds(trained: Sequence[Record]) -> dict[str, list[float]]:
-    """Return the accuracy of each training in percent, by network."""
-    seeds: dict[str, list[float]] = {}
-    for one in trained:
-        if "test_correct" in one.result:
-            percent = 100 * one.result["test_correct"] / one.result["test_examples"]
-            seeds.setdefault(one.params["network"], []).append(percent)
-    return seeds
-
-
-def _count_collapsed(seeds: Mapping[str, Sequence[float]]) -> dict[str, Any]:
-    """Return how many trainings ended near chance, of how many, and which networks these are."""
-    collapsed = {
-        title_of(name): sum(one < COLLAPSED_PERCENT for one in percents)
-        for name, percents in seeds.items()
-    }
-    return {
-        "trainings": sum(map(len, seeds.values())),
-        "collapsed": sum(collapsed.values()),
-        "collapsed_percent": COLLAPSED_PERCENT,
-        "collapsed_networks": [name for name, count in collapsed.items() if count],
-    }
-
-
 def _facts(record: Record) -> dict[str, Any]:
     result = record.result
     networks = result["networks"]
+    repeated = sum(one["seeds"] > 1 for one in networks)
     return {
         **{
             name: result[name]
@@ -94,7 +68,8 @@ def _facts(record: Record) -> dict[str, Any]:
         "held_out": VALIDATION_EXAMPLES,
         "rule": result["rates"]["rule"],
         "networks": len(networks),
-        "repeated": sum(one["seeds"] > 1 for one in networks),
+        "seeds": say_repeated(repeated, len(networks)),
+        "seeds_limit": say_limit(repeated, len(networks)),
         "most_seeds": max(one["seeds"] for one in networks),
         "broken": sum(one["broken"] for one in networks),
         "digits_broken": sum(one["digits_broken"] for one in networks),

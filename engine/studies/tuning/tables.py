@@ -1,6 +1,6 @@
 """The tables of the grid: its networks, fronts and equivalence, what foretells accuracy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ from engine.exhibits.table import Column, Table
 from engine.records.record import Record
 from engine.studies.tuning.fronts import COSTS
 from engine.studies.tuning.networks import title_of
+from engine.studies.tuning.seeds import Seeds
 
 SETS = {"mnist": "MNIST", "digits": "scikit-learn's digits"}
 """Sets of digits by their key in the record."""
@@ -16,12 +17,12 @@ SETS = {"mnist": "MNIST", "digits": "scikit-learn's digits"}
 _NETWORK = Column("network", "Network")
 
 
-def find_tables(record: Record, seeds: Mapping[str, Sequence[float]]) -> tuple[Table, ...]:
+def find_tables(record: Record, seeds: Seeds) -> tuple[Table, ...]:
     """Return the tables of what was found.
 
     Args:
         record: Of `tuning-findings`.
-        seeds: Accuracy of each training on MNIST in percent, by the network's name in records.
+        seeds: See `seeds.list_seeds`.
     """
     return (
         _grid_table(record, seeds),
@@ -47,7 +48,7 @@ def _say_pooling(text: str) -> str:
     return "" if text.startswith("1/1") else f"; pool {_say_window(text)}"
 
 
-def _grid_table(record: Record, seeds: Mapping[str, Sequence[float]]) -> Table:
+def _grid_table(record: Record, seeds: Seeds) -> Table:
     rows = [
         {
             "network": title_of(one["network"]),
@@ -74,8 +75,8 @@ def _grid_table(record: Record, seeds: Mapping[str, Sequence[float]]) -> Table:
         title="The grid, trained",
         caption="CNN1 and CNN2, and the networks that the design chose, in its order. Accuracy is "
         "the mean over seeds; its interval is Wilson's over the test digits and has no part for "
-        "seeds: the worst and the best of them stand beside it. A stage is filters of a kernel, its "
-        "step and padding, then max-pooling.",
+        "seeds: the worst and the best of them stand beside it. A stage is filters of a kernel, "
+        "its step and padding, then max-pooling.",
         columns=(
             _NETWORK,
             Column("image_px", "Image side", "integer", "px", in_latex=False),

@@ -29,9 +29,10 @@ def predictor(key, rms, *, is_fitted=True, drawn=12.0):
     }
 
 
-def comparison(against, ratio, *, is_better, p=0.01):
+def comparison(against, ratio, *, is_better, p=0.01, by_families=None):
     span = {"low": ratio - 0.2, "high": ratio + 0.4}
-    return {"against": against, "ratio": ratio, **span, "p_holm": p, "is_better": is_better}
+    told = {"p_holm": p, "p_families": by_families or p / 2, "is_better": is_better}
+    return {"against": against, "ratio": ratio, **span, **told}
 
 
 def make_fits(best, second, *comparisons, **changes):
@@ -122,6 +123,22 @@ def test_another_count_that_only_comes_nearer_settles_nothing():
     assert found.verdict is Verdict.OPEN
     assert "Width capped is 1.10 times" in say(found)
     assert "Counting all parameters is 1.70 times" in say(found)
+
+
+def test_networks_of_a_family_are_not_independent():
+    rows = deepcopy(RANK_BEST["comparisons"])
+    rows[1]["p_families"] = 0.04
+    found = find(RANK_BEST | {"comparisons": rows})[READING.id]
+    assert found.verdict is Verdict.OPEN
+    assert "p = 0.010 network by network and p = 0.080 family by family" in say(found)
+    assert found.evidence.p == pytest.approx(0.08)
+
+
+def test_what_errs_least_on_networks_drawn_at_random_is_named():
+    near, other = predictor("jacobian_rank", 23.0), predictor("width_capped", 22.0, drawn=7.0)
+    fits = RANK_BEST | {"predictors": [*RANK_BEST["predictors"][:1], near, other]}
+    assert "drawn at random, where width capped errs least, by 7 %" in say(find(fits)[READING.id])
+    assert "errs least" not in say(find(RANK_BEST)[READING.id])
 
 
 def test_all_parameters_as_the_second_are_named_once():
