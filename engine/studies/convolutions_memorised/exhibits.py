@@ -102,7 +102,7 @@ def _table(frame: pd.DataFrame, records: Sequence[Record]) -> Table:
                 "Memorised, at least",
                 "number",
                 "bits",
-                0,
+                1,
                 description="Images memorised times log2(10)",
             ),
             Column(

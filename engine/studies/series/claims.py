@@ -84,7 +84,8 @@ def _decide_behind(values: Values) -> Verdict:
 
 _BEHIND = (
     "{{ pairs | listing }}; at 1 a parameter behind the bottleneck would count as those of the "
-    "narrower network do, at 0 not at all"
+    "narrower network do, at 0 not at all, and what training misses of either network has a part "
+    "in it"
 )
 
 
