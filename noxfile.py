@@ -68,6 +68,7 @@ EXTRAS = ("torch", "timm", "keras", "onnx", "report")
 SUPPORTED = supported_versions(PROJECT["project"]["requires-python"])
 SITE = Path("build/site")
 ENDING_SECONDS = 10.0
+A_PROCESS_A_CORE = ("-n", "logical", "--dist", "loadfile")
 LIGHT = " and ".join(
     f"not {mark}"
     for mark in ["browser", "framework", "recipe", "every_page", "cluster", "faults", "journals"]
@@ -304,7 +305,7 @@ def workflow(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the test suite, a process a core; arguments after -- go to pytest, in one process."""
     python = environment(session, "tests")
-    spread = [] if session.posargs else ["-n", "logical", "--dist", "loadfile"]
+    spread = () if session.posargs else A_PROCESS_A_CORE
     run(session, python, "pytest", *spread, *session.posargs)
 
 
@@ -312,8 +313,7 @@ def tests(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Open every page of the site that is built, at every size, light and dark."""
     python = environment(session, "tests")
-    spread = ("-n", "logical", "--dist", "loadfile")
-    run(session, python, "pytest", "-m", "every_page", *spread, *session.posargs)
+    run(session, python, "pytest", "-m", "every_page", *A_PROCESS_A_CORE, *session.posargs)
 
 
 @shared
@@ -420,8 +420,7 @@ def lowest(session: nox.Session) -> None:
     command = lowest_command(require_uv(session), pins, extras, asked_python() or SUPPORTED[0])
     session.run(*command, env=uv_settings(os.environ), external=True, silent=True)
     python = environment(session, "tests", extras=extras, kind="lowest", lock=pins)
-    spread = ("-n", "logical", "--dist", "loadfile")
-    run(session, python, "pytest", "-m", LIGHT, *spread, *session.posargs)
+    run(session, python, "pytest", "-m", LIGHT, *A_PROCESS_A_CORE, *session.posargs)
     shutil.rmtree(again, ignore_errors=True)
     studies = [option for name in UNTRAINED for option in ("--study", name)]
     how = ("--profile", "quick", "--build", str(again))

@@ -193,8 +193,7 @@ class Table:
         """Return columns with their meaning, and rows of raw values, as JSON: a row a line.
 
         Where cells are links, `addresses` has where they lead to, relative to the site's root or
-        whole, column by column. What is in it is what a page shows: a script draws the rows of
-        large tables from it.
+        whole, column by column. A script draws the rows of long tables from it.
         """
         rows = [
             {name: _to_json_value(value) for name, value in row.items()}

@@ -53,6 +53,16 @@ def chi_square_p(
     return float((1 + (distances >= own * (1 - 1e-12)).sum()) / (_DRAWS + 1))
 
 
+def chi_square(
+    successes: Sequence[int], trials: Sequence[int], probabilities: Sequence[float]
+) -> float:
+    """Return Pearson's chi-square of counts, whose rank among draws `chi_square_p` tells."""
+    found, sizes, chances = (
+        np.asarray(one, dtype=float) for one in (successes, trials, probabilities)
+    )
+    return float(_distances(found[None, :], sizes, chances)[0])
+
+
 def correct_check(p: float) -> float:
     """Return a p-value of one of the checks of proved theorems, corrected for all (Bonferroni)."""
     return min(1.0, THEOREM_CHECKS * p)

@@ -18,8 +18,8 @@ from tests.browser.calculator_cases import (
     seeded,
 )
 
-STACKS = 1500
-FRONTS = 1500
+STACKS = 3000
+FRONTS = 3000
 AMOUNTS = 2000
 
 EXPLAIN_STACKS = """(drafts) => drafts.map((draft) => {

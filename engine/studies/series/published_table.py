@@ -14,6 +14,8 @@ from engine.studies.series.published import (
 
 GEIGER = "geiger-transition"
 _FRIEDLAND = "friedland-mk-"
+_LIKE_GEIGERS = "Geiger and others"
+"""Family of our networks of the same form, which are smaller."""
 
 
 def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
@@ -30,7 +32,7 @@ def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
         inputs, *hidden = (int(size) for size in row["network"].split("-"))
         if hidden == [8, 1] and inputs <= 5:
             ours[f"{_FRIEDLAND}{inputs}"] = row["n50"]
-        if row["family"] == "Geiger and others":
+        if row["family"] == _LIKE_GEIGERS:
             # They leave out a parameter a neuron, which the symmetry of a rectifier takes.
             ours[GEIGER] = row["n50"] / (row["parameters"] - sum(hidden))
     return ours
@@ -38,7 +40,7 @@ def find_ours(networks: pd.DataFrame, tree: float | None) -> dict[str, float]:
 
 def name_others(networks: pd.DataFrame) -> dict[str, str]:
     """Return the network of ours, where it is another than the published one, by its name."""
-    others = networks.loc[networks["family"] == "Geiger and others", "network"]
+    others = networks.loc[networks["family"] == _LIKE_GEIGERS, "network"]
     return {GEIGER: str(others.iloc[0])} if len(others) else {}
 
 
@@ -87,7 +89,7 @@ def published_table(
 
 
 def _row(one: PublishedCapacity, ours: float | None, other: str | None) -> dict[str, object]:
-    is_divided = ours is not None and one.value and other in (None, one.network)
+    theirs = one.value if other in (None, one.network) else None
     return {
         "source": one.source_key,
         "address": f"references/#{one.source_key}",
@@ -97,7 +99,7 @@ def _row(one: PublishedCapacity, ours: float | None, other: str | None) -> dict[
         "value": one.value,
         "unit": one.unit,
         "ours": ours,
-        "ratio": ours / one.value if is_divided and ours and one.value else None,
+        "ratio": ours / theirs if ours is not None and theirs else None,
         "same_quantity": "no" if one.notion_differs else "yes",
         "note": one.notion_note,
         "locator": one.locator,

@@ -10,6 +10,7 @@ from engine.lab.exact_counts import (
     CORRECTION,
     SUSPECTS,
     THEOREM_CHECKS,
+    chi_square,
     chi_square_p,
     correct_check,
 )
@@ -94,18 +95,13 @@ def judge(cells: pd.DataFrame, totals: Values, records: Sequence[Record]) -> tup
     }
     unit = "trials, each with points and labels of its own"
     open_cells = cells[cells["expected_probability"].between(0, 1, inclusive="neither")]
-    exact = chi_square_p(
-        list(open_cells["separable"]),
-        list(open_cells["trials"]),
-        list(open_cells["expected_probability"]),
-    )
+    found = [list(open_cells[name]) for name in ("separable", "trials", "expected_probability")]
+    exact = chi_square_p(*found)
     p = correct_check(exact)
-    chances, trials = open_cells["expected_probability"], open_cells["trials"]
-    squares = (open_cells["separable"] - trials * chances) ** 2 / (trials * chances * (1 - chances))
     told = {
         "p": p,
         "own_p": exact,
-        "distance": float(squares.sum()),
+        "distance": chi_square(*found),
         "open_cells": len(open_cells),
         "checks": THEOREM_CHECKS,
     }

@@ -28,7 +28,7 @@ def build_section(build: Build) -> Section:
     everything = build.study("rule-2-memorisation")
     cells = pd.DataFrame([_cell_row(record, cell) for record in records for cell in _cells(record)])
     fits = pd.DataFrame([_fit_row(record) for record in everything])
-    facts = _facts(cells, fits)
+    facts = _facts(cells)
     findings = judge(cells, facts, everything)
     return Section(
         name="rule_2",
@@ -162,13 +162,9 @@ def _figure(cells: pd.DataFrame, records: Sequence[Record]) -> Figure:
     )
 
 
-def _facts(cells: pd.DataFrame, fits: pd.DataFrame) -> dict[str, Any]:
-    chi_square = float(fits["chi_square"].sum())
-    degrees = int(fits["degrees_of_freedom"].sum())
+def _facts(cells: pd.DataFrame) -> dict[str, Any]:
     smallest = cells["p_value"].min()
     return {
         "cells": len(cells),
-        "chi_square": chi_square,
-        "degrees_of_freedom": degrees,
         "smallest_corrected_p": min(1.0, float(smallest) * len(cells)),
     }

@@ -70,7 +70,6 @@ def _facts(record: Record) -> dict[str, Any]:
         "networks": len(networks),
         "seeds": say_repeated(repeated, len(networks)),
         "seeds_limit": say_limit(repeated, len(networks)),
-        "most_seeds": max(one["seeds"] for one in networks),
         "broken": sum(one["broken"] for one in networks),
         "digits_broken": sum(one["digits_broken"] for one in networks),
     }

@@ -8,8 +8,6 @@ from engine.studies.single_neuron.claims import judge
 from tests.exhibits.report_samples import RECORDS
 
 TOTALS = {
-    "chi_square": 3.0,
-    "degrees_of_freedom": 4,
     "cells": 2,
     "smallest_corrected_p": 1.0,
 }
@@ -39,6 +37,7 @@ def test_counts_that_depart_turn_the_sentence():
     found = find(140)["rule-2-cover"]
     assert found.verdict is Verdict.FAILS
     assert "chance" in found.statement
+    assert "(χ² = 32.0 over the 1 of them" in found.statement  # 40² / (200 × ½ × ½)
     assert found.heading == "One neuron's counts depart from Cover's theorem."
     assert find(101)["rule-2-cover"].verdict is Verdict.HOLDS
 
