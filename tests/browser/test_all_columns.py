@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.exhibits.table import LEAD_COUNT
 from engine.studies.section import Section
@@ -90,7 +91,7 @@ def test_each_table_has_a_state_of_its_own_and_the_address_keeps_it(open_table):
     assert len(headers(page, "#table-one")) == 16
     assert len(headers(page, "#table-other")) == LEAD_COUNT
     page.reload()
-    assert first.is_checked()
+    expect(first).to_be_checked()
     assert len(headers(page, "#table-other")) == LEAD_COUNT
     first.uncheck()
     assert "columns" not in page.url

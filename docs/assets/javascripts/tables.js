@@ -76,6 +76,7 @@ globalThis.mecTables = (() => {
       this.id = table.closest("section[id]")?.id ?? table.id;
       this.columns = readColumns(table);
       this.rows = makeRows(this.columns);
+      this.placed = this.rows; // in the order in which they stand
       this.choices = readChoices(this.id);
       this.addSortButtons();
       this.all = table.caption?.querySelector(".mec-all > input");
@@ -98,7 +99,11 @@ globalThis.mecTables = (() => {
     draw(sorted, accepted) {
       const kept = new Set(accepted);
       for (const entry of sorted) entry.row.hidden = !kept.has(entry);
-      this.table.tBodies[0].append(...sorted.map(({ row }) => row));
+      // A row that is moved loses a click that has begun on it.
+      const [body] = this.table.tBodies;
+      const stay = sorted === this.placed && body.contains(sorted[0]?.row);
+      if (!stay) body.append(...sorted.map(({ row }) => row));
+      this.placed = sorted;
       this.tellCount(accepted.length);
     }
 
